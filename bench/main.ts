@@ -1,0 +1,48 @@
+/** `npm run bench -- list [--pods N] [--sim] [--write]`, `npm run bench -- cache [PODS]`. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchList } from './list.ts';
+import { allMet, toPage, toTable } from './report.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
+       npm run bench -- cache [PODS]
+  --pods N   how many, a multiple of 500 from 1,000; 10,000 unless given
+  --sim      the simulator although a real control plane is built
+  --write    put the table into docs/bench.md
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    pods: { type: 'string', default: '10000' },
+    sim: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
+const [name = 'list', ...rest] = positionals;
+
+if (name === 'list') {
+  const pods = Number(values.pods);
+  if (!Number.isInteger(pods / 500) || pods < 1_000)
+    throw new Error('--pods must be a multiple of 500, at least 1,000');
+  const { title, measures } = await benchList({
+    pods,
+    simulator: values.sim,
+    log: (text) => process.stderr.write(`${text}\n`),
+  });
+  const table = toTable(title, measures);
+  process.stdout.write(`${table}\n`);
+  if (values.write) writeFileSync(path.join(root, 'docs/bench.md'), toPage(table, new Date()));
+  process.exitCode = allMet(measures) ? 0 : 1;
+} else if (name === 'cache') {
+  const ran = spawnSync(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'cache.ts'), ...rest], {
+    stdio: 'inherit',
+  });
+  process.exitCode = ran.status ?? 1;
+} else {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+}

@@ -1,0 +1,80 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import type { ClusterTarget } from '@binnacle/kube/client';
+
+const root = path.resolve(import.meta.dirname, '..');
+const out = path.join(root, '.cache/bench');
+
+/** The measured server, seen from outside. */
+export interface ServerProcess {
+  url: string;
+  authorization: string;
+  /** Has the process serve this path's present answer as a constant; gives the address. */
+  constant(path: string): Promise<string>;
+  /** Resident memory in bytes and CPU time in µs. */
+  usage(): Promise<{ rss: number; cpuMicros: number }>;
+  stop(): Promise<void>;
+}
+
+/** Bundles the server as the build does: what runs is what ships, not a development loader's idea of it. */
+export const bundleServer = async (): Promise<string> => {
+  const outfile = path.join(out, 'server.mjs');
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['bench/server-program.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'external-packages',
+        setup: (build) =>
+          build.onResolve({ filter: /^[^./]/ }, ({ path: id, kind }) =>
+            kind === 'entry-point' || id.startsWith('@binnacle/') || path.isAbsolute(id)
+              ? undefined
+              : { path: id, external: true },
+          ),
+      },
+    ],
+  });
+  return outfile;
+};
+
+export const startServerProcess = async (program: string, target: ClusterTarget): Promise<ServerProcess> => {
+  mkdirSync(out, { recursive: true });
+  const log = openSync(path.join(out, 'server.log'), 'w');
+  const child = fork(program, [JSON.stringify(target)], { stdio: ['ignore', log, log, 'ipc'], execArgv: [] });
+  const { url, authorization } = (await answerOf(child)) as { url: string; authorization: string };
+  const ask = async <T>(message: object): Promise<T> => {
+    const answer = answerOf(child);
+    child.send(message);
+    return (await answer) as T;
+  };
+  return {
+    url,
+    authorization,
+    constant: async (of) => (await ask<{ url: string }>({ type: 'constant', path: of })).url,
+    usage: () => ask({ type: 'usage' }),
+    stop: async () => {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+};
+
+const answerOf = (child: ChildProcess): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const onExit = (code: number | null) =>
+      reject(new Error(`the server ended with ${code}: see .cache/bench/server.log`));
+    child.once('exit', onExit);
+    child.once('message', (message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });

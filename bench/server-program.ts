@@ -1,0 +1,41 @@
+/**
+ * The server under measurement, in a process of its own: `node server.mjs TARGET-JSON`. Beside it, in the same process,
+ * a second listener sends what it is told to send as a constant, so that both share a core, a heap and an HTTP stack.
+ * Speaks over IPC: {type: 'constant', path} and {type: 'usage'} are answered.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ClusterTarget } from '@binnacle/kube/client';
+import { startServer } from '../tests/fixtures/server.ts';
+
+const target = JSON.parse(process.argv[2] ?? '') as ClusterTarget;
+const server = await startServer([target], { logLevel: 'info' });
+let constant: Server | undefined;
+
+/** Serves today's answer of a path for ever, with the same headers. */
+const serveConstant = async (path: string): Promise<string> => {
+  const reply = await server.fetch(path);
+  const body = Buffer.from(await reply.arrayBuffer());
+  const headers = Object.fromEntries(
+    [...reply.headers].filter(([name]) => !['connection', 'date', 'keep-alive'].includes(name)),
+  );
+  constant?.closeAllConnections();
+  constant?.close();
+  const next = createServer((_request, response) => {
+    response.writeHead(200, headers);
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => next.listen(0, '127.0.0.1', resolve));
+  constant = next;
+  return `http://127.0.0.1:${(next.address() as AddressInfo).port}`;
+};
+
+process.on('message', (message: { type: string; path?: string }) => {
+  if (message.type === 'usage') {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ rss: process.memoryUsage.rss(), cpuMicros: user + system });
+  } else if (message.type === 'constant')
+    void serveConstant(message.path ?? '/').then((url) => process.send?.({ url }));
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ url: server.url, authorization: server.authorization });

@@ -1,0 +1,202 @@
+import { consoleBase } from '../console.ts';
+import type {
+  ClustersReply,
+  LoginReply,
+  MeReply,
+  RowsDelta,
+  RowsReply,
+  WireEvent,
+  WireFreshness,
+  WireKind,
+} from '../console.ts';
+import { openEventStream, type EventStream, type StreamState } from './event-stream.ts';
+import { createHttp, type HttpOptions, type QueryValue, type RequestOptions } from './http.ts';
+import type { Timers } from './timers.ts';
+
+/** A kind in a cluster. */
+export interface ResourceAddress {
+  clusterId: number;
+  /** Empty for the core group. */
+  group: string;
+  version: string;
+  plural: string;
+}
+
+/** One object. */
+export interface ObjectAddress extends ResourceAddress {
+  /** Absent for cluster-scoped kinds. */
+  namespace?: string;
+  name: string;
+}
+
+export interface RowsQuery {
+  namespaces?: readonly string[];
+  labelSelector?: string;
+  fieldSelector?: string;
+  keyword?: string;
+  /** `name`, `namespace`, `created` or a column's name. */
+  sortBy?: string;
+  order?: 'asc' | 'desc';
+  /** 0 unless given. */
+  offset?: number;
+  /** 1 to 1000; 50 unless given. */
+  limit?: number;
+}
+
+export interface LogsQuery {
+  clusterId: number;
+  namespace: string;
+  name: string;
+  container?: string;
+  follow?: boolean;
+  previous?: boolean;
+  timestamps?: boolean;
+  tailLines?: number;
+  sinceSeconds?: number;
+}
+
+/** An object as the API server has it; callers narrow what they read. */
+export type WireObject = Record<string, unknown>;
+
+export interface RowsHandlers {
+  onRows: (reply: RowsReply) => void;
+  onDelta: (delta: RowsDelta) => void;
+  onFreshness: (freshness: WireFreshness) => void;
+  onState: (state: StreamState) => void;
+}
+
+export interface ObjectHandlers {
+  onObject: (object: WireObject) => void;
+  onGone: () => void;
+  onFreshness: (freshness: WireFreshness) => void;
+  onState: (state: StreamState) => void;
+}
+
+export interface ConsoleClientOptions extends HttpOptions {
+  timers?: Timers;
+}
+
+interface Cancel {
+  signal?: AbortSignal;
+}
+
+const resourcePath = (at: ResourceAddress): string =>
+  [
+    `${consoleBase}/clusters/${at.clusterId}/resources`,
+    at.group === '' ? 'core' : encodeURIComponent(at.group),
+    encodeURIComponent(at.version),
+    encodeURIComponent(at.plural),
+  ].join('/');
+const objectPath = (at: ObjectAddress): string => `${resourcePath(at)}/${encodeURIComponent(at.name)}`;
+
+const rowsParameters = (query: RowsQuery): Record<string, QueryValue> => ({
+  namespace: query.namespaces,
+  labelSelector: query.labelSelector,
+  fieldSelector: query.fieldSelector,
+  keyword: query.keyword,
+  sortBy: query.sortBy,
+  order: query.order,
+  offset: query.offset,
+  limit: query.limit,
+});
+
+const eventStreamType = 'text/event-stream';
+
+/** The console's HTTP API as functions. Every call rejects with ConsoleError, or AbortError when its signal fired. */
+export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
+  const http = createHttp(options);
+  const timers = options.timers === undefined ? {} : { timers: options.timers };
+  const post = <T>(path: string, request: RequestOptions): Promise<T> =>
+    http.json<T>(path, { ...request, method: 'POST' });
+
+  /** A list, live: `onRows` first and after each reset, then deltas. */
+  const watchRows = (at: ResourceAddress, query: RowsQuery, handlers: RowsHandlers): EventStream =>
+    openEventStream({
+      ...timers,
+      open: (signal) =>
+        http.send(resourcePath(at), { query: rowsParameters(query), accept: eventStreamType, signal, timeoutMs: 0 }),
+      onState: handlers.onState,
+      onEvent: ({ event, data }) => {
+        if (event === 'rows') handlers.onRows(JSON.parse(data) as RowsReply);
+        else if (event === 'delta') handlers.onDelta(JSON.parse(data) as RowsDelta);
+        else if (event === 'freshness') handlers.onFreshness(JSON.parse(data) as WireFreshness);
+      },
+    });
+
+  /** One object, live. */
+  const watchObject = (at: ObjectAddress, handlers: ObjectHandlers): EventStream =>
+    openEventStream({
+      ...timers,
+      open: (signal) =>
+        http.send(objectPath(at), {
+          query: { namespace: at.namespace },
+          accept: eventStreamType,
+          signal,
+          timeoutMs: 0,
+        }),
+      onState: handlers.onState,
+      onEvent: ({ event, data }) => {
+        if (event === 'object') handlers.onObject(JSON.parse(data) as WireObject);
+        else if (event === 'gone') handlers.onGone();
+        else if (event === 'freshness') handlers.onFreshness(JSON.parse(data) as WireFreshness);
+      },
+    });
+
+  return {
+    /** Signs in with a password; sets the session cookie too. */
+    login: (username: string, password: string, cancel: Cancel = {}) =>
+      post<LoginReply>(`${consoleBase}/auth/login`, { ...cancel, body: { username, password } }),
+    /** Signs in with the code of a one-time link. */
+    redeem: (code: string, cancel: Cancel = {}) =>
+      post<LoginReply>(`${consoleBase}/auth/redeem`, { ...cancel, body: { code } }),
+    logout: async (cancel: Cancel = {}): Promise<void> => {
+      await http.send(`${consoleBase}/auth/logout`, { ...cancel, method: 'POST' });
+    },
+    me: (cancel: Cancel = {}) => http.json<MeReply>(`${consoleBase}/auth/me`, cancel),
+    clusters: (cancel: Cancel = {}) => http.json<ClustersReply>(`${consoleBase}/clusters`, cancel),
+    /** What the console can list in a cluster. */
+    kinds: (clusterId: number, cancel: Cancel = {}) =>
+      http.json<{ items: WireKind[] }>(`${consoleBase}/clusters/${clusterId}/kinds`, cancel),
+    /** A page of a list, once. */
+    rows: (at: ResourceAddress, query: RowsQuery, cancel: Cancel = {}) =>
+      http.json<RowsReply>(resourcePath(at), { ...cancel, query: rowsParameters(query) }),
+    watchRows,
+    object: (at: ObjectAddress, cancel: Cancel = {}) =>
+      http.json<WireObject>(objectPath(at), { ...cancel, query: { namespace: at.namespace } }),
+    /** The object as YAML text; without managedFields unless asked for. */
+    objectYaml: (at: ObjectAddress, request: Cancel & { managedFields?: boolean } = {}) =>
+      http.text(objectPath(at), {
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
+        accept: 'application/yaml',
+        query: { namespace: at.namespace, managedFields: request.managedFields === true ? 1 : undefined },
+      }),
+    watchObject,
+    deleteObject: (at: ObjectAddress, cancel: Cancel = {}) =>
+      http.json<{ object: WireObject }>(objectPath(at), {
+        ...cancel,
+        method: 'DELETE',
+        query: { namespace: at.namespace },
+      }),
+    scale: (at: ObjectAddress, replicas: number, cancel: Cancel = {}) =>
+      post<{ replicas: number; previous: number }>(`${objectPath(at)}/scale`, {
+        ...cancel,
+        query: { namespace: at.namespace },
+        body: { replicas },
+      }),
+    restart: (at: ObjectAddress, cancel: Cancel = {}) =>
+      post<{ restarted_at: string }>(`${objectPath(at)}/restart`, { ...cancel, query: { namespace: at.namespace } }),
+    /** Events about the object, newest first. */
+    events: (at: ObjectAddress, cancel: Cancel = {}) =>
+      http.json<{ items: WireEvent[] }>(`${objectPath(at)}/events`, { ...cancel, query: { namespace: at.namespace } }),
+    /** Log text as it comes: the caller reads `body` and cancels through the signal. */
+    logs: ({ clusterId, name, ...query }: LogsQuery, cancel: Cancel = {}): Promise<Response> =>
+      http.send(`${consoleBase}/clusters/${clusterId}/pods/${encodeURIComponent(name)}/logs`, {
+        ...cancel,
+        query,
+        accept: 'text/plain',
+        timeoutMs: 0,
+      }),
+  };
+};
+
+export type ConsoleClient = ReturnType<typeof createConsoleClient>;

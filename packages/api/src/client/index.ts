@@ -1,0 +1,6 @@
+export * from './console-client.ts';
+export * from './console-error.ts';
+export * from './event-stream.ts';
+export * from './rows-window.ts';
+export * from './sse-parser.ts';
+export * from './timers.ts';

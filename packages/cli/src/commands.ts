@@ -1,0 +1,53 @@
+import { describeSettings, flagOptions } from '@binnacle/server/config';
+import type { Command } from './command.ts';
+import { rollouts, rolloutsUsage } from './rollouts.ts';
+import { serve } from './serve.ts';
+import { sim, simUsage } from './sim.ts';
+
+/** Every command, as data. */
+export const commands: readonly Command[] = [
+  {
+    name: 'serve',
+    summary: 'Serve the console and the APIs over your clusters (the default).',
+    usage: `Settings:\n${describeSettings()}\n`,
+    options: flagOptions(),
+    run: (invocation) => serve(invocation, { demo: false }),
+  },
+  {
+    name: 'demo',
+    summary: 'The same over two simulated clusters, with no sign-in, on this machine only.',
+    usage: `Settings:\n${describeSettings()}\n`,
+    options: flagOptions(),
+    run: (invocation) => serve(invocation, { demo: true }),
+  },
+  {
+    name: 'sim',
+    summary: 'Run one simulated cluster for kubectl and other programs.',
+    usage: simUsage,
+    options: {
+      listen: { type: 'string' },
+      kubeconfig: { type: 'string' },
+      seed: { type: 'string' },
+      scenario: { type: 'string' },
+      name: { type: 'string' },
+    },
+    run: sim,
+  },
+  {
+    name: 'rollouts',
+    summary: 'Run the Rollout controller for one cluster.',
+    usage: rolloutsUsage,
+    options: {
+      kubeconfig: { type: 'string' },
+      context: { type: 'string' },
+      namespace: { type: 'string' },
+      'webhook-listen': { type: 'string' },
+      'webhook-cert': { type: 'string' },
+      'webhook-key': { type: 'string' },
+      'webhook-ca': { type: 'string' },
+    },
+    run: rollouts,
+  },
+];
+
+export const findCommand = (name: string): Command | undefined => commands.find((command) => command.name === name);

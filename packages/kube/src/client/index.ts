@@ -1,0 +1,12 @@
+export * from './types.ts';
+export * from './target.ts';
+export * from './client.ts';
+export * from './interceptor.ts';
+export * from './kubeconfig.ts';
+export * from './kubeconfig-error.ts';
+export type { KubeconfigFile, KubeconfigOptions } from './kubeconfig-entry.ts';
+export * from './load-kubeconfig.ts';
+export * from './network-error.ts';
+export * from './redact.ts';
+export * from './resource-path.ts';
+export * from './watch-frames.ts';

@@ -1,0 +1,3 @@
+export * from './backoff.ts';
+export * from './controller.ts';
+export * from './delay-queue.ts';

@@ -1,0 +1,5 @@
+export * from './types.ts';
+export * from './cache-pool.ts';
+export * from './resource-cache.ts';
+export { createReconnectGate } from './reconnect-gate.ts';
+export type { GateOptions, ReconnectGate } from './reconnect-gate.ts';

@@ -1,0 +1,77 @@
+/** Pages of bytes already joined, of all views of one cluster, bounded together; the one longest unused goes first. */
+export interface PageMemo {
+  /** The pages of one view. */
+  view(): ViewPages;
+}
+
+export interface ViewPages {
+  get(offset: number, limit: number): Buffer | undefined;
+  put(window: { offset: number; limit: number }, bytes: Buffer): void;
+  /** The item at `position` changed in place. */
+  changed(position: number): void;
+  /** Items from `position` on have moved. */
+  moved(position: number): void;
+  clear(): void;
+}
+
+interface Page {
+  key: string;
+  start: number;
+  end: number;
+  bytes: Buffer;
+  owner: Map<string, Page>;
+}
+
+/** What an entry costs besides its bytes. */
+const overhead = 256;
+
+/** Some eighty pages of 20 Pods. */
+const defaultMaxBytes = 8 * 1024 * 1024;
+
+export const createPageMemo = (maxBytes = defaultMaxBytes): PageMemo => {
+  const recent = new Set<Page>();
+  let used = 0;
+
+  const drop = (page: Page) => {
+    recent.delete(page);
+    page.owner.delete(page.key);
+    used -= page.bytes.length + overhead;
+  };
+
+  return {
+    view: () => {
+      const pages = new Map<string, Page>();
+      return {
+        get: (offset, limit) => {
+          const page = pages.get(`${offset}:${limit}`);
+          if (page === undefined) return undefined;
+          recent.delete(page);
+          recent.add(page);
+          return page.bytes;
+        },
+        put: ({ offset, limit }, bytes) => {
+          const cost = bytes.length + overhead;
+          // One huge page would push out all others and double the memory of what it shows.
+          if (cost > maxBytes / 4) return;
+          const key = `${offset}:${limit}`;
+          const known = pages.get(key);
+          if (known !== undefined) drop(known);
+          const page = { key, start: offset, end: offset + limit, bytes, owner: pages };
+          pages.set(key, page);
+          recent.add(page);
+          used += cost;
+          while (used > maxBytes) drop(recent.values().next().value!);
+        },
+        changed: (position) => {
+          for (const page of pages.values()) if (page.start <= position && position < page.end) drop(page);
+        },
+        moved: (position) => {
+          for (const page of pages.values()) if (position < page.end) drop(page);
+        },
+        clear: () => {
+          for (const page of pages.values()) drop(page);
+        },
+      };
+    },
+  };
+};

@@ -1,0 +1,209 @@
+/** The door to one API server: objects by watch, own writes at once, changes told to those who have read. */
+import { fromLabels, isNotFound, toLabelSelectorText } from '@binnacle/kube/api';
+import type { Kind, KubeObject, UnstructuredObject } from '@binnacle/kube/api';
+import type { KubeClient } from '@binnacle/kube/client';
+import type { Clock, Rng } from '@binnacle/kube/clock';
+import { createReconnectGate, createResourceCache, defaultCacheSettings } from '@binnacle/kube/watch';
+import type { Change, OwnedCache, Row } from '@binnacle/kube/watch';
+import { createDependencies } from './dependencies.ts';
+import { createOwnWrites } from './own-writes.ts';
+import type { OwnWrites } from './own-writes.ts';
+import type { Reader } from './reader.ts';
+import type { Write } from './write.ts';
+
+export interface ClusterOptions {
+  client: KubeClient;
+  clock: Clock;
+  rng: Rng;
+  /** All namespaces when absent. */
+  namespace?: string;
+  /** Told the keys of passes that have read what changed. */
+  onChange: (key: string) => void;
+}
+
+export interface Cluster {
+  /** Watches a kind and resolves when its objects are known. A kind that is not served has none until it is. */
+  follow(kind: Kind): Promise<void>;
+  /** Told of every object of a followed kind, those there are first. */
+  each(kind: Kind, listener: (object: { namespace: string; name: string }) => void): void;
+  /** Reads without being told of changes. */
+  peek<T>(read: (reader: Reader) => T): Promise<T>;
+  /** Reads for one pass, again after following a kind that it turns out to need. `read` must be pure. */
+  read<T>(key: string, read: (reader: Reader) => T): Promise<T>;
+  forget(key: string): void;
+  apply(write: Write): Promise<void>;
+  /** Replaces the status of the object as it was read; Conflict when somebody else was faster. */
+  writeStatus(kind: Kind, object: KubeObject & { status?: unknown }): Promise<void>;
+  close(): Promise<void>;
+}
+
+class NotFollowed extends Error {
+  readonly kind: Kind;
+  constructor(kind: Kind) {
+    super(`${kind.plural} are not followed`);
+    this.kind = kind;
+  }
+}
+
+interface Followed {
+  cache: OwnedCache;
+  own: OwnWrites;
+  ready: Promise<void>;
+  /** Its objects are known: before that an absent one says nothing. */
+  known: boolean;
+}
+
+const everything = 1_000_000;
+const fieldManager = 'binnacle-rollouts';
+
+export const createCluster = (options: ClusterOptions): Cluster => {
+  const { client, clock, rng, namespace, onChange } = options;
+  const gate = createReconnectGate({ clock, rng, backoff: defaultCacheSettings.backoff });
+  const dependencies = createDependencies();
+  const followed = new Map<string, Followed>();
+  const idOf = ({ group, version, plural }: Kind) => `${group}/${version}/${plural}`;
+
+  const changed = (kind: Kind, own: OwnWrites, { type, row, previous }: Change) => {
+    own.shown({ ...row, gone: type === 'DELETED' });
+    const labels = previous === undefined ? [row.labels] : [row.labels, previous.labels];
+    for (const key of dependencies.of({ kind, namespace: row.namespace, name: row.name, labels })) onChange(key);
+  };
+
+  const start = (kind: Kind): Followed => {
+    const cache = createResourceCache({
+      client,
+      kind,
+      clock,
+      rng: rng.fork(idOf(kind)),
+      gate,
+      ...(namespace === undefined || !kind.namespaced ? {} : { namespace }),
+    });
+    const rowAt = (key: string) => cache.get(...(key.split('/') as [string, string]));
+    const own = createOwnWrites(rowAt);
+    cache.subscribe({ change: (change) => changed(kind, own, change) });
+    const entry: Followed = { cache, own, ready: Promise.resolve(), known: false };
+    entry.ready = cache
+      .ready()
+      .catch((error: unknown) => {
+        if (isNotFound(error)) return;
+        followed.delete(idOf(kind));
+        void cache.stop();
+        throw error;
+      })
+      .then(() => void (entry.known = true));
+    return entry;
+  };
+
+  const find = (kind: Kind): Followed | undefined => followed.get(idOf(kind));
+  const need = (kind: Kind): Followed => {
+    const found = find(kind);
+    if (found?.known !== true) throw new NotFollowed(kind);
+    return found;
+  };
+  const follow = (kind: Kind): Promise<void> => {
+    let entry = find(kind);
+    if (entry === undefined) followed.set(idOf(kind), (entry = start(kind)));
+    return entry.ready;
+  };
+
+  const get = <T extends KubeObject>(kind: Kind, ns: string, name: string): T | undefined => {
+    const { cache, own } = need(kind);
+    const mine = own.get(`${ns}/${name}`);
+    if (mine !== undefined) return mine.object as T | undefined;
+    const row = cache.get(ns, name);
+    return row === undefined ? undefined : parse<T>(kind, row);
+  };
+
+  const list = <T extends KubeObject>(
+    kind: Kind,
+    ns: string,
+    labels: Readonly<Record<string, string>>,
+  ): readonly T[] => {
+    const { cache, own } = need(kind);
+    const matcher = fromLabels(labels);
+    const view = cache.view({ namespaces: [ns], labelSelector: toLabelSelectorText(matcher) });
+    const rows = view.page(0, everything).filter(({ key }) => own.get(key) === undefined);
+    const mine = [...own.entries()].flatMap(([, { object }]) => (object === undefined ? [] : [object as T]));
+    return [
+      ...rows.map((row) => parse<T>(kind, row)),
+      ...mine.filter(({ metadata }) => metadata.namespace === ns && matcher.matches(metadata.labels ?? {})),
+    ];
+  };
+
+  const apply = async (write: Write): Promise<void> => {
+    const { kind } = write;
+    const own = find(kind)?.own;
+    if (write.type === 'create') return void own?.wrote(await client.create(kind, write.object, { fieldManager }));
+    const key = { namespace: write.namespace, name: write.name };
+    if (write.type === 'patch')
+      return void own?.wrote(await client.patch(kind, key, { type: 'merge', body: write.patch, fieldManager }));
+    try {
+      const uid =
+        own === undefined ? undefined : get<UnstructuredObject>(kind, write.namespace, write.name)?.metadata.uid;
+      const answer = await client.delete(kind, key, {
+        propagationPolicy: 'Background',
+        ...(uid === undefined ? {} : { preconditions: { uid } }),
+      });
+      if (answer.metadata.deletionTimestamp !== undefined && answer.metadata.finalizers?.length) own?.wrote(answer);
+      else if (uid !== undefined) own?.deleted({ ...key, uid });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  };
+
+  const followingNeeds = async <T>(read: () => T): Promise<T> => {
+    for (;;) {
+      try {
+        return read();
+      } catch (error) {
+        if (!(error instanceof NotFollowed)) throw error;
+        await follow(error.kind);
+      }
+    }
+  };
+
+  return {
+    follow,
+    each: (kind, listener) => {
+      const { cache } = need(kind);
+      cache.subscribe({ change: ({ row }) => listener(row) });
+      for (const row of cache.view({}).page(0, everything)) listener(row);
+    },
+    peek: (read) => followingNeeds(() => read({ get, list })),
+    read: (key, read) =>
+      followingNeeds(() => {
+        const pass = dependencies.begin(key);
+        try {
+          return read({
+            get: (kind, ns, name) => {
+              pass.got(kind, `${ns}/${name}`);
+              return get(kind, ns, name);
+            },
+            list: (kind, ns, labels) => {
+              pass.listed(kind, ns, labels);
+              return list(kind, ns, labels);
+            },
+          });
+        } finally {
+          pass.end();
+        }
+      }),
+    forget: dependencies.forget,
+    apply,
+    writeStatus: async (kind, object) => {
+      const written = await client.update(kind, object, { subresource: 'status', fieldManager });
+      find(kind)?.own.wrote(written);
+    },
+    close: async () => {
+      await Promise.all([...followed.values()].map(({ cache }) => cache.stop()));
+    },
+  };
+};
+
+/** Items of built-in lists carry no type: it is the kind's. */
+const parse = <T extends KubeObject>(kind: Kind, row: Row): T =>
+  ({
+    apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`,
+    kind: kind.kind,
+    ...(JSON.parse(row.bytes.toString('utf8')) as object),
+  }) as T;

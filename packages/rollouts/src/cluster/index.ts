@@ -1,0 +1,5 @@
+export * from './cluster.ts';
+export * from './events.ts';
+export * from './reader.ts';
+export * from './stable-hash.ts';
+export * from './write.ts';

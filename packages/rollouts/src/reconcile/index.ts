@@ -1,0 +1,2 @@
+export * from './next-rollout.ts';
+export * from './seen.ts';

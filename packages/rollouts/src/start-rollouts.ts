@@ -1,0 +1,150 @@
+/** The Rollout controller over one API server. */
+import type { KubeObject } from '@binnacle/kube/api';
+import { isConflict } from '@binnacle/kube/api';
+import type { KubeClient } from '@binnacle/kube/client';
+import { createRng, createSystemClock } from '@binnacle/kube/clock';
+import type { Clock, Rng } from '@binnacle/kube/clock';
+import { createBackoff, createController } from '@binnacle/kube/controller';
+import type { Kind } from '@binnacle/kube/api';
+import { batchReleaseKind, rolloutKind, sameJson } from './api/index.ts';
+import type { BatchRelease } from './api/index.ts';
+import { createCluster, createEventWriter } from './cluster/index.ts';
+import type { Write } from './cluster/index.ts';
+import { nextRollout } from './reconcile/index.ts';
+import type { Analyse } from './reconcile/index.ts';
+import { executorFor, nextRelease } from './release/index.ts';
+import { startWebhooks } from './start-webhooks.ts';
+import type { WebhookOptions } from './start-webhooks.ts';
+import { see } from './view/see.ts';
+
+export interface RolloutsOptions {
+  client: KubeClient;
+  clock?: Clock;
+  rng?: Rng;
+  /** All namespaces when absent. */
+  namespace?: string;
+  /** Passes at the same time; never two over the same object. Default 8. */
+  workers?: number;
+  /** Decides whether a step's Pods do well. Goes on at once unless given. */
+  analyse?: Analyse;
+  /** Serves and registers admission and conversion; without it nothing catches changes of workloads. */
+  webhooks?: WebhookOptions;
+  /** Told of each failed pass, which is tried again with back-off. */
+  onError?: (error: unknown, what: string) => void;
+}
+
+export interface Rollouts {
+  /** Where admission and conversion are served, if they are. */
+  readonly webhookUrl: string | undefined;
+  close(): Promise<void>;
+}
+
+const goOn: Analyse = () => ({ type: 'go' });
+/** A minute at most between tries: what is missing may come without a sign that a watch would give. */
+const longestBackoffMs = 60_000;
+
+interface Decision {
+  status: object;
+  upkeep?: readonly Write[];
+  writes: readonly Write[];
+}
+
+/** Resolves once Rollouts and BatchReleases are known and every one has been looked at or is about to be. */
+export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts> => {
+  const { client, namespace, workers = 8, analyse = goOn, onError } = options;
+  const clock = options.clock ?? createSystemClock({ keepAlive: true });
+  const rng = options.rng ?? createRng(clock.now());
+  const cluster = createCluster({
+    client,
+    clock,
+    rng,
+    ...(namespace === undefined ? {} : { namespace }),
+    onChange: (key) => controller.enqueue(key),
+  });
+  const writeEvent = createEventWriter(client, clock, (error) => onError?.(error, 'an event'));
+
+  /** Upkeep alone, or the status and then the writes: so nothing is done that the status does not say. */
+  const carryOut = async (
+    kind: Kind,
+    object: KubeObject & { status?: unknown },
+    decision: Decision,
+  ): Promise<boolean> => {
+    const upkeep = decision.upkeep ?? [];
+    for (const write of upkeep) await cluster.apply(write);
+    if (upkeep.length > 0) return false;
+    if (!sameJson(decision.status, object.status))
+      await cluster.writeStatus(kind, { ...object, status: decision.status });
+    for (const write of decision.writes) await cluster.apply(write);
+    return true;
+  };
+
+  const passRollout = async (key: string, at: { namespace: string; name: string }) => {
+    const pass = await cluster.read(key, (reader) => {
+      const seen = see(reader, { ...at, now: clock.now(), analyse });
+      return seen && { rollout: seen.rollout, next: nextRollout(seen) };
+    });
+    if (pass === undefined) return cluster.forget(key);
+    const { rollout, next } = pass;
+    if (!(await carryOut(rolloutKind, rollout, next))) return;
+    for (const message of next.events) await writeEvent(rollout, { type: 'Normal', reason: 'Progressing', message });
+    return next.requeueAfterMs === undefined ? undefined : { requeueAfterMs: next.requeueAfterMs };
+  };
+
+  const passRelease = async (key: string, at: { namespace: string; name: string }) => {
+    const pass = await cluster.read(key, (reader) => {
+      const release = reader.get<BatchRelease>(batchReleaseKind, at.namespace, at.name);
+      if (release === undefined) return undefined;
+      const answer = executorFor(release, reader);
+      // To be given back or taken away it needs nobody who knows the kind.
+      const leaving =
+        release.metadata.deletionTimestamp !== undefined || release.spec.releasePlan.batchPartition == null;
+      const unsupported = answer.type === 'unsupported' && !leaving;
+      const executor = answer.type === 'found' ? answer.executor : undefined;
+      return { release, next: unsupported ? undefined : nextRelease({ now: clock.now(), release, executor }) };
+    });
+    if (pass === undefined) return cluster.forget(key);
+    const { release, next } = pass;
+    if (next !== undefined) return void (await carryOut(batchReleaseKind, release, next));
+    const { kind } = release.spec.workloadRef;
+    const message = `${kind} cannot be released in style ${release.spec.releasePlan.rollingStyle ?? 'Partition'}`;
+    if (release.status?.message === message) return;
+    const status = { phase: 'Preparing', message, canaryStatus: { currentBatch: 0 }, observedWorkloadReplicas: 0 };
+    await carryOut(batchReleaseKind, release, { status, writes: [] });
+    await writeEvent(release, { type: 'Warning', reason: 'UnsupportedWorkload', message });
+  };
+
+  const passes = { rollout: passRollout, release: passRelease } as const;
+
+  const controller = createController({
+    name: 'rollouts',
+    clock,
+    concurrency: workers,
+    backoff: createBackoff({ maxMs: longestBackoffMs }),
+    // Somebody else was faster, a user's approval perhaps: the next pass sees it.
+    onError: (error, key) => (isConflict(error) ? undefined : onError?.(error, key)),
+    reconcile: async (key) => {
+      const [what, id] = key.split(' ') as [keyof typeof passes, string];
+      const [ns, name] = id.split('/') as [string, string];
+      return passes[what](key, { namespace: ns, name });
+    },
+  });
+
+  const starts: [keyof typeof passes, Kind][] = [
+    ['rollout', rolloutKind],
+    ['release', batchReleaseKind],
+  ];
+  const server = options.webhooks && (await startWebhooks(client, cluster, options.webhooks));
+  for (const [, kind] of starts) await cluster.follow(kind);
+  for (const [what, kind] of starts)
+    cluster.each(kind, (at) => controller.enqueue(`${what} ${at.namespace}/${at.name}`));
+
+  const webhookUrl = server?.url;
+  return {
+    webhookUrl,
+    close: async () => {
+      controller.close();
+      await server?.close();
+      await cluster.close();
+    },
+  };
+};

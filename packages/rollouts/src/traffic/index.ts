@@ -1,0 +1,2 @@
+export * from './create-traffic.ts';
+export * from './gateway/http-route.ts';

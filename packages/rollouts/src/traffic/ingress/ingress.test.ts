@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { Ingress } from '@binnacle/kube/api';
+import type { TrafficStrategy } from '../../api/index.ts';
+import { readerOf } from '../../cluster/reader.fixture.ts';
+import { annotationsFor } from './annotations.ts';
+import { ingressProvider } from './ingress-provider.ts';
+
+const nginx = (keys: Record<string, string>, prefix = 'nginx.ingress.kubernetes.io/') =>
+  Object.fromEntries(Object.entries(keys).map(([key, value]) => [`${prefix}${key}`, value]));
+const alb = (keys: Record<string, string>) => nginx(keys, 'alb.ingress.kubernetes.io/');
+const header = (name: string, value: string, type: 'Exact' | 'RegularExpression' = 'Exact') => ({
+  headers: [{ type, name, value }],
+});
+
+describe('§5.3 annotations', () => {
+  it.each<[string, string, TrafficStrategy, Record<string, string>]>([
+    ['nginx', 'weight', { traffic: '5%' }, nginx({ canary: 'true', 'canary-weight': '5' })],
+    [
+      'nginx',
+      'header',
+      { matches: [header('user', 'a')] },
+      nginx({ canary: 'true', 'canary-by-header': 'user', 'canary-by-header-value': 'a' }),
+    ],
+    [
+      'nginx',
+      'pattern',
+      { matches: [header('user', 'a.*', 'RegularExpression')] },
+      nginx({ canary: 'true', 'canary-by-header': 'user', 'canary-by-header-pattern': 'a.*' }),
+    ],
+    [
+      'nginx',
+      'cookie',
+      { matches: [header('canary-by-cookie', 'demo')] },
+      nginx({ canary: 'true', 'canary-by-cookie': 'demo' }),
+    ],
+    [
+      'nginx',
+      'header and cookie',
+      { matches: [header('user', 'a'), header('canary-by-cookie', 'demo')] },
+      nginx({ canary: 'true', 'canary-by-header': 'user', 'canary-by-header-value': 'a', 'canary-by-cookie': 'demo' }),
+    ],
+    [
+      'nginx',
+      'a later header',
+      { matches: [header('user', 'a', 'RegularExpression'), header('who', 'b')] },
+      nginx({ canary: 'true', 'canary-by-header': 'who', 'canary-by-header-value': 'b' }),
+    ],
+    ['higress', 'a match without headers', { matches: [{ path: { value: '/a' } }] }, nginx({ canary: 'true' })],
+    ['aliyun-alb', 'weight', { traffic: '20%' }, alb({ canary: 'true', 'canary-weight': '20', order: '1' })],
+    [
+      'mse',
+      'query and header control',
+      {
+        matches: [{ queryParams: [{ name: 'q', value: 'v' }] }],
+        requestHeaderModifier: {
+          set: [
+            { name: 'x', value: '1' },
+            { name: 'y', value: '2' },
+          ],
+        },
+      },
+      {
+        ...nginx({ canary: 'true', 'canary-by-query': 'q', 'canary-by-query-value': 'v' }),
+        'mse.ingress.kubernetes.io/request-header-control-update': 'x 1y 2',
+      },
+    ],
+  ])('§5.3 %s: %s', (...[classType, , strategy, expected]) => {
+    expect(annotationsFor(classType)!({ note: 'kept' }, strategy)).toEqual({ note: 'kept', ...expected });
+  });
+
+  it('§5.3 B8 a later weight takes the header keys away', () => {
+    const before = annotationsFor('aliyun-alb')!({}, { matches: [header('user', 'a')] });
+    expect(annotationsFor('aliyun-alb')!(before, { traffic: '50%' })).toEqual(
+      alb({ canary: 'true', 'canary-weight': '50', order: '1' }),
+    );
+  });
+
+  it('§5.3 mse: no query keys stay behind', () => {
+    const before = annotationsFor('mse')!(
+      { 'mse.ingress.kubernetes.io/service-subset': '' },
+      { matches: [{ queryParams: [{ name: 'q', value: 'v' }] }] },
+    );
+    expect(annotationsFor('mse')!(before, { traffic: '50%' })).toEqual({
+      ...nginx({ canary: 'true', 'canary-weight': '50' }),
+      'mse.ingress.kubernetes.io/service-subset': 'gray',
+    });
+  });
+});
+
+const path = (name: string) => ({
+  path: '/',
+  pathType: 'Prefix',
+  backend: { service: { name, port: { number: 80 } } },
+});
+const ingress = (name: string, annotations: Record<string, string> = {}): Ingress => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name, namespace: 'shop', annotations },
+  spec: {
+    ingressClassName: 'nginx',
+    rules: [
+      { host: 'a', http: { paths: [path('echo'), path('other')] } },
+      { host: 'b', http: { paths: [path('other')] } },
+    ],
+  },
+});
+const owner = { apiVersion: 'rollouts.kruise.io/v1beta1', kind: 'Rollout', name: 'demo', uid: 'u1' };
+const provider = (classType: string | undefined, ...objects: Ingress[]) =>
+  ingressProvider(readerOf(...objects), {
+    namespace: 'shop',
+    stableService: 'echo',
+    canaryService: 'echo-canary',
+    ingress: { name: 'echo', ...(classType === undefined ? {} : { classType }) },
+    owner,
+  });
+
+describe('§5.3 Ingress', () => {
+  it('§5.3 is made with no traffic, for the paths to the stable Service alone', () => {
+    expect(provider(undefined, ingress('echo', { note: 'a' })).ensure({ traffic: '20%' })).toMatchObject([
+      {
+        type: 'create',
+        object: {
+          metadata: {
+            name: 'echo-canary',
+            annotations: { note: 'a', ...nginx({ canary: 'true', 'canary-weight': '0' }) },
+            ownerReferences: [owner],
+          },
+          spec: { ingressClassName: 'nginx', rules: [{ host: 'a', http: { paths: [path('echo-canary')] } }] },
+        },
+      },
+    ]);
+  });
+
+  it('§5.3 then patched with the difference, then verified', () => {
+    const made = ingress('echo-canary', nginx({ canary: 'true', 'canary-by-header': 'user', 'canary-weight': '0' }));
+    expect(provider(undefined, ingress('echo'), made).ensure({ traffic: '20%' })).toMatchObject([
+      { type: 'patch', name: 'echo-canary', patch: { metadata: { annotations: nginx({ 'canary-weight': '20' }) } } },
+    ]);
+    const right = ingress('echo-canary', nginx({ canary: 'true', 'canary-weight': '20' }));
+    expect(provider(undefined, ingress('echo'), right).ensure({ traffic: '20%' })).toEqual([]);
+  });
+
+  it('§5.3 no traffic and no canary: nothing to do', () => {
+    expect(provider(undefined, ingress('echo')).ensure({ traffic: '0%' })).toEqual([]);
+  });
+
+  it('§5.3 restore deletes the canary and leaves the stable one', () => {
+    expect(provider(undefined, ingress('echo'), ingress('echo-canary')).restore()).toMatchObject([
+      { type: 'delete', name: 'echo-canary' },
+    ]);
+    expect(provider(undefined, ingress('echo')).restore()).toEqual([]);
+  });
+
+  it('§5.3 says what is missing', () => {
+    expect(provider(undefined).missing()).toBe('Ingress shop/echo is missing');
+    expect(provider('traefik', ingress('echo')).missing()).toBe('Ingress class traefik is not known');
+  });
+});

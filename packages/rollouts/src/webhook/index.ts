@@ -1,0 +1,3 @@
+export * from './admit.ts';
+export * from './registration.ts';
+export * from './serve-webhooks.ts';

@@ -1,0 +1,119 @@
+import { createClient, type Interceptor } from '@binnacle/kube/client';
+import { createRng, createSystemClock, type Clock } from '@binnacle/kube/clock';
+import { createCachePool, type CacheSettings } from '@binnacle/kube/watch';
+import { randomInt } from 'node:crypto';
+import { reportCaches } from './cache-reports.ts';
+import type { Config } from './config/index.ts';
+import { registerDocs } from './http/docs.ts';
+import { listenOn, type Listeners } from './http/listeners.ts';
+import { createLog, type LogDestination } from './http/log.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createOpenapi } from './http/openapi.ts';
+import { registerOperational } from './http/operational.ts';
+import { createDialects, createOperations } from './http/routes.ts';
+import { createHttpServer } from './http/server.ts';
+import { registerConsoleFiles } from './http/static-files.ts';
+import { createAuth } from './services/auth/index.ts';
+import { createClusterRecords, createClusterRegistry, type ClusterSource } from './services/clusters/index.ts';
+import { openStore } from './store/index.ts';
+
+export type { ClusterSource } from './services/clusters/index.ts';
+export { ListenError } from './http/listeners.ts';
+export { NewerSchemaError, StoreError } from './store/index.ts';
+
+export interface AppOptions {
+  config: Config;
+  clusters: readonly ClusterSource[];
+  /** The built console; without it `/` says how to build it. */
+  webDir?: string;
+  version: string;
+  /** Where log lines go; standard error unless given. */
+  logTo?: LogDestination;
+  clock?: Clock;
+  /** Stands before every call to a cluster: for measuring, and for trying what happens when clusters fail. */
+  interceptor?: Interceptor;
+  /** How caches wait and retry. */
+  cacheSettings?: Partial<CacheSettings>;
+  /** Event and log streams open at once. */
+  mostStreams?: number;
+}
+
+/** A whole Binnacle. */
+export interface App {
+  /** Starts to answer. Resolves to `http://host:port` of each address; rejects with ListenError. */
+  listen(): Promise<readonly string[]>;
+  /** A new address that signs the admin in, once, within 15 minutes. Only after `listen`. */
+  signInLink(): string;
+  /** Ends streams, waits for requests under way, closes clusters and the database. */
+  close(): Promise<void>;
+}
+
+/** Puts everything together. Rejects with StoreError or NewerSchemaError. Clusters are reached for once it listens. */
+export const createApp = async (options: AppOptions): Promise<App> => {
+  const { config, clusters, webDir, version, logTo, clock = createSystemClock() } = options;
+  const { interceptor, cacheSettings: settings = {}, mostStreams } = options;
+  const startedAt = clock.now();
+  const log = createLog(config.logLevel, logTo);
+  const store = await openStore(config.databaseUrl, clock);
+  const auth = await createAuth({
+    ...store,
+    clock,
+    ...(config.adminPassword === undefined ? {} : { adminPassword: config.adminPassword }),
+    ...(config.demo ? { anonymousRole: 'admin' as const } : {}),
+  });
+  const rng = createRng(randomInt(2 ** 32));
+  const registry = createClusterRegistry({
+    records: createClusterRecords(clusters),
+    createClient: (target) =>
+      createClient(target, {
+        clock,
+        rng: rng.fork(target.name),
+        ...(interceptor === undefined ? {} : { interceptor }),
+      }),
+    createCaches: (client) => createCachePool({ client, clock, settings, rng: rng.fork(client.server) }),
+    clock,
+    rng,
+  });
+  const dialects = createDialects(createOperations({ auth, registry, clock, demo: config.demo, version }), {
+    clock,
+    startedAt,
+  });
+  const metrics = createMetrics(() => reportCaches(registry, clock));
+  const openapi = createOpenapi(dialects, version);
+  let listeners: Listeners | undefined;
+
+  const server = await createHttpServer({
+    dialects,
+    auth,
+    registry,
+    clock,
+    log,
+    metrics,
+    ...(mostStreams === undefined ? {} : { mostStreams }),
+    allowedHosts: [...config.allowedHosts, ...config.listen.map(({ host }) => host)],
+    extras: async (app, notFound) => {
+      registerOperational(app, { auth, metrics, openapi: () => openapi, isReady: () => listeners !== undefined });
+      registerDocs(app, openapi);
+      await registerConsoleFiles(app, { webDir, notFound });
+    },
+  });
+
+  return {
+    listen: async () => {
+      listeners = await listenOn(config.listen, { handler: server.handler, clock });
+      registry.start();
+      return listeners.urls;
+    },
+    signInLink: () => {
+      if (!listeners) throw new Error('the app does not listen yet');
+      return `${listeners.urls[0]}/#/sign-in?code=${auth.createSignInCode()}`;
+    },
+    close: async () => {
+      const stopped = listeners?.close();
+      await server.close();
+      await stopped;
+      await registry.close();
+      await store.close();
+    },
+  };
+};

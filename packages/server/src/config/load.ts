@@ -1,0 +1,133 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { ConfigError } from './errors.ts';
+import { isLoopback, parseListenList, type ListenAddress } from './listen.ts';
+import { configFileSetting, settings, type Setting } from './settings.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** Everything the server is told before it starts. */
+export interface Config {
+  listen: ListenAddress[];
+  /** Absolute. */
+  dataDir: string;
+  /** `sqlite:<absolute file>` or `sqlite::memory:`. */
+  databaseUrl: string;
+  adminPassword?: string;
+  logLevel: LogLevel;
+  allowedHosts: string[];
+  /** As given: files joined by the system's path separator. Absent when neither flag, variable nor file names one. */
+  kubeconfig?: string;
+  /** Simulated clusters only; anonymous callers are administrators. */
+  demo: boolean;
+}
+
+export interface ConfigSources {
+  /** As `parseArgs` gives them, by flag name. */
+  flags?: Readonly<Record<string, string | boolean | undefined>>;
+  env: Readonly<Record<string, string | undefined>>;
+  /** The home folder, where the default data folder lies. */
+  home: string;
+  /** Reads the configuration file; throws when it cannot. */
+  readFile: (path: string) => string;
+  demo?: boolean;
+}
+
+type Values = Partial<Record<Setting['name'], string>>;
+
+/** Puts flags, environment, file and defaults together. Throws ConfigError. */
+export const loadConfig = (sources: ConfigSources): Config => {
+  const { env, home, demo = false } = sources;
+  const file = readConfigFile(sources);
+  const values: Values = {};
+  for (const setting of settings) {
+    const flag = setting.flag === undefined ? undefined : sources.flags?.[setting.flag];
+    // An empty variable counts as not set, as shells make it hard to unset one for a single command.
+    const value =
+      (typeof flag === 'string' ? flag : undefined) ?? (env[setting.env] || undefined) ?? file[setting.name];
+    if (value !== undefined) values[setting.name] = value;
+  }
+  const dataDir = resolve(values.dataDir ?? join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'binnacle'));
+  const config: Config = {
+    listen: parseListenList(values.listen ?? '127.0.0.1:8080'),
+    dataDir,
+    databaseUrl: parseDatabaseUrl(
+      values.databaseUrl ?? (demo ? 'sqlite::memory:' : `sqlite:${join(dataDir, 'binnacle.db')}`),
+    ),
+    logLevel: parseLogLevel(values.logLevel ?? 'info'),
+    allowedHosts: (values.allowedHosts ?? '')
+      .split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== ''),
+    demo,
+  };
+  if (values.adminPassword !== undefined) config.adminPassword = parsePassword(values.adminPassword);
+  if (values.kubeconfig !== undefined) config.kubeconfig = values.kubeconfig;
+  const open = config.listen.find((address) => !isLoopback(address.host));
+  if (demo && open) {
+    throw new ConfigError(
+      `The demo lets anonymous callers be administrators, so it listens on this machine only: change ${open.host}:${open.port} to 127.0.0.1:${open.port}.`,
+    );
+  }
+  return config;
+};
+
+const readConfigFile = ({ flags, env, readFile }: ConfigSources): Values => {
+  const flag = flags?.[configFileSetting.flag];
+  const path = typeof flag === 'string' ? flag : env[configFileSetting.env] || undefined;
+  if (path === undefined) return {};
+  let content: unknown;
+  try {
+    content = parseYaml(readFile(path)) ?? {};
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The configuration file ${path} cannot be read: ${why}`, { cause: error });
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new ConfigError(`The configuration file ${path} must hold settings, one "name: value" per line.`);
+  }
+  const values: Values = {};
+  for (const [name, value] of Object.entries(content)) {
+    const setting = settings.find((candidate) => candidate.name === name);
+    if (!setting) {
+      const known = settings.map((candidate) => candidate.name).join(', ');
+      throw new ConfigError(
+        `The configuration file ${path} has an unknown setting "${name}": the settings are ${known}.`,
+      );
+    }
+    values[setting.name] = fileValue(path, name, value);
+  }
+  return values;
+};
+
+const fileValue = (path: string, name: string, value: unknown): string => {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(',');
+  throw new ConfigError(`In the configuration file ${path}, "${name}" must be a text or a list of texts.`);
+};
+
+const logLevels: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'] satisfies LogLevel[];
+const isLogLevel = (text: string): text is LogLevel => logLevels.includes(text);
+
+const parseLogLevel = (text: string): LogLevel => {
+  if (isLogLevel(text)) return text;
+  throw new ConfigError(`"${text}" is not a log level: use one of ${logLevels.join(', ')}.`);
+};
+
+const parsePassword = (text: string): string => {
+  if (text.length < 8) throw new ConfigError('The admin password is too short: use at least 8 characters.');
+  return text;
+};
+
+const parseDatabaseUrl = (url: string): string => {
+  if (/^postgres(ql)?:/.test(url)) {
+    throw new ConfigError('PostgreSQL is not supported yet: set the database URL to sqlite:<file>, or leave it out.');
+  }
+  const path = /^(?:sqlite|file):(?:\/\/)?(.+)$/.exec(url)?.[1];
+  if (path === undefined) {
+    throw new ConfigError(
+      'The database URL is not understood: write sqlite:<file>, for instance sqlite:/var/lib/binnacle/binnacle.db.',
+    );
+  }
+  return `sqlite:${path === ':memory:' || isAbsolute(path) ? path : resolve(path)}`;
+};

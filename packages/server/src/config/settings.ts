@@ -1,0 +1,100 @@
+/** One setting, as data: what `--help` prints, and where `loadConfig` looks for it. */
+export interface Setting {
+  /** Its name in the configuration file. */
+  name: 'listen' | 'dataDir' | 'databaseUrl' | 'adminPassword' | 'logLevel' | 'allowedHosts' | 'kubeconfig';
+  /** Absent where a value on the command line would be seen by every user of the machine. */
+  flag?: string;
+  env: string;
+  /** What the flag is followed by, for `--help`. */
+  placeholder: string;
+  /** What applies when nothing is given, for `--help`. */
+  default: string;
+  description: string;
+}
+
+/** Every setting. A flag wins over the environment, the environment over the file, the file over the default. */
+export const settings: readonly Setting[] = [
+  {
+    name: 'listen',
+    flag: 'listen',
+    env: 'BINNACLE_LISTEN',
+    placeholder: 'HOST:PORT[,HOST:PORT…]',
+    default: '127.0.0.1:8080',
+    description: 'Addresses to listen on; port 0 picks a free one.',
+  },
+  {
+    name: 'dataDir',
+    flag: 'data-dir',
+    env: 'BINNACLE_DATA_DIR',
+    placeholder: 'DIR',
+    default: '$XDG_DATA_HOME/binnacle or ~/.local/share/binnacle',
+    description: 'Where users and settings are kept. The demo keeps them in memory.',
+  },
+  {
+    name: 'databaseUrl',
+    flag: 'database-url',
+    env: 'BINNACLE_DATABASE_URL',
+    placeholder: 'URL',
+    default: 'sqlite:<data dir>/binnacle.db',
+    description: 'The database: sqlite:<file> or sqlite::memory:.',
+  },
+  {
+    name: 'adminPassword',
+    env: 'BINNACLE_ADMIN_PASSWORD',
+    placeholder: 'PASSWORD',
+    default: 'generated at first start; sign in with the printed link',
+    description: 'Password of the user admin, at least 8 characters; set again at each start.',
+  },
+  {
+    name: 'logLevel',
+    flag: 'log-level',
+    env: 'BINNACLE_LOG_LEVEL',
+    placeholder: 'LEVEL',
+    default: 'info',
+    description:
+      'debug, info, warn, error or silent. Each request is one line at info; the audit is written at any level.',
+  },
+  {
+    name: 'allowedHosts',
+    flag: 'allowed-hosts',
+    env: 'BINNACLE_ALLOWED_HOSTS',
+    placeholder: 'NAME[,NAME…]',
+    default: 'localhost and the listen addresses',
+    description: 'More host names that browsers may reach Binnacle by, for instance behind a proxy.',
+  },
+  {
+    name: 'kubeconfig',
+    flag: 'kubeconfig',
+    env: 'KUBECONFIG',
+    placeholder: 'FILE[:FILE…]',
+    default: '~/.kube/config, else the in-cluster account, else a simulated cluster',
+    description: 'Kubeconfig files; every context in them becomes a cluster.',
+  },
+];
+
+/** The flag and variable of the configuration file itself. */
+export const configFileSetting = {
+  flag: 'config',
+  env: 'BINNACLE_CONFIG',
+  placeholder: 'FILE',
+  default: 'none',
+  description: 'A YAML file with any of these settings, spelled as shown in brackets.',
+} as const;
+
+/** What `--help` says about settings: one block per setting, flags first. */
+export const describeSettings = (): string => {
+  const blocks = [configFileSetting, ...settings].map((setting) => {
+    const flag = 'flag' in setting && setting.flag ? `--${setting.flag} ${setting.placeholder}` : '(no flag)';
+    const name = 'name' in setting ? ` [${setting.name}]` : '';
+    return `  ${flag}\n      ${setting.description}\n      env ${setting.env}${name}, default: ${setting.default}`;
+  });
+  return blocks.join('\n');
+};
+
+/** The options of `parseArgs` (node:util) that the settings need. */
+export const flagOptions = (): Record<string, { type: 'string' }> =>
+  Object.fromEntries(
+    [configFileSetting, ...settings].flatMap((setting) =>
+      'flag' in setting && setting.flag ? [[setting.flag, { type: 'string' as const }]] : [],
+    ),
+  );

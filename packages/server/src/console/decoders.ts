@@ -1,0 +1,90 @@
+import { findKind, resourceNotServed, secretKind, type Kind } from '@binnacle/kube/api';
+import type { Decoded, WireRequest } from '../http/row.ts';
+import { invalidField } from '../services/errors.ts';
+import type { ListInput, ObjectInput } from '../services/resources/index.ts';
+
+/** A query parameter; absent when empty. */
+export const queryText = ({ query }: WireRequest, name: string): string | undefined => {
+  const value = query[name];
+  if (Array.isArray(value)) throw invalidField(name, 'is given more than once');
+  return value === '' ? undefined : value;
+};
+
+export const queryInteger = (request: WireRequest, name: string): number | undefined => {
+  const text = queryText(request, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw invalidField(name, 'must be a whole number, 0 or more');
+  return value;
+};
+
+/** `1`, `true`, `0` or `false`. */
+export const queryFlag = (request: WireRequest, name: string): boolean => {
+  const text = queryText(request, name) ?? '0';
+  if (text === '1' || text === 'true') return true;
+  if (text === '0' || text === 'false') return false;
+  throw invalidField(name, 'must be true or false');
+};
+
+/** Fields of a JSON object body. */
+export const bodyOf = ({ body }: WireRequest): Record<string, unknown> => {
+  if (body === undefined || body === null) return {};
+  if (typeof body !== 'object' || Array.isArray(body)) throw invalidField('body', 'must be a JSON object');
+  return { ...body };
+};
+
+/** A text of the body, as it came: required, and nothing but a text. */
+export const bodyText = (request: WireRequest, name: string): string => {
+  const value = bodyOf(request)[name];
+  if (value === undefined || value === '') throw invalidField(name, 'is required');
+  if (typeof value !== 'string') throw invalidField(name, 'must be a text');
+  return value;
+};
+
+/** The kind that the path names. Throws NotFound for one that is not known. */
+export const kindOf = ({ params }: WireRequest): Kind => {
+  const { group = '', version, plural = '' } = params;
+  const kind = findKind({ group: group === 'core' ? '' : group, plural });
+  if (!kind || kind.version !== version) throw resourceNotServed();
+  return kind;
+};
+
+const largestLimit = 1_000;
+const defaultLimit = 50;
+
+/** Source: packages/api, `GET /clusters/{id}/resources/…`. */
+export const listInput = (request: WireRequest): ListInput => {
+  const limit = queryInteger(request, 'limit') ?? defaultLimit;
+  if (limit < 1 || limit > largestLimit) throw invalidField('limit', `must be from 1 to ${largestLimit}`);
+  const input: ListInput = { kind: kindOf(request), offset: queryInteger(request, 'offset') ?? 0, limit };
+  const namespaces = [request.query['namespace'] ?? []].flat().filter((namespace) => namespace !== '');
+  if (namespaces.length > 0) input.namespaces = namespaces;
+  for (const name of ['labelSelector', 'fieldSelector', 'keyword', 'sortBy'] as const) {
+    const value = queryText(request, name);
+    if (value !== undefined) input[name] = value;
+  }
+  const order = queryText(request, 'order');
+  if (order !== undefined) {
+    if (order !== 'asc' && order !== 'desc') throw invalidField('order', 'must be asc or desc');
+    input.order = order;
+  }
+  return input;
+};
+
+/** The object that the path and `namespace` name. */
+export const objectInput = (request: WireRequest): ObjectInput => {
+  const kind = kindOf(request);
+  const name = request.params['name'] ?? '';
+  if (!kind.namespaced) return { kind, name };
+  const namespace = queryText(request, 'namespace');
+  if (namespace === undefined) throw invalidField('namespace', 'is required');
+  return { kind, name, namespace };
+};
+
+/** A read of one whole object. Secrets hold their values, so that only administrators see them; lists show none. */
+export const objectRead = (request: WireRequest): Decoded<ObjectInput> => {
+  const input = objectInput(request);
+  const cluster = request.params['id'];
+  return input.kind === secretKind ? { cluster, input, access: 'admin' } : { cluster, input };
+};

@@ -1,0 +1,16 @@
+import { consoleBase } from '@binnacle/api';
+import type { Dialect } from '../http/row.ts';
+import { consoleRows, type ConsoleOptions } from './rows.ts';
+import { toWireError } from './wire.ts';
+
+export type { ConsoleOperations, ConsoleOptions } from './rows.ts';
+
+/** The product's own API, for its web console. Success is the bare data, failure `{error: WireError}`. */
+export const createConsoleDialect = (options: ConsoleOptions): Dialect => ({
+  name: 'console',
+  prefixes: [consoleBase],
+  rows: consoleRows(options),
+  success: (data) => data,
+  failure: (error, { traceId }) => ({ error: toWireError(error, traceId) }),
+  streamFailure: (error, { traceId }) => toWireError(error, traceId),
+});

@@ -1,0 +1,240 @@
+import { consoleBase } from '@binnacle/api';
+import type { Clock } from '@binnacle/kube/clock';
+import { podKind } from '@binnacle/kube/api';
+import { row, type Row } from '../http/row.ts';
+import type { AuthOperations } from '../services/auth/index.ts';
+import type { ClusterOperations } from '../services/clusters/index.ts';
+import { invalidField } from '../services/errors.ts';
+import type { PodOperations } from '../services/pods/index.ts';
+import {
+  encodeRowsReply,
+  streamObject,
+  streamRows,
+  toRfc3339,
+  type ResourceOperations,
+} from '../services/resources/index.ts';
+import type { WorkloadOperations } from '../services/workloads/index.ts';
+import { bodyOf, bodyText, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
+import { logsInput } from './logs.ts';
+import { objectAnswer } from './object-answer.ts';
+import { toClusterSummary, toLoginReply, toUser, toWireEvent, toWireKind } from './wire.ts';
+import { listQuery, logsQuery, loginBody, objectQuery, objectReadQuery, redeemBody, scaleBody } from './parameters.ts';
+
+export interface ConsoleOperations {
+  auth: AuthOperations;
+  clusters: ClusterOperations;
+  resources: ResourceOperations;
+  workloads: WorkloadOperations;
+  pods: PodOperations;
+}
+
+export interface ConsoleOptions {
+  operations: ConsoleOperations;
+  clock: Clock;
+}
+
+/** Where the wire contract states them. */
+const section = 'packages/api/src/console.ts';
+
+/** Every endpoint of the console's own API. */
+export const consoleRows = (options: ConsoleOptions): Row[] => [
+  ...authRows(options.operations),
+  ...clusterRows(options.operations),
+  ...listRows(options),
+  ...objectRows(options),
+  ...workloadRows(options),
+  ...podRows(options),
+];
+
+const authRows = ({ auth }: ConsoleOperations): Row[] => [
+  row({
+    method: 'POST',
+    path: `${consoleBase}/auth/login`,
+    section,
+    operation: auth.login,
+    body: loginBody,
+    decode: (request) => ({
+      input: {
+        username: bodyText(request, 'username'),
+        password: bodyText(request, 'password'),
+        address: request.address,
+      },
+    }),
+    encode: (session) => ({ type: 'data', data: toLoginReply(session), session }),
+  }),
+  row({
+    method: 'POST',
+    path: `${consoleBase}/auth/redeem`,
+    section,
+    operation: auth.redeem,
+    body: redeemBody,
+    decode: (request) => ({ input: { code: bodyText(request, 'code'), address: request.address } }),
+    encode: (session) => ({ type: 'data', data: toLoginReply(session), session }),
+  }),
+  row({
+    method: 'POST',
+    path: `${consoleBase}/auth/logout`,
+    section,
+    operation: auth.logout,
+    decode: ({ token }) => ({ input: token === undefined ? {} : { token } }),
+    encode: () => ({ type: 'empty', session: null }),
+  }),
+  row({
+    method: 'GET',
+    path: `${consoleBase}/auth/me`,
+    section,
+    operation: auth.me,
+    decode: () => ({ input: {} }),
+    encode: ({ caller, demo, version }) => ({ type: 'data', data: { user: toUser(caller), demo, version } }),
+  }),
+];
+
+const clusterRows = ({ clusters, resources }: ConsoleOperations): Row[] => [
+  row({
+    method: 'GET',
+    path: `${consoleBase}/clusters`,
+    section,
+    operation: clusters.list,
+    decode: () => ({ input: {} }),
+    encode: (views) => ({ type: 'data', data: { items: views.map(toClusterSummary) } }),
+  }),
+  row({
+    method: 'GET',
+    path: `${consoleBase}/clusters/:id/kinds`,
+    section,
+    operation: resources.kinds,
+    decode: ({ params }) => ({ cluster: params['id'], input: {} }),
+    encode: (kinds) => ({ type: 'data', data: { items: kinds.map(toWireKind) } }),
+  }),
+];
+
+const resourcePath = `${consoleBase}/clusters/:id/resources/:group/:version/:plural`;
+const objectPath = `${resourcePath}/:name`;
+
+const listRows = ({ operations: { resources }, clock }: ConsoleOptions): Row[] => [
+  row({
+    method: 'GET',
+    path: resourcePath,
+    section,
+    operation: resources.list,
+    query: listQuery,
+    decode: (request) => ({ cluster: request.params['id'], input: listInput(request) }),
+    encode: (output) => ({
+      type: 'text',
+      contentType: 'application/json; charset=utf-8',
+      text: encodeRowsReply(output, output.view.page(output.offset, output.limit)),
+    }),
+  }),
+  row({
+    method: 'GET',
+    path: resourcePath,
+    section,
+    accept: 'text/event-stream',
+    operation: resources.watch,
+    query: listQuery,
+    decode: (request) => ({ cluster: request.params['id'], input: listInput(request) }),
+    encode: (output) => ({ type: 'events', run: (sink) => streamRows(output, sink, clock) }),
+  }),
+];
+
+const objectRows = ({ operations: { resources }, clock }: ConsoleOptions): Row[] => [
+  row({
+    method: 'GET',
+    path: objectPath,
+    section,
+    operation: resources.get,
+    query: objectReadQuery,
+    decode: (request) => {
+      const { input, ...target } = objectRead(request);
+      return { ...target, input: { ...input, managedFields: queryFlag(request, 'managedFields') } };
+    },
+    encode: ({ bytes }, request) => objectAnswer(bytes, request.headers.accept),
+  }),
+  row({
+    method: 'GET',
+    path: objectPath,
+    section,
+    accept: 'text/event-stream',
+    operation: resources.watchOne,
+    query: objectQuery,
+    decode: objectRead,
+    encode: (output) => ({ type: 'events', run: (sink) => streamObject(output, sink, clock) }),
+  }),
+  row({
+    method: 'DELETE',
+    path: objectPath,
+    section,
+    operation: resources.delete,
+    query: objectQuery,
+    decode: (request) => ({ cluster: request.params['id'], input: objectInput(request) }),
+    encode: ({ object }) => ({ type: 'data', data: { object } }),
+  }),
+  row({
+    method: 'GET',
+    path: `${objectPath}/events`,
+    section,
+    operation: resources.events,
+    query: objectQuery,
+    decode: (request) => ({ cluster: request.params['id'], input: objectInput(request) }),
+    encode: ({ items }) => ({ type: 'data', data: { items: items.map(toWireEvent) } }),
+  }),
+];
+
+const workloadRows = ({ operations: { workloads } }: ConsoleOptions): Row[] => [
+  row({
+    method: 'POST',
+    path: `${objectPath}/scale`,
+    section,
+    operation: workloads.scale,
+    query: objectQuery,
+    body: scaleBody,
+    decode: (request) => {
+      const { replicas } = bodyOf(request);
+      if (typeof replicas !== 'number' || !Number.isInteger(replicas) || replicas < 0) {
+        throw invalidField('replicas', replicas === undefined ? 'is required' : 'must be a whole number, 0 or more');
+      }
+      return { cluster: request.params['id'], input: { ...objectInput(request), replicas } };
+    },
+    encode: ({ replicas, previous }) => ({ type: 'data', data: { replicas, previous } }),
+  }),
+  row({
+    method: 'POST',
+    path: `${objectPath}/restart`,
+    section,
+    operation: workloads.restart,
+    query: objectQuery,
+    decode: (request) => ({ cluster: request.params['id'], input: objectInput(request) }),
+    encode: ({ restartedAt }) => ({ type: 'data', data: { restarted_at: restartedAt } }),
+  }),
+];
+
+const podRows = ({ operations: { pods }, clock }: ConsoleOptions): Row[] => [
+  row({
+    method: 'POST',
+    path: `${consoleBase}/clusters/:id/resources/core/v1/pods/:name/restart`,
+    section,
+    kind: podKind,
+    operation: pods.restart,
+    query: objectQuery,
+    decode: (request) => {
+      const { name, namespace = '' } = objectInput({ ...request, params: { ...request.params, ...podPath } });
+      return { cluster: request.params['id'], input: { name, namespace } };
+    },
+    encode: () => ({ type: 'data', data: { restarted_at: toRfc3339(clock.now()) } }),
+  }),
+  row({
+    method: 'GET',
+    path: `${consoleBase}/clusters/:id/pods/:name/logs`,
+    section,
+    kind: podKind,
+    operation: pods.logs,
+    query: logsQuery,
+    decode: (request) => {
+      const input = logsInput(request);
+      return { cluster: request.params['id'], input, endless: input.follow === true };
+    },
+    encode: ({ stream }) => ({ type: 'stream', contentType: 'text/plain; charset=utf-8', stream }),
+  }),
+];
+
+const podPath = { group: 'core', version: 'v1', plural: podKind.plural };

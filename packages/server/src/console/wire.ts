@@ -1,0 +1,81 @@
+import type { ClusterSummary, LoginReply, User, WireError, WireEvent, WireKind } from '@binnacle/api';
+import type { ApiError, Kind, UnstructuredObject } from '@binnacle/kube/api';
+import type { Session } from '../services/auth/index.ts';
+import type { ClusterView } from '../services/clusters/index.ts';
+import type { Caller } from '../services/operation.ts';
+import { toRfc3339, toWireColumns } from '../services/resources/index.ts';
+
+export const toUser = (caller: Caller): User => ({
+  username: caller.username,
+  display_name: caller.displayName,
+  roles: [...caller.roles],
+  anonymous: caller.anonymous,
+});
+
+export const toLoginReply = ({ token, expiresAt, caller }: Session): LoginReply => ({
+  token,
+  expires_at: toRfc3339(expiresAt),
+  user: toUser(caller),
+});
+
+/** Fields are picked, never spread: a record holds credentials. */
+export const toClusterSummary = ({ record, status }: ClusterView): ClusterSummary => ({
+  id: record.id,
+  name: record.name,
+  description: record.description,
+  source: record.source,
+  server: record.target.server,
+  is_default: record.isDefault,
+  state: status.state,
+  ...(status.reason === undefined ? {} : { reason: status.reason }),
+  ...(status.version === undefined ? {} : { version: status.version }),
+  ...(status.lastConnectedAt === undefined ? {} : { last_connected_at: toRfc3339(status.lastConnectedAt) }),
+});
+
+export const toWireKind = (kind: Kind): WireKind => ({
+  group: kind.group,
+  version: kind.version,
+  kind: kind.kind,
+  plural: kind.plural,
+  namespaced: kind.namespaced,
+  capabilities: [...kind.capabilities],
+  columns: toWireColumns(kind.columns),
+});
+
+export const toWireError = (error: ApiError, traceId: string): WireError => {
+  const field = error.details?.causes?.[0]?.field;
+  return {
+    reason: error.reason,
+    code: error.code,
+    message: error.message,
+    ...(field === undefined ? {} : { field }),
+    trace_id: traceId,
+  };
+};
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+/** A core/v1 Event. Newer ones count in `series` and are stamped in `eventTime`. */
+export const toWireEvent = (event: UnstructuredObject): WireEvent => {
+  const series = record(event['series']);
+  const source = record(event['source']);
+  const about = record(event['involvedObject']);
+  const first = text(event['firstTimestamp']) || text(event['eventTime']) || text(event.metadata.creationTimestamp);
+  const last = text(series['lastObservedTime']) || text(event['lastTimestamp']) || first;
+  const count = series['count'] ?? event['count'];
+  return {
+    uid: event.metadata.uid ?? '',
+    type: text(event['type']),
+    reason: text(event['reason']),
+    message: text(event['message']),
+    count: typeof count === 'number' && count > 0 ? count : 1,
+    first_seen: first,
+    last_seen: last,
+    source: [text(source['component']) || text(event['reportingComponent']), text(source['host'])]
+      .filter((part) => part !== '')
+      .join(', '),
+    object: { kind: text(about['kind']), namespace: text(about['namespace']), name: text(about['name']) },
+  };
+};

@@ -1,0 +1,42 @@
+import type { View } from '@binnacle/kube/watch';
+import type { Answer } from '../../http/row.ts';
+import type { Page } from './decoders.ts';
+
+interface Window {
+  offset: number;
+  limit: number;
+}
+
+/** Contract 001, "响应格式": `{code, data, msg}`. */
+export const success = (data: unknown): unknown => ({ code: 0, data, msg: 'success' });
+
+export const failure = (code: number, msg: string): unknown => ({ code, data: null, msg });
+
+const head = '{"code":0,"data":';
+const tail = ',"msg":"success"}';
+
+/** An object that is JSON already. */
+export const objectAnswer = (bytes: Buffer): Answer => ({ type: 'json', head, bytes, tail });
+
+const itemsHead = `${head}{"items":[`;
+const namespacesHead = `${head}{"namespaces":[`;
+
+/** Windows up to this many items are joined once and kept while nothing changes; larger ones are joined as they are sent. */
+const keptItems = 500;
+
+const windowAnswer = (view: View, { offset, limit }: Window, ends: { head: string; tail: string }): Answer => {
+  if (Math.min(limit, view.total - offset) <= keptItems)
+    return { type: 'json', ...ends, bytes: view.pageBytes(offset, limit) };
+  return { type: 'items', ...ends, items: view.page(offset, limit).map((row) => row.bytes) };
+};
+
+/** A page of objects that are JSON already. */
+export const pageAnswer = (view: View, window: Window, { page, pageSize }: Page): Answer =>
+  windowAnswer(view, window, {
+    head: itemsHead,
+    tail: `],"total":${view.total},"page":${page},"pageSize":${pageSize}}${tail}`,
+  });
+
+/** Contract 001 §1.6. */
+export const namespacesAnswer = (view: View, window: Window): Answer =>
+  windowAnswer(view, window, { head: namespacesHead, tail: `]}${tail}` });

@@ -1,0 +1,15 @@
+import type { Dialect } from '../../http/row.ts';
+import { failure, success } from './envelope.ts';
+import { codeOf } from './errors.ts';
+import { kubegaleRows, prefix, type KubegaleOptions } from './rows.ts';
+
+export type { KubegaleOperations, KubegaleOptions } from './rows.ts';
+
+/** Contract 001, the Kubernetes module of KubeGale. */
+export const createKubegaleDialect = (options: KubegaleOptions): Dialect => ({
+  name: 'kubegale',
+  prefixes: [prefix],
+  rows: kubegaleRows(options),
+  success,
+  failure: (error, { operation }) => failure(codeOf(error, operation), error.message),
+});

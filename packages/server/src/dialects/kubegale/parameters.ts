@@ -1,0 +1,48 @@
+import { Type, type TSchema } from 'typebox';
+import type { Kind } from '@binnacle/kube/api';
+import { defaultPageSize, largestPageSize } from './decoders.ts';
+
+/** How contract 001 spells parameters, for the API's description; `decoders.ts` reads them. */
+const optional = (description: string): TSchema => Type.Optional(Type.String({ description }));
+
+const cluster = {
+  cluster_id: Type.Optional(
+    Type.Union([Type.Integer(), Type.String()], { description: 'Number or name; the default cluster without it' }),
+  ),
+};
+const namespace = { namespace: Type.String({ minLength: 1 }) };
+const page = {
+  page: Type.Optional(Type.Integer({ minimum: 1, default: 1 })),
+  pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: largestPageSize, default: defaultPageSize })),
+  keyword: optional('Part of the name, in any case'),
+};
+
+export const clusterListQuery = Type.Object(page);
+
+export const listQuery = (kind: Kind): TSchema =>
+  Type.Object({
+    ...cluster,
+    ...(kind.namespaced ? { namespace: optional('All namespaces without it') } : {}),
+    ...page,
+    labelSelector: optional('Kubernetes label selector'),
+    fieldSelector: optional('Kubernetes field selector'),
+    sortBy: optional("name, namespace, created, or a column's name"),
+    order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+  });
+
+/** Query of a read or a delete of one object, body of a write. */
+export const objectParameters = (kind: Kind): TSchema =>
+  Type.Object({ ...cluster, ...(kind.namespaced ? namespace : {}) });
+
+export const scaleBody = Type.Object({ ...cluster, ...namespace, replicas: Type.Integer({ minimum: 0 }) });
+
+export const logsQuery = Type.Object({
+  ...cluster,
+  ...namespace,
+  container: optional('The default container without it'),
+  tail_lines: Type.Optional(Type.Integer({ minimum: 0 })),
+  since_seconds: Type.Optional(Type.Integer({ minimum: 1 })),
+  follow: Type.Optional(Type.Boolean({ description: 'Plain text lines until the caller leaves' })),
+  previous: Type.Optional(Type.Boolean()),
+  timestamps: Type.Optional(Type.Boolean()),
+});

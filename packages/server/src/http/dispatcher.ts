@@ -1,0 +1,180 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { serviceUnavailable, tooManyRequests, type Kind } from '@binnacle/kube/api';
+import type { Clock } from '@binnacle/kube/clock';
+import { authorize, type Auth } from '../services/auth/index.ts';
+import type { ClusterRegistry } from '../services/clusters/index.ts';
+import { Call, ClientLeft, Lifetime } from './call.ts';
+import { presentedBy } from './credentials.ts';
+import { chooseEndpoint, type Route } from './endpoint.ts';
+import type { AuditLine, RequestLine, ServerLog } from './log.ts';
+import { requireSameOrigin } from './origin.ts';
+import { toApiError } from './problems.ts';
+import { sendAnswer, sendFailure } from './reply.ts';
+import type { Answer, Method, WireRequest } from './row.ts';
+import { traceIdOf } from './trace.ts';
+
+export interface DispatcherOptions {
+  auth: Auth;
+  registry: Pick<ClusterRegistry, 'resolve'>;
+  clock: Clock;
+  log: ServerLog;
+  streams: { inc(): void; dec(): void };
+  /** Time allowed to answers that end by themselves, in ms. */
+  limitMs?: number;
+  /** Event and log streams open at once. */
+  mostStreams?: number;
+}
+
+export interface Dispatcher {
+  /** Answers one request; never throws. */
+  handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** Ends all open streams. */
+  close(): void;
+}
+
+/** authenticate → resolve cluster → decode and validate → authorize → run → encode → envelope → log line. */
+export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
+  const { auth, registry, clock, log, streams, limitMs = 30_000, mostStreams = 1_000 } = options;
+  const open = new Set<Lifetime>();
+  const requireRoom = () => {
+    if (open.size >= mostStreams) throw tooManyRequests('too many streams are open, try again later', 5);
+  };
+
+  const run = async (call: Call, request: FastifyRequest): Promise<Answer> => {
+    const { row, check } = call.endpoint;
+    const { operation } = row;
+    call.presented = presentedBy(request.headers);
+    if (request.method !== 'GET') requireSameOrigin(request.headers, call.presented.by);
+    if (operation.access !== 'public') {
+      const caller = auth.authenticate(call.presented.token);
+      call.known = caller instanceof Promise ? await caller : caller;
+      // Nobody learns what exists before saying who they are.
+      if (call.known === undefined) authorize(undefined, operation);
+    }
+    const wire = toWire(request, call.presented.token);
+    const { cluster, input, access, endless } = row.decode(wire);
+    call.input = input;
+    // Before anything is opened that a refused stream would leave behind.
+    if (endless || row.accept !== undefined) requireRoom();
+    if (endless) call.lifetime.liftLimit();
+    if (operation.scope === 'cluster') call.resolved = registry.resolve(cluster);
+    check(input);
+    authorize(call.known, operation);
+    if (access !== undefined) {
+      call.delicate = true;
+      authorize(call.known, { id: operation.id, access });
+    }
+    const output = await operation.run(input, call);
+    return row.encode(output, wire);
+  };
+
+  const follow = async (call: Call, work: () => Promise<void>): Promise<void> => {
+    const { lifetime, presented } = call;
+    requireRoom();
+    lifetime.liftLimit();
+    open.add(lifetime);
+    streams.inc();
+    // A session that ends while its stream is open ends the stream.
+    const recheck = async () => {
+      try {
+        await auth.authenticate(presented.token);
+        cancel = clock.after(sessionCheckMs, () => void recheck());
+      } catch (error) {
+        lifetime.abort(toApiError(error, call.traceId));
+      }
+    };
+    let cancel = clock.after(sessionCheckMs, () => void recheck());
+    try {
+      await work();
+    } finally {
+      cancel();
+      open.delete(lifetime);
+      streams.dec();
+    }
+  };
+
+  return {
+    handle: async (route, request, reply) => {
+      const started = performance.now();
+      const { raw } = reply.hijack();
+      const endpoint = chooseEndpoint(route, request.headers.accept);
+      const lifetime = new Lifetime(raw, clock, limitMs);
+      const call = new Call(endpoint, traceIdOf(request.headers['traceparent']), lifetime);
+      let failure: unknown;
+      try {
+        const answer = await run(call, request);
+        const sent = sendAnswer(answer, { raw, call, clock, follow: (work) => follow(call, work) });
+        if (sent) await sent;
+      } catch (error) {
+        failure = lifetime.reason ?? error;
+        sendFailure(failure, { raw, call, clock });
+        // What was begun for the answer is of no use to anybody.
+        lifetime.giveUp();
+      }
+      lifetime.end();
+      const seconds = (performance.now() - started) / 1_000;
+      const status = failure instanceof ClientLeft && !raw.headersSent ? clientLeftStatus : raw.statusCode;
+      endpoint.observe(status, seconds);
+      writeLines(log, { call, request, status, seconds, failure });
+    },
+    close: () => {
+      for (const lifetime of open)
+        lifetime.abort(serviceUnavailable('the server is stopping', { retryAfterSeconds: 1 }));
+    },
+  };
+};
+
+/** What logs write, after nginx, for a request whose client did not wait for the answer. */
+const clientLeftStatus = 499;
+/** How often the session behind an open stream is checked. */
+const sessionCheckMs = 15_000;
+
+const toWire = (request: FastifyRequest, token: string | undefined): WireRequest => ({
+  method: request.method as Method,
+  params: request.params as WireRequest['params'],
+  query: request.query as WireRequest['query'],
+  body: request.body,
+  headers: request.headers,
+  address: request.socket.remoteAddress ?? '',
+  token,
+});
+
+interface Outcome {
+  call: Call;
+  request: FastifyRequest;
+  status: number;
+  seconds: number;
+  failure: unknown;
+}
+
+/** One line per request, one for the audit where it asks for one, and what went wrong when it was not the caller's doing. */
+const writeLines = (log: ServerLog, { call, request, status, seconds, failure }: Outcome): void => {
+  const { row } = call.endpoint;
+  const left = failure instanceof ClientLeft;
+  const error = failure === undefined || left ? undefined : toApiError(failure, call.traceId);
+  const line: RequestLine = {
+    method: request.method,
+    route: row.path,
+    op: row.operation.id,
+    caller: call.known?.username,
+    cluster: call.resolved?.name,
+    status,
+    ms: Math.round(seconds * 100_000) / 100,
+    trace_id: call.traceId,
+    ...(left ? { reason: failure.name } : {}),
+    ...(error === undefined ? {} : { reason: error.reason }),
+  };
+  log.info(line, 'request');
+  if (row.operation.effect === 'write' || call.delicate) log.audit({ ...line, target: targetOf(call) });
+  if (error && status >= 500 && status !== 501)
+    log.error({ trace_id: call.traceId, err: error.cause ?? error }, error.message);
+};
+
+/** What a call was about: names only, never contents. */
+const targetOf = ({ endpoint, input }: Call): AuditLine['target'] => {
+  const { kind, namespace, name, username } = (input ?? {}) as Record<string, unknown>;
+  const plural = endpoint.row.kind?.plural ?? (kind as Kind | undefined)?.plural;
+  return { kind: plural, namespace: text(namespace), name: text(name) ?? text(username) };
+};
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,0 +1,46 @@
+import type { Dialect, Row } from './row.ts';
+import { createCheck, type Check } from './validation.ts';
+import type { Metrics } from './metrics.ts';
+
+/** A row made ready to be called. */
+export interface Endpoint {
+  row: Row;
+  dialect: Dialect;
+  check: Check;
+  observe: (status: number, seconds: number) => void;
+}
+
+/** Rows that share a method and a path: told apart by the media type asked for. */
+export interface Route {
+  method: Row['method'];
+  path: string;
+  endpoints: readonly Endpoint[];
+}
+
+/** A dialect's rows as routes. Throws when two rows cannot be told apart. */
+export const toRoutes = (dialect: Dialect, metrics: Metrics): Route[] => {
+  const routes = new Map<string, { method: Row['method']; path: string; endpoints: Endpoint[] }>();
+  for (const row of dialect.rows) {
+    const key = `${row.method} ${row.path}`;
+    const route = routes.get(key) ?? { method: row.method, path: row.path, endpoints: [] };
+    if (route.endpoints.some((other) => other.row.accept === row.accept)) {
+      throw new Error(`${dialect.name}: ${key} is stated twice`);
+    }
+    route.endpoints.push({
+      row,
+      dialect,
+      check: createCheck(row.operation.input),
+      observe: metrics.observe(dialect.name, row.operation.id),
+    });
+    routes.set(key, route);
+  }
+  return [...routes.values()];
+};
+
+/** The endpoint for what the client accepts; the one without a media type otherwise. */
+export const chooseEndpoint = ({ endpoints }: Route, accept: string | undefined): Endpoint => {
+  const asked = endpoints.find(({ row }) => row.accept !== undefined && accept?.includes(row.accept));
+  const chosen = asked ?? endpoints.find(({ row }) => row.accept === undefined) ?? endpoints[0];
+  if (!chosen) throw new Error('a route has no endpoints');
+  return chosen;
+};

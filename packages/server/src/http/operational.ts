@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import { authorize, type Auth } from '../services/auth/index.ts';
+import { presentedBy } from './credentials.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface OperationalOptions {
+  auth: Auth;
+  metrics: Metrics;
+  /** True once requests can be answered. */
+  isReady: () => boolean;
+  /** OpenAPI 3.1 document. */
+  openapi: () => unknown;
+}
+
+/**
+ * What runs a server rather than a cluster. Health and the API's description say nothing of any cluster and are open to
+ * all; the metrics name clusters, so that they need the role viewer.
+ */
+export const registerOperational = (
+  app: FastifyInstance,
+  { auth, metrics, isReady, openapi }: OperationalOptions,
+): void => {
+  app.get('/healthz', (_request, reply) => reply.type('text/plain').send('ok'));
+  app.get('/readyz', (_request, reply) =>
+    isReady() ? reply.type('text/plain').send('ok') : reply.code(503).type('text/plain').send('starting'),
+  );
+  app.get('/metrics', async (request, reply) => {
+    const caller = await auth.authenticate(presentedBy(request.headers).token);
+    authorize(caller, { id: 'server.metrics', access: 'viewer' });
+    return reply.type(metrics.contentType).send(await metrics.text());
+  });
+  app.get('/openapi.json', (_request, reply) => reply.send(openapi()));
+};

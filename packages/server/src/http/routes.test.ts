@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { describeRoutes } from './routes.ts';
+
+const routes = describeRoutes();
+const shape = (path: string) => path.replace(/:\w+/g, ':');
+
+describe('the tables of all dialects', () => {
+  it('state each address once', () => {
+    const addresses = routes.map(({ method, path, accept }) => `${method} ${shape(path)} ${accept ?? ''}`);
+    expect(addresses.filter((address, index) => addresses.indexOf(address) !== index)).toEqual([]);
+  });
+
+  it('write with methods that write, and read with GET, so that every write is audited', () => {
+    const wrong = routes.filter(({ method, effect }) => (method === 'GET') !== (effect === 'read'));
+    expect(wrong).toEqual([]);
+  });
+
+  it('are open to nobody but to sign in and out', () => {
+    expect(routes.filter(({ access }) => access === 'public').map(({ operation }) => operation)).toEqual([
+      'auth.login',
+      'auth.redeem',
+      'auth.logout',
+    ]);
+  });
+
+  it('let viewers read and operators write clusters', () => {
+    const inClusters = routes.filter(({ operation }) => !operation.startsWith('auth.'));
+    const wrong = inClusters.filter(({ access, effect }) => access !== (effect === 'read' ? 'viewer' : 'operator'));
+    expect(wrong).toEqual([]);
+  });
+
+  it('say where each row is stated', () => {
+    expect(routes.filter(({ section }) => section === '')).toEqual([]);
+  });
+});

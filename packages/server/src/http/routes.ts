@@ -1,0 +1,89 @@
+import { createSystemClock } from '@binnacle/kube/clock';
+import { kinds } from '@binnacle/kube/api';
+import { createConsoleDialect } from '../console/index.ts';
+import { createKubegaleDialect } from '../dialects/kubegale/index.ts';
+import { createAuthOperations, type Auth, type AuthOperations } from '../services/auth/index.ts';
+import { createClusterOperations, type ClusterOperations, type ClusterRegistry } from '../services/clusters/index.ts';
+import { createPodOperations, type PodOperations } from '../services/pods/index.ts';
+import { createResourceOperations, type ResourceOperations } from '../services/resources/index.ts';
+import { createWorkloadOperations, type WorkloadOperations } from '../services/workloads/index.ts';
+import type { Clock } from '@binnacle/kube/clock';
+import type { Dialect, Method, Row } from './row.ts';
+
+/** Everything the product can do. */
+export interface Operations {
+  auth: AuthOperations;
+  clusters: ClusterOperations;
+  resources: ResourceOperations;
+  workloads: WorkloadOperations;
+  pods: PodOperations;
+}
+
+export interface OperationOptions {
+  auth: Auth;
+  registry: ClusterRegistry;
+  clock: Clock;
+  demo: boolean;
+  version: string;
+}
+
+export const createOperations = ({ auth, registry, clock, demo, version }: OperationOptions): Operations => ({
+  auth: createAuthOperations(auth, { demo, version }),
+  clusters: createClusterOperations(registry),
+  resources: createResourceOperations({ kinds, clock }),
+  workloads: createWorkloadOperations({ clock }),
+  pods: createPodOperations({ clock }),
+});
+
+/** Every contract that is served. */
+export const createDialects = (operations: Operations, options: { clock: Clock; startedAt: number }): Dialect[] => [
+  createConsoleDialect({ operations, clock: options.clock }),
+  createKubegaleDialect({ operations, startedAt: options.startedAt }),
+];
+
+/** One endpoint, as data for generated lists. */
+export interface RouteDescription {
+  dialect: string;
+  method: Method;
+  path: string;
+  accept?: string;
+  operation: string;
+  effect: 'read' | 'write';
+  access: Row['operation']['access'];
+  kind?: string;
+  section: string;
+}
+
+/** All tables without a server: nothing in them can be called. */
+export const describeDialects = (): Dialect[] =>
+  createDialects(inertOperations(), { clock: createSystemClock(), startedAt: 0 });
+
+/** The expansion of all tables. */
+export const describeRoutes = (): RouteDescription[] =>
+  describeDialects().flatMap(({ name, rows }) =>
+    rows.map(({ method, path, accept, operation, kind, section }) => ({
+      dialect: name,
+      method,
+      path,
+      ...(accept === undefined ? {} : { accept }),
+      operation: operation.id,
+      effect: operation.effect,
+      access: operation.access,
+      ...(kind === undefined ? {} : { kind: kind.kind }),
+      section,
+    })),
+  );
+
+const inertOperations = (): Operations => {
+  const inert = new Proxy(
+    {},
+    { get: (_target, name) => () => Promise.reject(new Error(`${String(name)} of no server`)) },
+  );
+  return createOperations({
+    auth: inert as Auth,
+    registry: inert as ClusterRegistry,
+    clock: createSystemClock(),
+    demo: false,
+    version: '0.0.0',
+  });
+};

@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ApiError, Kind } from '@binnacle/kube/api';
+import type { TSchema } from 'typebox';
+import type { Operation } from '../services/operation.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A request as decoders see it. Nothing in it has been checked yet. */
+export interface WireRequest {
+  method: Method;
+  /** Path parameters, percent-decoded. */
+  params: Readonly<Record<string, string>>;
+  /** A repeated parameter is a list. */
+  query: Readonly<Record<string, string | string[] | undefined>>;
+  /** Parsed JSON; undefined when there was none. */
+  body: unknown;
+  headers: IncomingHttpHeaders;
+  /** The client's network address. */
+  address: string;
+  /** Bearer token or session cookie. */
+  token: string | undefined;
+}
+
+/** What a decoder yields: the operation's input and, for scope `cluster`, which one (the default one when undefined). */
+export interface Decoded<I> {
+  cluster?: string | number | undefined;
+  input: I;
+  /** Asked for beside the operation's own access, where the target is more delicate than most. */
+  access?: Operation['access'];
+  /** No time limit: the answer lasts until the client leaves. */
+  endless?: boolean;
+}
+
+/** Where server-sent events are written. Slow clients are noticed, never buffered for without bound. */
+export interface EventSink {
+  /** Writes one event; `data` is one line of JSON. A promise means that the client is slow: wait for it before the next. */
+  send(event: string, data: string): void | Promise<void>;
+  /** Aborted when the client leaves or the server stops. */
+  readonly closed: AbortSignal;
+}
+
+interface AnswerHead {
+  status?: number;
+  headers?: Record<string, string>;
+  /** A session to remember in the cookie, or `null` to forget it. `expiresAt` in epoch ms. */
+  session?: { token: string; expiresAt: number } | null;
+}
+
+/** A reply, before the dialect's envelope. */
+export type Answer = AnswerHead &
+  (
+    | { type: 'data'; data: unknown }
+    /** The whole body, serialised already: `head`, `bytes`, `tail`. The same `bytes` again are sent with no copying. */
+    | { type: 'json'; head: string; bytes: Buffer; tail: string }
+    /** The same from many items, joined by commas while they are sent: for answers too large to be held twice. */
+    | { type: 'items'; head: string; items: readonly Buffer[]; tail: string }
+    | { type: 'text'; contentType: string; text: string }
+    /** Sent in chunks as it comes, until it ends or the client leaves. */
+    | { type: 'stream'; contentType: string; stream: AsyncIterable<Uint8Array> }
+    /** Server-sent events; the stream ends when `run` does. */
+    | { type: 'events'; run: (sink: EventSink) => Promise<void> }
+    | { type: 'empty' }
+  );
+
+/** One endpoint of one contract. Rows are literals. */
+export interface Row<I = unknown, O = unknown> {
+  method: Method;
+  /** Full path; parameters as `:name`. */
+  path: string;
+  operation: Operation<I, O>;
+  /** Where the contract states it. */
+  section: string;
+  kind?: Kind;
+  /** Chosen only for requests that accept this media type; rows that share a path differ in it. */
+  accept?: 'text/event-stream';
+  /** How the contract spells the query and the JSON body: objects of TypeBox, for the API's description. */
+  query?: TSchema;
+  body?: TSchema;
+  decode: (request: WireRequest) => Decoded<I>;
+  encode: (output: O, request: WireRequest) => Answer | Promise<Answer>;
+}
+
+/** Checks a row literal against its operation's types, then forgets them so that rows fit in one table. */
+export const row = <I, O>(literal: Row<I, O>): Row => literal as unknown as Row;
+
+export interface FailureContext {
+  traceId: string;
+  /** Absent when the request reached none. */
+  operation?: Operation | undefined;
+}
+
+/** One HTTP contract. */
+export interface Dialect {
+  name: string;
+  /** Everything below them answers in this dialect's envelope. */
+  prefixes: readonly string[];
+  rows: readonly Row[];
+  /** The body around a successful answer's data. */
+  success: (data: unknown) => unknown;
+  /** The body of a failure. */
+  failure: (error: ApiError, context: FailureContext) => unknown;
+  /** The data of an `error` event; `failure`'s body unless given. */
+  streamFailure?: (error: ApiError, context: FailureContext) => unknown;
+}

@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import fastify, { type FastifyInstance } from 'fastify';
+import { resourceNotServed } from '@binnacle/kube/api';
+import type { Clock } from '@binnacle/kube/clock';
+import type { Auth } from '../services/auth/index.ts';
+import type { ClusterRegistry } from '../services/clusters/index.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { toRoutes } from './endpoint.ts';
+import type { ServerLog } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { createHostCheck } from './origin.ts';
+import type { Dialect } from './row.ts';
+import { createFailure, registerScope } from './scope.ts';
+import type { NotFound } from './static-files.ts';
+
+export interface HttpOptions {
+  dialects: readonly Dialect[];
+  auth: Auth;
+  registry: Pick<ClusterRegistry, 'resolve'>;
+  clock: Clock;
+  log: ServerLog;
+  metrics: Metrics;
+  allowedHosts: readonly string[];
+  /** Registers what is served beside the dialects: console files, health, documentation. */
+  extras?: (app: FastifyInstance, notFound: NotFound) => Promise<void>;
+  /** Largest request body in bytes. */
+  bodyLimit?: number;
+  /** Event and log streams open at once. */
+  mostStreams?: number;
+}
+
+export interface HttpServer {
+  /** Answers one request; give it to any number of `node:http` servers. */
+  handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Ends open streams, then waits for requests under way. */
+  close(): Promise<void>;
+}
+
+/** Puts the dialects together, each in a scope of its own. */
+export const createHttpServer = async (options: HttpOptions): Promise<HttpServer> => {
+  const { dialects, auth, registry, clock, log, metrics, bodyLimit = 1 << 20, mostStreams } = options;
+  const dispatcher = createDispatcher({
+    auth,
+    registry,
+    clock,
+    log,
+    streams: metrics.streams,
+    ...(mostStreams === undefined ? {} : { mostStreams }),
+  });
+  const ownerOf = (path: string): Dialect | undefined =>
+    dialects.find((dialect) => dialect.prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)));
+  const fallback = dialects.find(({ name }) => name === 'console') ?? dialects[0];
+  if (!fallback) throw new Error('there is no dialect to serve');
+  const fallbackFailure = createFailure(fallback, log);
+
+  const app = fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit,
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 1_024 },
+    frameworkErrors: (error, request, reply) => {
+      createFailure(ownerOf(request.url) ?? fallback, log)(error, request, reply);
+    },
+  });
+
+  const checkHost = createHostCheck(options.allowedHosts);
+  app.addHook('onRequest', (request, _reply, done) => {
+    checkHost(request.headers.host, request.socket.localAddress);
+    done();
+  });
+
+  app.setErrorHandler(fallbackFailure);
+  for (const dialect of dialects) {
+    const routes = toRoutes(dialect, metrics);
+    for (const prefix of dialect.prefixes) {
+      const own = routes.filter(({ path }) => path === prefix || path.startsWith(`${prefix}/`));
+      await app.register(async (scope) => registerScope(scope, { dialect, prefix, routes: own, dispatcher, log }), {
+        prefix,
+      });
+    }
+  }
+  await options.extras?.(app, (request, reply) => fallbackFailure(resourceNotServed(), request, reply));
+  await app.ready();
+
+  return {
+    handler: (request, response) => app.routing(request, response),
+    close: async () => {
+      dispatcher.close();
+      await app.close();
+    },
+  };
+};

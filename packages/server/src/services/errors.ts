@@ -1,0 +1,57 @@
+/** Product reasons: made by the constructors below, tested by the predicates. Kubernetes' own reasons live in kube/api. */
+import { ApiError, isApiError, isServiceUnavailable, isUnauthorized } from '@binnacle/kube/api';
+import type { ProductReason } from './operation.ts';
+
+/** `ref` as the caller wrote it; undefined when the default cluster was meant and there is none. */
+export const clusterNotFound = (ref: string | number | undefined): ApiError<'ClusterNotFound'> =>
+  new ApiError(
+    'ClusterNotFound',
+    404,
+    ref === undefined ? 'no cluster is registered' : `cluster ${JSON.stringify(String(ref))} not found`,
+  );
+
+/** The message is the API server's own for a missing Namespace. */
+export const namespaceNotFound = (name: string): ApiError<'NamespaceNotFound'> =>
+  new ApiError('NamespaceNotFound', 404, `namespaces "${name}" not found`, { details: { name, kind: 'namespaces' } });
+
+/** The cluster gave no usable answer; the message names the cluster and says why. */
+export const clusterUnreachable = (message: string, cause?: unknown): ApiError<'ClusterUnreachable'> =>
+  new ApiError('ClusterUnreachable', 503, message, { cause });
+
+export const tokenExpired = (): ApiError<'TokenExpired'> =>
+  new ApiError('TokenExpired', 401, 'the token has expired, sign in again');
+
+export const tooManyAttempts = (retryAfterSeconds: number): ApiError<'TooManyAttempts'> =>
+  new ApiError('TooManyAttempts', 429, `too many attempts, try again in ${retryAfterSeconds} s`, {
+    details: { retryAfterSeconds },
+  });
+
+/** A request field that cannot be taken: `invalidField('replicas', 'must be integer')`. An empty field is the whole request. */
+export const invalidField = (field: string, message: string): ApiError<'BadRequest'> =>
+  new ApiError('BadRequest', 400, `${field === '' ? 'the request' : field} ${message}`, {
+    details: { causes: [field === '' ? { message } : { field, message }] },
+  });
+
+/** The request field that an error blames, if it blames one. */
+export const fieldOf = (error: ApiError): string | undefined => error.details?.causes?.[0]?.field;
+
+const is =
+  <R extends ProductReason>(reason: R) =>
+  (error: unknown): error is ApiError<R> =>
+    isApiError(error) && error.reason === reason;
+
+export const isClusterNotFound = is('ClusterNotFound');
+export const isNamespaceNotFound = is('NamespaceNotFound');
+export const isClusterUnreachable = is('ClusterUnreachable');
+export const isTokenExpired = is('TokenExpired');
+export const isTooManyAttempts = is('TooManyAttempts');
+
+/**
+ * What a failed call to a cluster's API server means to the product. No answer at all (the client attaches the network
+ * error as cause) and refused credentials are the cluster's trouble, not the caller's; all else keeps its meaning. The
+ * client's messages name the cluster already.
+ */
+export const toProductError = (error: unknown): unknown => {
+  const unanswered = isServiceUnavailable(error) && error.cause !== undefined;
+  return unanswered || isUnauthorized(error) ? clusterUnreachable(error.message, error) : error;
+};

@@ -1,0 +1,57 @@
+import type { ApiError, Kind } from '@binnacle/kube/api';
+import type { KubeClient } from '@binnacle/kube/client';
+import type { ResourceCache } from '@binnacle/kube/watch';
+import type { TSchema } from 'typebox';
+
+/** Who calls. Made by the dispatcher from the token, cookie or anonymous grant. */
+export interface Caller {
+  username: string;
+  displayName: string;
+  roles: readonly string[];
+  anonymous: boolean;
+}
+
+/** One registered cluster, connected on first use. */
+export interface ClusterHandle {
+  readonly id: number;
+  readonly name: string;
+  readonly client: KubeClient;
+  /** The shared cache of a kind, started on first need. */
+  cache(kind: Kind): ResourceCache;
+  /** The same cache where somebody needed it before, for what is not worth starting one. */
+  runningCache(kind: Kind): ResourceCache | undefined;
+}
+
+/** What every operation is given beside its input. */
+export interface CallContext {
+  /** Resolved by the dispatcher when the operation's scope is `cluster`; reading it otherwise throws. */
+  cluster: ClusterHandle;
+  caller: Caller;
+  /** Also in the log line and in error replies. */
+  traceId: string;
+  /** Aborted when the client leaves or the time limit passes. */
+  signal: AbortSignal;
+}
+
+/**
+ * One thing the product can do. Knows no HTTP and no dialect. `input` is a TypeBox schema that the dispatcher checks
+ * after a row's decoder; failures become BadRequest naming the field.
+ */
+export interface Operation<I = unknown, O = unknown> {
+  /** `noun.verb` */
+  id: string;
+  summary: string;
+  effect: 'read' | 'write';
+  /** `cluster`: the row's decoder also yields which cluster (id, name, or undefined for the default one). */
+  scope: 'global' | 'cluster';
+  /** `public` needs no sign-in; `user` any signed-in caller; `viewer`, `operator`, `admin` the role or a higher one. */
+  access: 'public' | 'user' | 'viewer' | 'operator' | 'admin';
+  input: TSchema;
+  run: (input: I, context: CallContext) => Promise<O>;
+}
+
+/** Reasons beyond Kubernetes' own. */
+export type ProductReason =
+  'ClusterNotFound' | 'NamespaceNotFound' | 'ClusterUnreachable' | 'TokenExpired' | 'TooManyAttempts';
+
+export type ProductError = ApiError<ProductReason>;

@@ -1,0 +1,29 @@
+import { Type } from 'typebox';
+import type { Operation } from '../operation.ts';
+import { clusterOperation } from './cluster-operation.ts';
+import { withoutManagedFields } from './get.ts';
+import { ObjectFields, toKey } from './inputs.ts';
+import type { DeleteInput, DeleteOutput } from './types.ts';
+
+export const createDeleteOperation = (): Operation<DeleteInput, DeleteOutput> =>
+  clusterOperation({
+    id: 'resources.delete',
+    summary: 'Delete one object',
+    effect: 'write',
+    access: 'operator',
+    input: Type.Object({
+      ...ObjectFields,
+      gracePeriodSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })),
+      propagationPolicy: Type.Optional(
+        Type.Union([Type.Literal('Orphan'), Type.Literal('Background'), Type.Literal('Foreground')]),
+      ),
+    }),
+    run: async ({ gracePeriodSeconds, propagationPolicy, ...input }, { cluster, signal }) => {
+      const object = await cluster.client.delete(input.kind, toKey(input), {
+        ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+        ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+        signal,
+      });
+      return { object: withoutManagedFields(object) };
+    },
+  });

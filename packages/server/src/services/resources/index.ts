@@ -1,0 +1,49 @@
+import type { Kind } from '@binnacle/kube/api';
+import type { Clock } from '@binnacle/kube/clock';
+import type { Operation } from '../operation.ts';
+import { createDeleteOperation } from './delete.ts';
+import { createEventsOperation } from './events.ts';
+import { createGetOperation, createWatchOneOperation } from './get.ts';
+import { createKindsOperation } from './kinds.ts';
+import { createListOperation, createWatchOperation } from './list.ts';
+import type {
+  DeleteInput,
+  DeleteOutput,
+  EventsOutput,
+  GetInput,
+  GetOutput,
+  ListInput,
+  ListOutput,
+  ObjectInput,
+  WatchOneOutput,
+  WatchOutput,
+} from './types.ts';
+
+export interface ResourceOperations {
+  list: Operation<ListInput, ListOutput>;
+  get: Operation<GetInput, GetOutput>;
+  watch: Operation<ListInput, WatchOutput>;
+  watchOne: Operation<ObjectInput, WatchOneOutput>;
+  delete: Operation<DeleteInput, DeleteOutput>;
+  events: Operation<ObjectInput, EventsOutput>;
+  kinds: Operation<Record<string, never>, readonly Kind[]>;
+}
+
+/** `kinds`: the table of kube/api. */
+export const createResourceOperations = (options: { kinds: readonly Kind[]; clock: Clock }): ResourceOperations => ({
+  list: createListOperation(),
+  get: createGetOperation(options.clock),
+  watch: createWatchOperation(),
+  watchOne: createWatchOneOperation(),
+  delete: createDeleteOperation(),
+  events: createEventsOperation(),
+  kinds: createKindsOperation(options.kinds, options.clock),
+});
+
+export { clusterOperation } from './cluster-operation.ts';
+export { largestPage, ObjectFields, toKey } from './inputs.ts';
+export { streamObject } from './live-object.ts';
+export { createLiveRows, streamRows } from './live-rows.ts';
+export type { StreamSink } from './sink.ts';
+export * from './types.ts';
+export { encodeRowsReply, toRfc3339, toWireColumns, toWireFreshness, toWireRow } from './wire.ts';

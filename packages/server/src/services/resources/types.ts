@@ -1,0 +1,62 @@
+import type { Column, Kind, UnstructuredObject } from '@binnacle/kube/api';
+import type { Freshness, ListQuery, Row, View } from '@binnacle/kube/watch';
+
+/** resources.list (viewer, read, cluster) */
+export interface ListInput extends ListQuery {
+  kind: Kind;
+  offset: number;
+  limit: number;
+  /** Answer NamespaceNotFound (404) when the one namespace asked for does not exist. */
+  requireNamespace?: boolean;
+}
+export interface ListOutput {
+  view: View;
+  offset: number;
+  limit: number;
+  columns: readonly Column[];
+  freshness: Freshness;
+}
+
+/** resources.watch (viewer, read, cluster): the same input; `streamRows` turns it into events. */
+export interface WatchOutput extends ListOutput {
+  /** How old the view is now; `freshness` is how old it was when the watch began. */
+  currentFreshness: () => Freshness;
+  onFreshness: (listener: (freshness: Freshness) => void) => () => void;
+}
+
+/** resources.get, resources.delete, resources.events, resources.watchOne (cluster) */
+export interface ObjectInput {
+  kind: Kind;
+  namespace?: string;
+  name: string;
+}
+export interface GetInput extends ObjectInput {
+  /** Include managedFields, which only the API server has. */
+  managedFields?: boolean;
+}
+export interface GetOutput {
+  /** JSON bytes; without managedFields unless asked for. */
+  bytes: Buffer;
+  freshness: Freshness;
+}
+/** resources.watchOne: one object, live; `streamObject` turns it into events. */
+export interface WatchOneOutput {
+  /** Undefined while there is no such object. */
+  current: () => Row | undefined;
+  freshness: () => Freshness;
+  /** Called after each change to the object or to the freshness. */
+  onChange: (listener: () => void) => () => void;
+}
+export interface DeleteInput extends ObjectInput {
+  gracePeriodSeconds?: number;
+  propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+}
+export interface DeleteOutput {
+  /** As deleted, or as being deleted while finalizers or the grace period hold it. */
+  object: UnstructuredObject;
+}
+export interface EventsOutput {
+  /** core/v1 Events about the object, newest first. */
+  items: readonly UnstructuredObject[];
+}
+/** resources.kinds → Kind[] known and served by the cluster. */

@@ -1,0 +1,60 @@
+/** Exchanges as files: what was asked, and the answer in full, with what differs from run to run written as a word. */
+import type { Reply } from './app.ts';
+
+export interface Exchange {
+  /** The row it shows, `METHOD path`. */
+  row: string;
+  /** File name, and what the exchange is about. */
+  name: string;
+  path: string;
+  method?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  as?: string | null;
+  /** The part of a long answer that is worth a file. */
+  show?: (json: unknown) => unknown;
+}
+
+/** Kubernetes objects are the API server's business: they are named, not repeated. */
+const isObject = (value: Record<string, unknown>): boolean =>
+  typeof value['kind'] === 'string' && typeof value['apiVersion'] === 'string' && typeof value['metadata'] === 'object';
+
+const moments = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+const stableText = (text: string): string => {
+  if (moments.test(text)) return '<time>';
+  return text
+    .replace(uuid, '<uuid>')
+    .replace(/\b10(\.\d{1,3}){3}\b/g, '<ip>')
+    .replace(/\bworker-\d+\b/g, '<node>')
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
+    .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<token>')
+    .replace(/\b(\w+)-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '$1-<pod>');
+};
+
+/** A value with moments, ids, ports and generated names replaced. */
+export const stable = (value: unknown): unknown => {
+  if (typeof value === 'string') return stableText(value);
+  if (Array.isArray(value)) return value.map(stable);
+  if (typeof value !== 'object' || value === null) return value;
+  const record = value as Record<string, unknown>;
+  if (isObject(record)) {
+    const { namespace, name } = record['metadata'] as { namespace?: string; name: string };
+    return `<${String(record['kind'])} ${stableText([namespace, name].filter(Boolean).join('/'))}>`;
+  }
+  return Object.fromEntries(
+    Object.entries(record).map(([key, field]) => [key, key === 'resource_version' ? '<version>' : stable(field)]),
+  );
+};
+
+/** The text of the exchange's file. */
+export const toGolden = (
+  { method = 'GET', path, body, row, show = (json) => json }: Exchange,
+  { status, headers, json, text }: Reply,
+): string => {
+  const answer = json === undefined ? stableText(text) : stable(show(json));
+  const type = headers.get('content-type');
+  const request = { method, path, ...(body === undefined ? {} : { body }) };
+  return `${JSON.stringify({ row, request, answer: { status, type, body: answer } }, null, 2)}\n`;
+};

@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { timingSafeEqual } from 'node:crypto';
+import { unauthorized } from '@binnacle/kube/api';
+
+export interface User {
+  name: string;
+  uid?: string;
+  groups: readonly string[];
+  extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Authenticator {
+  /** Throws Unauthorized: there are no anonymous callers. */
+  authenticate(headers: IncomingHttpHeaders): User;
+  /** Who a token stands for. */
+  userOf(token: string): User | undefined;
+}
+
+/** Asks others about tokens that are not in the table: service accounts. */
+export type TokenSource = (token: string) => User | undefined;
+
+const same = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+export const createAuthenticator = (
+  tokens: readonly { token: string; user: User }[],
+  others: TokenSource = () => undefined,
+): Authenticator => {
+  const userOf = (token: string): User | undefined => {
+    const user = tokens.find((known) => same(known.token, token))?.user ?? others(token);
+    return user === undefined ? undefined : { ...user, groups: [...user.groups, 'system:authenticated'] };
+  };
+  return {
+    userOf,
+    authenticate: (headers) => {
+      const [, token] = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '') ?? [];
+      const user = token === undefined ? undefined : userOf(token);
+      if (user === undefined) throw unauthorized();
+      return user;
+    },
+  };
+};
+
+/** Whom the caller asks to be, from the Impersonate headers; undefined when nobody. */
+export const impersonated = (headers: IncomingHttpHeaders): User | undefined => {
+  const one = (name: string): string | undefined => {
+    const value = headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  };
+  const many = (name: string): string[] => {
+    const value = headers[name];
+    return value === undefined ? [] : (Array.isArray(value) ? value : value.split(',')).map((part) => part.trim());
+  };
+  const name = one('impersonate-user');
+  if (name === undefined || name === '') return undefined;
+  const extra: Record<string, string[]> = {};
+  for (const header of Object.keys(headers))
+    if (header.startsWith('impersonate-extra-'))
+      extra[decodeURIComponent(header.slice('impersonate-extra-'.length))] = many(header);
+  const uid = one('impersonate-uid');
+  return {
+    name,
+    ...(uid === undefined ? {} : { uid }),
+    groups: [...new Set([...many('impersonate-group'), 'system:authenticated'])],
+    ...(Object.keys(extra).length === 0 ? {} : { extra }),
+  };
+};

@@ -1,0 +1,132 @@
+/** One request: request info → authentication → impersonation → authorization → handler. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { badRequest, forbidden, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
+import { impersonated } from './authentication.ts';
+import type { User } from './authentication.ts';
+import { denial } from './authorization.ts';
+import type { Attributes } from './authorization.ts';
+import type { Call, ResourceCall, ServerContext } from './call.ts';
+import { isServedGroup, serveDiscovery } from './discovery.ts';
+import { serveHealth } from './health.ts';
+import { serveOpenApi } from './openapi.ts';
+import { parseResourceRequest, pathSegments } from './request-info.ts';
+import type { ResourceRequest } from './request-info.ts';
+import { serveResource } from './resource-handler.ts';
+import { sendError, sendText } from './respond.ts';
+import { isReview, serveReview } from './reviews.ts';
+import { serveBinding, subresourceHandler } from './subresources.ts';
+
+const attributesOf = (info: ResourceRequest | undefined, call: Pick<Call, 'method' | 'path'>): Attributes =>
+  info === undefined
+    ? { verb: call.method.toLowerCase(), path: call.path }
+    : {
+        verb: info.verb,
+        group: info.group,
+        resource: info.plural,
+        ...(info.subresource === undefined ? {} : { subresource: info.subresource }),
+        ...(info.name === undefined ? {} : { name: info.name }),
+        ...(info.namespace === undefined ? {} : { namespace: info.namespace }),
+      };
+
+const authorize = (call: Call, user: User, attributes: Attributes): void => {
+  if (call.context.authorizer.decide(user, attributes).allowed) return;
+  throw forbidden(
+    { group: attributes.group ?? '', plural: attributes.resource ?? '' },
+    attributes.name ?? '',
+    denial(user, attributes),
+  );
+};
+
+/** Whom the call is made as: each thing impersonated needs the right to do so. */
+const actingUser = (call: Call): User => {
+  const other = impersonated(call.request.headers);
+  if (other === undefined) return call.user;
+  authorize(call, call.user, { verb: 'impersonate', resource: 'users', name: other.name });
+  for (const group of other.groups)
+    if (group !== 'system:authenticated')
+      authorize(call, call.user, { verb: 'impersonate', resource: 'groups', name: group });
+  if (other.uid !== undefined)
+    authorize(call, call.user, {
+      verb: 'impersonate',
+      group: 'authentication.k8s.io',
+      resource: 'uids',
+      name: other.uid,
+    });
+  for (const [key, values] of Object.entries(other.extra ?? {}))
+    for (const value of values)
+      authorize(call, call.user, {
+        verb: 'impersonate',
+        group: 'authentication.k8s.io',
+        resource: 'userextras',
+        subresource: key,
+        name: value,
+      });
+  return other;
+};
+
+const handlerOf = ({ info: { resource, subresource } }: ResourceCall): ((call: ResourceCall) => Promise<void>) => {
+  if (subresource !== undefined) return subresourceHandler(resource.plural, subresource) ?? serveResource;
+  if (resource.kind === 'Binding') return serveBinding;
+  return isReview(resource.plural, resource.group) ? serveReview : serveResource;
+};
+
+const NO_PAGE = '404 page not found\n';
+
+const route = async (call: Call): Promise<void> => {
+  const info = parseResourceRequest(call.method, call.segments, call.query);
+  authorize(call, call.user, attributesOf(info, call));
+  if (info === undefined) {
+    if (call.method !== 'GET' && call.method !== 'HEAD') {
+      if (call.segments[0] === 'api' || call.segments[0] === 'apis') throw methodNotAllowed();
+    } else if (serveHealth(call) || serveDiscovery(call) || serveOpenApi(call)) return;
+    sendText(call, 404, NO_PAGE);
+    return;
+  }
+  const { resource } = info;
+  if (resource === undefined) {
+    if (isServedGroup(info.group)) throw resourceNotServed();
+    sendText(call, 404, NO_PAGE);
+    return;
+  }
+  if (resource.namespaced && info.namespace === undefined && info.name !== undefined) throw resourceNotServed();
+  if (!resource.namespaced && info.namespace !== undefined) throw resourceNotServed();
+  if (info.rest.length > 0 && info.subresource !== 'proxy') throw resourceNotServed();
+  if (info.subresource !== undefined && resource.subresources[info.subresource] === undefined)
+    throw resourceNotServed();
+  const verbs = info.subresource === undefined ? resource.verbs : resource.subresources[info.subresource]!.verbs;
+  if (!verbs.includes(info.verb)) throw methodNotAllowed();
+  if (info.verb === 'create' && resource.namespaced && info.namespace === undefined) throw methodNotAllowed();
+  const resourceCall: ResourceCall = { ...call, info: { ...info, resource } };
+  await handlerOf(resourceCall)(resourceCall);
+};
+
+/** Answers every request, whatever comes: a Status at worst. */
+export const dispatch = async (
+  context: ServerContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const segments = pathSegments(path);
+  const call: Call = {
+    request,
+    response,
+    method: request.method ?? 'GET',
+    path,
+    segments: segments ?? [],
+    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    user: { name: '', groups: [] },
+    context,
+    warnings: [],
+  };
+  try {
+    if (segments === undefined) throw badRequest(`invalid URL escape in ${JSON.stringify(path)}`);
+    call.user = context.authenticator.authenticate(request.headers);
+    call.user = actingUser(call);
+    await route(call);
+  } catch (error) {
+    sendError(call, error);
+  }
+};

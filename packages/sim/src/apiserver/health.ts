@@ -1,0 +1,53 @@
+import type { Call } from './call.ts';
+import { sendObject, sendText } from './respond.ts';
+
+/** What there is to check; all of it is in this process, so it is well while it answers. */
+const CHECKS = [
+  'ping',
+  'log',
+  'etcd',
+  'poststarthook/rbac/bootstrap-roles',
+  'poststarthook/scheduling/bootstrap-system-priority-classes',
+];
+const ready = [...CHECKS, 'informer-sync', 'shutdown'];
+
+export const VERSION = {
+  major: '1',
+  minor: '34',
+  emulationMajor: '1',
+  emulationMinor: '34',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '33',
+  gitVersion: 'v1.34.4+binnacle-sim',
+  gitCommit: '',
+  gitTreeState: '',
+  buildDate: '1970-01-01T00:00:00Z',
+  goVersion: '',
+  compiler: '',
+  platform: 'linux/amd64',
+} as const;
+
+/** /version, /healthz, /livez, /readyz. True when the path was one of them. */
+export const serveHealth = (call: Call): boolean => {
+  const [root = '', ...rest] = call.segments;
+  if (root === 'version' && rest.length === 0) {
+    sendObject(call, VERSION);
+    return true;
+  }
+  if (root !== 'healthz' && root !== 'livez' && root !== 'readyz') return false;
+  const checks = root === 'readyz' ? ready : CHECKS;
+  if (rest.length > 0) {
+    if (!checks.includes(rest.join('/'))) return false;
+    sendText(call, 200, 'ok');
+    return true;
+  }
+  const excluded = call.query.getAll('exclude');
+  if (call.query.has('verbose'))
+    sendText(
+      call,
+      200,
+      `${checks.map((check) => (excluded.includes(check) ? `[+]${check} excluded: ok\n` : `[+]${check} ok\n`)).join('')}${root} check passed\n`,
+    );
+  else sendText(call, 200, 'ok');
+  return true;
+};

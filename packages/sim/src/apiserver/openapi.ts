@@ -1,0 +1,262 @@
+/**
+ * OpenAPI documents of what is served, made from the same data that decodes and validates: no description texts.
+ * Source: Kubernetes docs, "OpenAPI V3". kubectl looks here for kinds, and for which writes know fieldValidation.
+ */
+import { createHash } from 'node:crypto';
+import { definitions, resources } from '../registry/index.ts';
+import type { Definition, Resource } from '../registry/index.ts';
+import type { Call } from './call.ts';
+import { VERSION } from './health.ts';
+import { encodingOf, notAcceptable, parseAccept, sendBytes, sendTyped } from './respond.ts';
+
+type Json = Record<string, unknown>;
+type Dialect = 'v2' | 'v3';
+
+const refBase: Readonly<Record<Dialect, string>> = { v2: '#/definitions/', v3: '#/components/schemas/' };
+
+/** A stored schema in a document's own dialect: v3 has no siblings beside `$ref`. */
+const schemaOf = (schema: Definition, dialect: Dialect): Json => {
+  const { $ref, properties, items, additionalProperties, oneOf, ...rest } = schema;
+  const result: Json = { ...rest };
+  if (dialect === 'v2' && oneOf !== undefined) result.type = 'string';
+  else if (oneOf !== undefined) result.oneOf = oneOf;
+  if (properties !== undefined)
+    result.properties = Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [name, schemaOf(property, dialect)]),
+    );
+  if (items !== undefined) result.items = schemaOf(items, dialect);
+  if (additionalProperties !== undefined) result.additionalProperties = schemaOf(additionalProperties, dialect);
+  if ($ref === undefined) return result;
+  const reference = { $ref: `${refBase[dialect]}${$ref}` };
+  if (dialect === 'v2') return Object.keys(result).length === 0 ? reference : { ...result, ...reference };
+  return Object.keys(result).length === 0 ? reference : { ...result, allOf: [reference] };
+};
+
+/** A definition and all that it refers to. */
+const collect = (name: string, found: Set<string>): void => {
+  if (found.has(name) || definitions[name] === undefined) return;
+  found.add(name);
+  const walk = (schema: Definition): void => {
+    if (schema.$ref !== undefined) collect(schema.$ref, found);
+    Object.values(schema.properties ?? {}).forEach(walk);
+    if (schema.items !== undefined) walk(schema.items);
+    if (schema.additionalProperties !== undefined) walk(schema.additionalProperties);
+  };
+  walk(definitions[name]);
+};
+
+const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
+const MEDIA_TYPES = ['application/json', 'application/yaml'];
+const PATCH_TYPES = [
+  'application/apply-patch+yaml',
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+];
+const QUERY = {
+  read: ['continue', 'fieldSelector', 'labelSelector', 'limit', 'resourceVersion', 'resourceVersionMatch', 'watch'],
+  write: ['dryRun', 'fieldManager', 'fieldValidation'],
+  delete: ['dryRun', 'gracePeriodSeconds', 'orphanDependents', 'propagationPolicy'],
+};
+
+interface OperationSpec {
+  action: string;
+  params: readonly string[];
+  body?: { schema: string; types: readonly string[] };
+  answer: string;
+}
+
+const operationOf = (dialect: Dialect, gvk: Json, { action, params, body, answer }: OperationSpec): Json => {
+  const schema = { $ref: `${refBase[dialect]}${answer}` };
+  const query = params.map((name) =>
+    dialect === 'v2'
+      ? { name, in: 'query', type: 'string', uniqueItems: true }
+      : { name, in: 'query', schema: { type: 'string', uniqueItems: true } },
+  );
+  const tail = { 'x-kubernetes-action': action, 'x-kubernetes-group-version-kind': gvk };
+  if (dialect === 'v2') {
+    const sent =
+      body === undefined
+        ? []
+        : [{ name: 'body', in: 'body', required: true, schema: { $ref: `${refBase.v2}${body.schema}` } }];
+    return {
+      ...(body === undefined ? {} : { consumes: body.types }),
+      produces: MEDIA_TYPES,
+      parameters: [...query, ...sent],
+      responses: { 200: { description: 'OK', schema }, 401: { description: 'Unauthorized' } },
+      ...tail,
+    };
+  }
+  const content = (types: readonly string[], inner: Json) =>
+    Object.fromEntries(types.map((type) => [type, { schema: inner }]));
+  return {
+    parameters: query,
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: content(body.types, { $ref: `${refBase.v3}${body.schema}` }) } }),
+    responses: {
+      200: { description: 'OK', content: content(MEDIA_TYPES, schema) },
+      401: { description: 'Unauthorized' },
+    },
+    ...tail,
+  };
+};
+
+const itemOperations = (
+  dialect: Dialect,
+  gvk: Json,
+  { verbs, definition }: { verbs: readonly string[]; definition: string },
+): Json => {
+  const make = (spec: OperationSpec) => operationOf(dialect, gvk, spec);
+  const object = { schema: definition, types: ['*/*'] };
+  return {
+    ...(verbs.includes('get') ? { get: make({ action: 'get', params: [], answer: definition }) } : {}),
+    ...(verbs.includes('update')
+      ? { put: make({ action: 'put', params: QUERY.write, body: object, answer: definition }) }
+      : {}),
+    ...(verbs.includes('patch')
+      ? {
+          patch: make({
+            action: 'patch',
+            params: [...QUERY.write, 'force'],
+            body: { schema: `${META}.Patch`, types: PATCH_TYPES },
+            answer: definition,
+          }),
+        }
+      : {}),
+    ...(verbs.includes('delete')
+      ? {
+          delete: make({
+            action: 'delete',
+            params: QUERY.delete,
+            body: { schema: `${META}.DeleteOptions`, types: ['*/*'] },
+            answer: `${META}.Status`,
+          }),
+        }
+      : {}),
+  };
+};
+
+const pathsOf = (dialect: Dialect, resource: Resource): Json => {
+  const { group, version, plural, kind, namespaced, definition, verbs } = resource;
+  const gvk = { group, version, kind };
+  const base = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  const collection = `${base}${namespaced ? '/namespaces/{namespace}' : ''}/${plural}`;
+  const param = (name: string) =>
+    dialect === 'v2'
+      ? { name, in: 'path', required: true, type: 'string', uniqueItems: true }
+      : { name, in: 'path', required: true, schema: { type: 'string', uniqueItems: true } };
+  const scope = namespaced ? [param('namespace')] : [];
+  const list = definitions[`${definition}List`] === undefined ? definition : `${definition}List`;
+  const make = (spec: OperationSpec) => operationOf(dialect, gvk, spec);
+  const paths: Json = {
+    [collection]: {
+      ...(verbs.includes('list') ? { get: make({ action: 'list', params: QUERY.read, answer: list }) } : {}),
+      ...(verbs.includes('create')
+        ? {
+            post: make({
+              action: 'post',
+              params: QUERY.write,
+              body: { schema: definition, types: ['*/*'] },
+              answer: definition,
+            }),
+          }
+        : {}),
+      ...(verbs.includes('deletecollection')
+        ? {
+            delete: make({
+              action: 'deletecollection',
+              params: [...QUERY.read, ...QUERY.delete],
+              answer: `${META}.Status`,
+            }),
+          }
+        : {}),
+      parameters: scope,
+    },
+  };
+  if (verbs.includes('get'))
+    paths[`${collection}/{name}`] = {
+      ...itemOperations(dialect, gvk, { verbs, definition }),
+      parameters: [param('name'), ...scope],
+    };
+  for (const [name, sub] of Object.entries(resource.subresources)) {
+    if (sub.kind !== kind || name === 'log') continue;
+    paths[`${collection}/{name}/${name}`] = {
+      ...itemOperations(dialect, gvk, { verbs: sub.verbs, definition }),
+      parameters: [param('name'), ...scope],
+    };
+  }
+  return paths;
+};
+
+const documentOf = (dialect: Dialect, served: readonly Resource[]): Buffer => {
+  const found = new Set<string>();
+  for (const name of ['Patch', 'DeleteOptions', 'Status']) collect(`${META}.${name}`, found);
+  for (const { definition } of served) {
+    collect(definition, found);
+    collect(`${definition}List`, found);
+  }
+  const schemas = Object.fromEntries([...found].sort().map((name) => [name, schemaOf(definitions[name]!, dialect)]));
+  const paths = Object.assign({}, ...served.map((resource) => pathsOf(dialect, resource))) as Json;
+  const info = { title: 'Kubernetes', version: VERSION.gitVersion };
+  return Buffer.from(
+    JSON.stringify(
+      dialect === 'v2'
+        ? { swagger: '2.0', info, paths, definitions: schemas }
+        : { openapi: '3.0.0', info, paths, components: { schemas } },
+    ),
+  );
+};
+
+const groupPath = ({ group, version }: Resource): string =>
+  group === '' ? `api/${version}` : `apis/${group}/${version}`;
+
+interface Document {
+  bytes: Buffer;
+  hash: string;
+}
+
+const made = new Map<string, Document>();
+const documentAt = (path: string): Document | undefined => {
+  const known = made.get(path);
+  if (known !== undefined) return known;
+  const served = path === 'v2' ? resources : resources.filter((resource) => groupPath(resource) === path);
+  if (served.length === 0) return undefined;
+  const bytes = documentOf(path === 'v2' ? 'v2' : 'v3', served);
+  const document = { bytes, hash: createHash('sha512').update(bytes).digest('hex').toUpperCase() };
+  made.set(path, document);
+  return document;
+};
+
+const indexDocument = () => ({
+  paths: Object.fromEntries(
+    [...new Set(resources.map(groupPath))].map((path) => [
+      path,
+      { serverRelativeURL: `/openapi/v3/${path}?hash=${documentAt(path)?.hash ?? ''}` },
+    ]),
+  ),
+});
+
+/** True when the path was one of OpenAPI's. Documents are made when first asked for. */
+export const serveOpenApi = (call: Call): boolean => {
+  const [root, version, ...rest] = call.segments;
+  if (root !== 'openapi' || (version !== 'v2' && version !== 'v3')) return false;
+  // Only JSON: kubectl asks for protobuf first and takes what comes by its type.
+  if (
+    !parseAccept(call.request.headers.accept).some(({ type }) => encodingOf(type) === 'json' || type.includes('proto'))
+  )
+    throw notAcceptable();
+  if (version === 'v3' && rest.length === 0) {
+    sendBytes(call, Buffer.from(JSON.stringify(indexDocument())));
+    return true;
+  }
+  const document = documentAt(version === 'v2' ? 'v2' : rest.join('/'));
+  if (document === undefined || (version === 'v2' && rest.length > 0)) return false;
+  call.response.setHeader('Etag', `"${document.hash}"`);
+  if (call.request.headers['if-none-match'] === `"${document.hash}"`) {
+    call.response.writeHead(304);
+    call.response.end();
+  } else if (call.query.has('pretty')) sendBytes(call, document.bytes);
+  else sendTyped(call, 'application/json', document.bytes);
+  return true;
+};

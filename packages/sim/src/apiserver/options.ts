@@ -1,0 +1,111 @@
+/** Options of writes from the query and, for deletes, from the body. */
+import { badRequest, forbiddenField, invalid, requiredField, unsupportedField } from '@binnacle/kube/api';
+import type { FieldError } from '@binnacle/kube/api';
+import type { DeleteRequest, UpdateRequest } from '../registry/index.ts';
+import { mediaTypeOf, parseJsonText, parseYamlText } from './body.ts';
+import type { ResourceCall } from './call.ts';
+import { escalationCheck } from './escalation.ts';
+
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+export interface WriteRequest extends UpdateRequest {
+  fieldValidation: FieldValidation;
+  force?: boolean;
+  /** The body is an apply configuration. */
+  apply?: boolean;
+}
+
+const isFieldValidation = (text: string): text is FieldValidation => ['Ignore', 'Warn', 'Strict'].includes(text);
+
+const dryRunErrors = (values: readonly string[]): FieldError[] =>
+  values.some((value) => value !== 'All') ? [unsupportedField('dryRun', values, ['All'])] : [];
+
+/** As client-go names itself: `kubectl/v1.34 (linux/amd64)` writes as `kubectl`. */
+const managerOf = (call: ResourceCall): string =>
+  (call.query.get('fieldManager') ?? '') ||
+  (call.request.headers['user-agent'] ?? '').split('/', 1)[0]!.trim().slice(0, 128) ||
+  'unknown';
+
+/** Throws Invalid in the words of `metav1.CreateOptions` and its kin. */
+export const writeOptions = (
+  call: ResourceCall,
+  kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions',
+): WriteRequest => {
+  const { query } = call;
+  const dryRun = query.getAll('dryRun').filter((value) => value !== '');
+  const validation = query.get('fieldValidation') ?? '';
+  const force = query.get('force');
+  const apply =
+    kind === 'PatchOptions' &&
+    /^application\/apply-patch\+(yaml|cbor)$/.test(mediaTypeOf(call.request.headers['content-type']));
+  const errors: FieldError[] = [];
+  if (kind === 'PatchOptions') {
+    if (apply && (query.get('fieldManager') ?? '') === '')
+      errors.push(requiredField('fieldManager', 'is required for apply patch'));
+    if (!apply && force !== null) errors.push(forbiddenField('force', 'may not be specified for non-apply patch'));
+  }
+  if ((query.get('fieldManager') ?? '').length > 128)
+    errors.push({
+      reason: 'FieldValueTooLong',
+      message: 'Too long: may not be more than 128 bytes',
+      field: 'fieldManager',
+    });
+  errors.push(...dryRunErrors(dryRun));
+  if (validation !== '' && !isFieldValidation(validation))
+    errors.push(unsupportedField('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']));
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', errors);
+  const admit = escalationCheck(call);
+  return {
+    dryRun: dryRun.length > 0,
+    ...(admit === undefined ? {} : { admit }),
+    fieldManager: managerOf(call),
+    fieldValidation: isFieldValidation(validation) ? validation : 'Warn',
+    ...(apply ? { apply } : {}),
+    ...(force === null ? {} : { force: force === 'true' || force === '1' }),
+  };
+};
+
+const POLICIES = ['Foreground', 'Background', 'Orphan'] as const;
+type Policy = (typeof POLICIES)[number];
+const isPolicy = (value: unknown): value is Policy => POLICIES.some((policy) => policy === value);
+
+const wholeSeconds = (value: unknown): number | undefined => {
+  if (value === undefined || value === null) return undefined;
+  const seconds = Number(value);
+  if (!Number.isInteger(seconds))
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(String(value))}: invalid syntax`);
+  return seconds;
+};
+
+/** The body wins over the query. */
+export const deleteOptions = (call: ResourceCall, body: Buffer): DeleteRequest => {
+  const { query } = call;
+  const text = body.toString('utf8');
+  const yaml = mediaTypeOf(call.request.headers['content-type']) === 'application/yaml';
+  const sent = (
+    text.trim() === ''
+      ? {}
+      : yaml
+        ? parseYamlText(text)
+        : parseJsonText(text, (why) => badRequest(`couldn't get version/kind; json parse error: ${why}`)).value
+  ) as Record<string, unknown> | null;
+  const field = (name: string): unknown => sent?.[name] ?? query.get(name) ?? undefined;
+  const dryRun = (sent?.dryRun as string[] | undefined) ?? query.getAll('dryRun').filter((value) => value !== '');
+  const grace = wholeSeconds(field('gracePeriodSeconds'));
+  const policy =
+    field('propagationPolicy') ??
+    (field('orphanDependents') === undefined ? undefined : orphaning(field('orphanDependents')));
+  const errors = dryRunErrors(dryRun);
+  if (policy !== undefined && !isPolicy(policy))
+    errors.push(unsupportedField('propagationPolicy', policy, [...POLICIES, 'nil']));
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
+  const preconditions = sent?.preconditions as DeleteRequest['preconditions'];
+  return {
+    dryRun: dryRun.length > 0,
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    ...(isPolicy(policy) ? { propagationPolicy: policy } : {}),
+    ...(preconditions === undefined ? {} : { preconditions }),
+  };
+};
+
+const orphaning = (value: unknown): Policy => (value === true || value === 'true' ? 'Orphan' : 'Background');

@@ -1,0 +1,91 @@
+/** PATCH: which kind of patch, on what, and what came out. */
+import { ApiError, badRequest, invalid, invalidField, isBadRequest } from '@binnacle/kube/api';
+import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@binnacle/kube/patch';
+import { isJsonObject, patchSchemaOf } from '../registry/index.ts';
+import type { Outcome, ResourceStore } from '../registry/index.ts';
+import { mediaTypeOf, parseJsonText, parseYamlText } from './body.ts';
+import type { ResourceCall } from './call.ts';
+import { checkSent } from './decode-sent.ts';
+import type { FieldValidation, WriteRequest } from './options.ts';
+
+export interface PatchRequest {
+  store: ResourceStore;
+  key: ObjectKey;
+  body: Buffer;
+  options: WriteRequest;
+}
+
+type Apply = (document: Record<string, unknown>, patch: unknown) => Record<string, unknown>;
+
+/** How a patch of a media type changes a document; undefined for types that are no patch. */
+export const patcherOf = (call: ResourceCall): Apply | undefined => {
+  switch (mediaTypeOf(call.request.headers['content-type'])) {
+    case 'application/json-patch+json':
+      return applyJsonPatch;
+    case 'application/merge-patch+json':
+      return applyMergePatch;
+    case 'application/strategic-merge-patch+json':
+      return (document, patch) => applyStrategicMergePatch(document, patch, patchSchemaOf(call.info.resource));
+    default:
+      return undefined;
+  }
+};
+
+export const unsupportedPatch = (): ApiError =>
+  new ApiError('UnsupportedMediaType', 415, '415: Unsupported Media Type', { details: {} });
+
+export const parsePatch = (body: Buffer): ReturnType<typeof parseJsonText> =>
+  parseJsonText(body.toString('utf8'), (why) => badRequest(`error decoding patch: ${why}`));
+
+/** The patched object as its kind has it; what does not fit is the patch's fault. */
+const checkPatched = (
+  call: ResourceCall,
+  patched: Record<string, unknown>,
+  fieldValidation: FieldValidation,
+): UnstructuredObject => {
+  const { resource } = call.info;
+  try {
+    return checkSent(call, { value: patched, duplicates: new Set() }, { target: resource, fieldValidation });
+  } catch (error) {
+    if (!isBadRequest(error)) throw error;
+    const lead = `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: `;
+    const why = error.message.startsWith(lead) ? error.message.slice(lead.length) : error.message;
+    throw invalid({ group: '', kind: '' }, '', [invalidField('patch', JSON.stringify(patched), why)]);
+  }
+};
+
+export const patchObject = (call: ResourceCall, { store, key, body, options }: PatchRequest): Outcome => {
+  if (options.apply === true) return applyObject({ store, key, body, options });
+  const patcher = patcherOf(call);
+  if (patcher === undefined) throw unsupportedPatch();
+  const current = store.get(key).object;
+  const { value: patch } = parsePatch(body);
+  const patched = patcher(current, patch);
+  const sent = checkPatched(call, patched, options.fieldValidation);
+  return store.update(key, sent, { ...options, unconditional: true });
+};
+
+/** An apply configuration is YAML, and JSON is YAML. */
+const parseConfiguration = (body: Buffer): Record<string, unknown> => {
+  const text = body.toString('utf8');
+  let value: unknown;
+  try {
+    value = text.trimStart().startsWith('{') ? parsePatch(body).value : parseYamlText(text);
+  } catch (error) {
+    throw badRequest(`error decoding YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!isJsonObject(value)) throw badRequest('error decoding YAML: the configuration is no object');
+  return value;
+};
+
+const applyObject = ({ store, key, body, options }: PatchRequest): Outcome => {
+  const applied = parseConfiguration(body);
+  const metadata = isJsonObject(applied.metadata) ? applied.metadata : {};
+  const name = metadata.name ?? key.name;
+  if (name !== key.name)
+    throw badRequest(`the name of the object (${String(name)}) does not match the name on the URL (${key.name})`);
+  if (key.namespace !== undefined && metadata.namespace !== undefined && metadata.namespace !== key.namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  return store.apply(key, applied, options);
+};

@@ -1,0 +1,157 @@
+/** The verbs over HTTP. */
+import { badRequest, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
+import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
+import { listPage } from '../registry/index.ts';
+import type { DeleteRequest, Outcome, ResourceStore } from '../registry/index.ts';
+import { readBody } from './body.ts';
+import type { ResourceCall } from './call.ts';
+import { decodeSent } from './decode-sent.ts';
+import { deleteOptions, writeOptions } from './options.ts';
+import { encodeObject, encodePage, negotiateForm } from './form.ts';
+import type { Form } from './form.ts';
+import { parseListRequest, toPageRequest } from './list-request.ts';
+import { patchObject } from './patch-handler.ts';
+import { sendBytes, sendObject } from './respond.ts';
+import { serveWatch } from './watch.ts';
+
+const keyOf = (call: ResourceCall): ObjectKey => ({
+  name: call.info.name ?? '',
+  ...(call.info.namespace === undefined ? {} : { namespace: call.info.namespace }),
+});
+
+export const sendOutcome = (call: ResourceCall, form: Form, outcome: Outcome): void => {
+  const bytes = outcome.entry === undefined ? undefined : () => outcome.entry!.bytes();
+  const encoded = encodeObject(form, call.info.resource, {
+    object: outcome.object,
+    ...(bytes === undefined ? {} : { bytes }),
+  });
+  sendBytes(call, encoded, { code: outcome.created === true ? 201 : 200, encoding: form.encoding });
+};
+
+/** What DELETE answers: the object for some kinds and while it waits, else a Status that names it. */
+const sendDeleted = (
+  call: ResourceCall,
+  form: Form,
+  { outcome, store }: { outcome: Outcome; store: ResourceStore },
+): void => {
+  const { resource } = call.info;
+  if (outcome.removed !== true || store.strategy.returnsDeleted === true) {
+    sendOutcome(call, form, outcome);
+    return;
+  }
+  const { name, uid } = outcome.object.metadata;
+  sendObject(
+    call,
+    {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { name, ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.plural, uid },
+    },
+    { encoding: form.encoding },
+  );
+};
+
+const deleteCollection = (call: ResourceCall, store: ResourceStore, request: DeleteRequest): Outcome[] => {
+  const list = parseListRequest(call.query, call.info.namespace, false);
+  const page = listPage(call.context.registry.store, call.info.resource, {
+    ...toPageRequest(call.context.registry.store, list),
+    limit: 0,
+  });
+  return page.entries.map(({ object: { metadata } }) =>
+    store.remove(
+      { name: metadata.name, ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }) },
+      request,
+    ),
+  );
+};
+
+/** Serves a call to a resource itself or to its status. Other subresources have their own handlers. */
+export const serveResource = async (call: ResourceCall): Promise<void> => {
+  const { info, context } = call;
+  const { registry } = context;
+  const store = registry.find(info.resource);
+  if (store === undefined) throw resourceNotServed();
+  const form = negotiateForm(call, info.verb === 'list' || info.verb === 'watch');
+  const key = keyOf(call);
+  const subresource = info.subresource === undefined ? {} : { subresource: info.subresource };
+
+  switch (info.verb) {
+    case 'get': {
+      const entry = store.get(key);
+      sendBytes(call, encodeObject(form, info.resource, { object: entry.object, bytes: () => entry.bytes() }), {
+        encoding: form.encoding,
+      });
+      return;
+    }
+    case 'list': {
+      const request = parseListRequest(call.query, info.namespace, false);
+      sendBytes(
+        call,
+        encodePage(
+          form,
+          info.resource,
+          listPage(registry.store, info.resource, toPageRequest(registry.store, request)),
+        ),
+        { encoding: form.encoding },
+      );
+      return;
+    }
+    case 'watch': {
+      const request = parseListRequest(call.query, info.namespace, true);
+      if (info.name !== undefined) {
+        const only = `metadata.name=${info.name}`;
+        request.selection.fieldSelector = request.selection.fieldSelector
+          ? `${request.selection.fieldSelector},${only}`
+          : only;
+      }
+      serveWatch(call, form, request);
+      return;
+    }
+    case 'create': {
+      if (info.name !== undefined && info.subresource === undefined) throw methodNotAllowed();
+      const options = writeOptions(call, 'CreateOptions');
+      const sent = decodeSent(call, await readBody(call.request), options);
+      sendOutcome(call, form, store.create(info.namespace, sent, options));
+      return;
+    }
+    case 'update': {
+      if (info.name === undefined) throw methodNotAllowed();
+      const options = { ...writeOptions(call, 'UpdateOptions'), ...subresource };
+      const sent = decodeSent(call, await readBody(call.request), options);
+      sendOutcome(call, form, store.update(key, sent, options));
+      return;
+    }
+    case 'patch': {
+      if (info.name === undefined) throw methodNotAllowed();
+      const options = { ...writeOptions(call, 'PatchOptions'), ...subresource };
+      sendOutcome(call, form, patchObject(call, { store, key, body: await readBody(call.request), options }));
+      return;
+    }
+    case 'delete': {
+      const request = deleteOptions(call, await readBody(call.request));
+      sendDeleted(call, form, { outcome: store.remove(key, request), store });
+      return;
+    }
+    case 'deletecollection': {
+      const request = deleteOptions(call, await readBody(call.request));
+      const outcomes = deleteCollection(call, store, request);
+      const items: UnstructuredObject[] = outcomes.map((outcome) => outcome.object);
+      sendObject(
+        call,
+        {
+          kind: `${info.resource.kind}List`,
+          apiVersion:
+            info.resource.group === '' ? info.resource.version : `${info.resource.group}/${info.resource.version}`,
+          metadata: { resourceVersion: String(registry.store.revision) },
+          items,
+        },
+        { encoding: form.encoding },
+      );
+      return;
+    }
+    default:
+      throw badRequest(`unknown verb ${String(info.verb satisfies never)}`);
+  }
+};

@@ -1,0 +1,89 @@
+/** `/scale`: the replicas of a workload under one kind for all. Source: Kubernetes API reference, Scale v1 autoscaling. */
+import { fromLabelSelector, invalid, invalidField, toLabelSelectorText } from '@binnacle/kube/api';
+import type { LabelSelector, UnstructuredObject } from '@binnacle/kube/api';
+import { readBody, parseObjectBody } from './body.ts';
+import type { ResourceCall } from './call.ts';
+import { checkSent } from './decode-sent.ts';
+import { writeOptions } from './options.ts';
+import type { FieldValidation } from './options.ts';
+import { parsePatch, patcherOf, unsupportedPatch } from './patch-handler.ts';
+import { negotiate, sendObject } from './respond.ts';
+
+const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale', definition: 'io.k8s.api.autoscaling.v1.Scale' };
+
+interface Scalable extends UnstructuredObject {
+  spec: { replicas?: number; selector?: LabelSelector };
+  status?: { replicas?: number };
+}
+
+const scaleOf = (object: Scalable): UnstructuredObject => {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const selector = toLabelSelectorText(fromLabelSelector(object.spec.selector));
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+    },
+    spec: object.spec.replicas === 0 ? {} : { replicas: object.spec.replicas },
+    status: { replicas: object.status?.replicas ?? 0, selector },
+  };
+};
+
+const sentScale = async (
+  call: ResourceCall,
+  current: UnstructuredObject,
+  validation: FieldValidation,
+): Promise<UnstructuredObject> => {
+  const body = await readBody(call.request);
+  const target = { target: SCALE, fieldValidation: validation };
+  if (call.info.verb === 'update')
+    return checkSent(call, parseObjectBody(body, call.request.headers['content-type'], SCALE), target);
+  const patcher = patcherOf({
+    ...call,
+    info: { ...call.info, resource: { ...call.info.resource, definition: SCALE.definition } },
+  });
+  if (patcher === undefined) throw unsupportedPatch();
+  const patched = patcher(current, parsePatch(body).value);
+  try {
+    return checkSent(call, { value: patched, duplicates: new Set() }, target);
+  } catch (error) {
+    const why =
+      error instanceof Error ? error.message.replace('Scale in version "v1" cannot be handled as a Scale: ', '') : '';
+    throw invalid({ group: '', kind: '' }, '', [invalidField('patch', JSON.stringify(patched), why)]);
+  }
+};
+
+export const serveScale = async (call: ResourceCall): Promise<void> => {
+  const { info, context } = call;
+  const encoding = negotiate(call);
+  const store = context.registry.find(info.resource)!;
+  const key = { name: info.name ?? '', ...(info.namespace === undefined ? {} : { namespace: info.namespace }) };
+  const current = store.get(key).object as Scalable;
+  if (info.verb === 'get') {
+    sendObject(call, scaleOf(current), { encoding });
+    return;
+  }
+  const options = writeOptions(call, info.verb === 'patch' ? 'PatchOptions' : 'UpdateOptions');
+  const sent = await sentScale(call, scaleOf(current), options.fieldValidation);
+  const replicas = (sent.spec as { replicas?: number } | undefined)?.replicas ?? 0;
+  if (replicas < 0)
+    throw invalid(SCALE, key.name, [invalidField('spec.replicas', replicas, 'must be greater than or equal to 0')]);
+  // What may have changed while the body was read.
+  const latest = store.get(key).object as Scalable;
+  const version = sent.metadata.resourceVersion;
+  const metadata = { ...latest.metadata };
+  // A patch that names no version carries the one that it was applied to, and does not insist on it.
+  const insists = info.verb === 'update' || version !== current.metadata.resourceVersion;
+  if (insists && version !== undefined) metadata.resourceVersion = version;
+  const outcome = store.update(
+    key,
+    { ...latest, metadata, spec: { ...latest.spec, replicas } },
+    { ...options, subresource: 'scale' },
+  );
+  sendObject(call, scaleOf(outcome.object as Scalable), { encoding });
+};

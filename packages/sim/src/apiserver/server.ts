@@ -1,0 +1,62 @@
+import { setMaxListeners } from 'node:events';
+import { createServer } from 'node:https';
+import { isIP } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { ServerContext } from './call.ts';
+import type { ServingCertificates } from './certificates.ts';
+import { dispatch } from './dispatch.ts';
+
+/** `127.0.0.1:0`, `[::1]:6443`, `localhost:6443`. Throws TypeError. */
+export const parseListenAddress = (text: string): { host: string; port: number } => {
+  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65535) throw new TypeError(`listen address ${JSON.stringify(text)} is not host:port`);
+  return { host: match[1] ?? (match[2] === '' ? '127.0.0.1' : match[2]!), port };
+};
+
+/** A host as it stands in a URL. */
+const urlHost = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
+
+export interface ApiServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Listens on TLS. Rejects when the address cannot be had. */
+export const startApiServer = async (
+  context: Omit<ServerContext, 'closing'>,
+  { host, port, certificates }: { host: string; port: number; certificates: ServingCertificates },
+): Promise<ApiServer> => {
+  const closing = new AbortController();
+  // Every watch and log listens to it.
+  setMaxListeners(0, closing.signal);
+  const server = createServer(
+    { cert: certificates.cert, key: certificates.key, keepAliveTimeout: 60_000 },
+    (request, response) => {
+      void dispatch({ ...context, closing: closing.signal }, request, response);
+    },
+  );
+  // Broken handshakes and half-sent requests are their senders' affair.
+  server.on('tlsClientError', () => {});
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address() as AddressInfo;
+  return {
+    url: `https://${urlHost(host)}:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort();
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        server.closeAllConnections();
+      }),
+  };
+};

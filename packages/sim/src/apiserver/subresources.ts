@@ -1,0 +1,135 @@
+/** What lies below an object and is no plain read or write of it. */
+import { badRequest, invalid, notImplemented, requiredField, toTime } from '@binnacle/kube/api';
+import type { ObjectKey } from '@binnacle/kube/api';
+import { parseObjectBody, readBody } from './body.ts';
+import type { ResourceCall } from './call.ts';
+import { checkSent } from './decode-sent.ts';
+import { deleteOptions, writeOptions } from './options.ts';
+import { servePodLog } from './pod-log.ts';
+import { negotiate, sendObject } from './respond.ts';
+import { serveScale } from './scale.ts';
+import { ISSUER } from './service-account-tokens.ts';
+
+type Handler = (call: ResourceCall) => Promise<void>;
+
+const keyOf = ({ info }: ResourceCall): Required<ObjectKey> => ({
+  namespace: info.namespace ?? '',
+  name: info.name ?? '',
+});
+
+const sentAs = async (
+  call: ResourceCall,
+  target: { group: string; version: string; kind: string; definition: string },
+) => {
+  const options = writeOptions(call, 'CreateOptions');
+  const body = await readBody(call.request);
+  const parsed = parseObjectBody(body, call.request.headers['content-type'], target);
+  return { options, object: checkSent(call, parsed, { target, fieldValidation: options.fieldValidation }) };
+};
+
+const created = (call: ResourceCall): void =>
+  sendObject(
+    call,
+    { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
+    { code: 201, encoding: negotiate(call) },
+  );
+
+/** Both `pods/{name}/binding` and `bindings`. */
+export const serveBinding: Handler = async (call) => {
+  const { object, options } = await sentAs(call, {
+    group: '',
+    version: 'v1',
+    kind: 'Binding',
+    definition: 'io.k8s.api.core.v1.Binding',
+  });
+  const target = (object.target ?? {}) as { kind?: string; name?: string };
+  const name = call.info.name ?? object.metadata.name ?? '';
+  if ((target.name ?? '') === '') throw invalid({ group: '', kind: 'Binding' }, name, [requiredField('target.name')]);
+  if (target.kind !== undefined && target.kind !== '' && target.kind !== 'Node')
+    throw badRequest('invalid target kind: must be Node');
+  if (options.dryRun !== true)
+    call.context.registry.bind({ namespace: call.info.namespace ?? '', name }, target.name ?? '');
+  created(call);
+};
+
+/** Deletes; PodDisruptionBudgets are not served yet, so none can refuse. */
+const serveEviction: Handler = async (call) => {
+  const { object, options } = await sentAs(call, {
+    group: 'policy',
+    version: 'v1',
+    kind: 'Eviction',
+    definition: 'io.k8s.api.policy.v1.Eviction',
+  });
+  const store = call.context.registry.find(call.info.resource)!;
+  const named = object.metadata.name ?? '';
+  if (named !== '' && named !== call.info.name) throw badRequest('name in URL does not match name in Eviction object');
+  const request = deleteOptions(call, Buffer.from(JSON.stringify(object.deleteOptions ?? {})));
+  store.remove(keyOf(call), { ...request, ...(options.dryRun === true ? { dryRun: true } : {}) });
+  created(call);
+};
+
+const DAY = 24 * 3600;
+
+const serveToken: Handler = async (call) => {
+  const { object } = await sentAs(call, {
+    group: 'authentication.k8s.io',
+    version: 'v1',
+    kind: 'TokenRequest',
+    definition: 'io.k8s.api.authentication.v1.TokenRequest',
+  });
+  const key = keyOf(call);
+  const account = call.context.registry.find(call.info.resource)!.get(key).object;
+  const spec = (object.spec ?? {}) as { audiences?: string[]; expirationSeconds?: number };
+  const seconds = spec.expirationSeconds ?? 3600;
+  if (seconds < 600 || seconds > 2 ** 32)
+    throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
+      {
+        reason: 'FieldValueInvalid',
+        message: `Invalid value: ${seconds}: may not specify a duration less than 10 minutes`,
+        field: 'spec.expirationSeconds',
+      },
+    ]);
+  const audiences = spec.audiences === undefined || spec.audiences.length === 0 ? [ISSUER] : spec.audiences;
+  const { clock, tokens } = call.context;
+  const granted = Math.min(seconds, 365 * DAY);
+  sendObject(
+    call,
+    {
+      kind: 'TokenRequest',
+      apiVersion: 'authentication.k8s.io/v1',
+      metadata: { ...key, uid: account.metadata.uid, creationTimestamp: toTime(clock.now()) },
+      spec: { audiences, expirationSeconds: granted, boundObjectRef: null },
+      status: {
+        token: tokens.issue({ ...key, uid: account.metadata.uid ?? '' }, granted, audiences),
+        expirationTimestamp: toTime(clock.now() + granted * 1000),
+      },
+    },
+    { code: 201, encoding: negotiate(call) },
+  );
+};
+
+const unsupported =
+  (what: string): Handler =>
+  (call) => {
+    // Whether the Pod is there is told first, as a kubelet would.
+    if (call.info.resource.plural === 'pods') call.context.registry.find(call.info.resource)!.get(keyOf(call));
+    return Promise.reject(notImplemented(`the simulated cluster does not support ${what}`));
+  };
+
+const handlers: Readonly<Record<string, Handler>> = {
+  'pods/log': servePodLog,
+  'pods/binding': serveBinding,
+  'pods/eviction': serveEviction,
+  'pods/exec': unsupported('exec'),
+  'pods/attach': unsupported('attach'),
+  'pods/portforward': unsupported('port forwarding'),
+  'pods/proxy': unsupported('proxying to Pods'),
+  'pods/ephemeralcontainers': unsupported('ephemeral containers'),
+  'pods/resize': unsupported('resizing Pods in place'),
+  'services/proxy': unsupported('proxying to Services'),
+  'serviceaccounts/token': serveToken,
+};
+
+/** The handler of a subresource that has one of its own; status and finalize are plain writes. */
+export const subresourceHandler = (plural: string, subresource: string): Handler | undefined =>
+  subresource === 'scale' ? serveScale : handlers[`${plural}/${subresource}`];

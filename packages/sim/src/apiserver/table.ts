@@ -1,0 +1,52 @@
+/** Rows for people, as `kubectl get` asks for them. Source: Kubernetes API concepts, "Receiving resources as Tables". */
+import { findKind, tableCells, tableColumns } from '@binnacle/kube/api';
+import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
+import type { Resource } from '../registry/index.ts';
+
+export type IncludePolicy = 'None' | 'Metadata' | 'Object';
+
+export const isIncludePolicy = (text: string): text is IncludePolicy | '' =>
+  text === '' || text === 'None' || text === 'Metadata' || text === 'Object';
+
+interface TableOptions {
+  include: IncludePolicy;
+  /** Epoch ms for ages. */
+  now: number;
+  listMeta: Record<string, unknown>;
+  /** Rows of a watch after the first name no columns. */
+  bare?: boolean;
+}
+
+/** What kube-apiserver answers for kinds that it has no printer for. */
+const unknownKind: Pick<Kind, 'columns'> = {
+  columns: [
+    {
+      name: 'Created At',
+      type: 'date',
+      tableType: 'date',
+      priority: 0,
+      value: (object) => object.metadata.creationTimestamp ?? null,
+    },
+  ],
+};
+
+const included = (object: UnstructuredObject, include: IncludePolicy): unknown => {
+  if (include === 'Object') return object;
+  if (include === 'None') return null;
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+};
+
+export const tableOf = (resource: Resource, objects: readonly UnstructuredObject[], options: TableOptions) => {
+  const kind = findKind(resource) ?? unknownKind;
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: options.listMeta,
+    columnDefinitions:
+      options.bare === true ? null : tableColumns(kind).map((column) => ({ ...column, description: '' })),
+    rows: objects.map((object) => ({
+      cells: tableCells(kind, object, options.now),
+      object: included(object, options.include),
+    })),
+  };
+};

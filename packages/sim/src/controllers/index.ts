@@ -1,0 +1,46 @@
+import type { StartControllers } from '../types.ts';
+import { startKubelets } from '../kubelet/kubelet.ts';
+import { startCronJobController } from './cronjob/controller.ts';
+import { startDaemonSetController } from './daemonset/controller.ts';
+import { startDeploymentController } from './deployment/controller.ts';
+import { startEndpointsController } from './endpoints/controller.ts';
+import { startGarbageCollector } from './gc/controller.ts';
+import { startJobController } from './job/controller.ts';
+import { startJobCleanup } from './job/cleanup.ts';
+import { startNamespaceController } from './namespace/controller.ts';
+import { startNodeController } from './node/controller.ts';
+import { startEventExpiry } from '../local/events.ts';
+import { createInformers } from '../local/informers.ts';
+import { startReplicaSetController } from './replicaset/controller.ts';
+import { startScheduler } from './scheduler/controller.ts';
+import { startStatefulSetController } from './statefulset/controller.ts';
+
+/** Starts the controllers, the scheduler and the kubelets of one cluster. */
+export const startControllers: StartControllers = (context) => {
+  const informers = createInformers(context.client);
+  const stops = [
+    startDeploymentController,
+    startReplicaSetController,
+    startStatefulSetController,
+    startDaemonSetController,
+    startJobController,
+    startJobCleanup,
+    startCronJobController,
+    startScheduler,
+    startNamespaceController,
+    startGarbageCollector,
+    startEndpointsController,
+    startNodeController,
+    startEventExpiry,
+  ].map((start) => start(context, informers));
+  const kubelets = startKubelets(context, informers);
+  informers.start();
+  return {
+    nodeAgent: kubelets.nodeAgent,
+    close: () => {
+      informers.close();
+      for (const stop of stops) stop();
+      kubelets.close();
+    },
+  };
+};

@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createController } from '@binnacle/kube/controller';
+import type { ControllerContext } from '../../types.ts';
+import { createEventRecorder } from '../../local/events.ts';
+import type { Informers } from '../../local/informers.ts';
+import { isPodActive, keyOf, refs, splitKey } from '../../local/objects.ts';
+import type { Pod, ReplicaSet } from '../../local/objects.ts';
+import { createPodControl } from '../pod-control.ts';
+import { claimPods, followPods } from '../pod-ownership.ts';
+import { deletionOrder } from './deletion-order.ts';
+import { nextAvailable, replicaSetStatus } from './status.ts';
+
+/** Most pods created or deleted in one look. Source: kube-controller-manager `BurstReplicas`. */
+const burst = 500;
+
+/** Replica sets: as many pods of the template as the spec asks for. */
+export const startReplicaSetController = (context: ControllerContext, informers: Informers): (() => void) => {
+  const { client, clock } = context;
+  const sets = informers.of<ReplicaSet>(refs.replicaSets);
+  const pods = informers.of<Pod>(refs.pods);
+  const events = createEventRecorder(context, { component: 'replicaset-controller' });
+  const control = createPodControl(client, events);
+
+  const activePods = (set: ReplicaSet) => pods.controlledBy(set.metadata.uid ?? '').filter(isPodActive);
+
+  /** One after the other in growing batches, so that a creation that cannot work fails once, not 500 times. */
+  const createPods = async (set: ReplicaSet, count: number) => {
+    for (let done = 0, batch = 1; done < count; batch *= 2) {
+      const size = Math.min(batch, count - done);
+      const results = await Promise.allSettled(
+        Array.from({ length: size }, () => control.create(set, set.spec.template)),
+      );
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+      done += size;
+    }
+  };
+
+  const manage = async (set: ReplicaSet) => {
+    const active = activePods(set);
+    const missing = (set.spec.replicas ?? 1) - active.length;
+    if (missing > 0) await createPods(set, Math.min(missing, burst));
+    if (missing < 0) {
+      const excess = deletionOrder(active, clock.now()).slice(0, Math.min(-missing, burst));
+      await Promise.all(excess.map((pod) => control.delete(set, pod)));
+    }
+  };
+
+  const controller = createController({
+    name: 'replicaset',
+    clock,
+    concurrency: 5,
+    reconcile: async (key) => {
+      const set = client.get<ReplicaSet>(refs.replicaSets, splitKey(key));
+      if (set === undefined) return;
+      let error: Error | undefined;
+      if (set.metadata.deletionTimestamp === undefined) {
+        try {
+          await claimPods({ client, pods }, set);
+          await manage(set);
+        } catch (caught) {
+          error = caught instanceof Error ? caught : new Error(String(caught));
+        }
+      }
+      const held = client.get<ReplicaSet>(refs.replicaSets, splitKey(key));
+      if (held === undefined || held.metadata.uid !== set.metadata.uid) return;
+      const now = clock.now();
+      const active = activePods(held);
+      // What was observed is the spec that was acted on; a newer one gets its own look.
+      const observed = { ...held, metadata: { ...held.metadata, generation: set.metadata.generation } };
+      const status = replicaSetStatus(observed, active, { now, error });
+      if (!isDeepStrictEqual(status, held.status)) await client.updateStatus(refs.replicaSets, { ...held, status });
+      if (error !== undefined) throw error;
+      const next = nextAvailable(held, active, now);
+      return next === undefined ? undefined : { requeueAfterMs: next - now };
+    },
+  });
+
+  sets.subscribe(({ object }) => controller.enqueue(keyOf(object)));
+  followPods(pods, { kind: 'ReplicaSet', owners: sets, enqueue: controller.enqueue });
+  return controller.close;
+};

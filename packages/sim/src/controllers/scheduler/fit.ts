@@ -1,0 +1,127 @@
+import type { Node, NodeSelectorTerm, Pod, Taint, Toleration } from '../../local/objects.ts';
+import { podRequests, toAmounts, type Amounts } from './resources.ts';
+
+/** A node with what its pods have asked for so far. */
+export interface Candidate {
+  node: Node;
+  requested: Amounts;
+  pods: number;
+  hostPorts: ReadonlySet<string>;
+}
+
+/** Why a node cannot take a pod. `final` reasons would stay even if other pods were evicted. */
+export interface Misfit {
+  reasons: string[];
+  final: boolean;
+}
+
+export const tolerates = (toleration: Toleration, taint: Taint): boolean => {
+  if (toleration.effect !== undefined && toleration.effect !== '' && toleration.effect !== taint.effect) return false;
+  if (toleration.operator === 'Exists') return (toleration.key ?? '') === '' || toleration.key === taint.key;
+  return toleration.key === taint.key && (toleration.value ?? '') === (taint.value ?? '');
+};
+
+const matches = (value: string | undefined, operator: string, values: readonly string[] = []): boolean => {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return value !== undefined && Number(value) > Number(values[0]);
+    case 'Lt':
+      return value !== undefined && Number(value) < Number(values[0]);
+    default:
+      return false;
+  }
+};
+
+const matchesTerm = ({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, node: Node): boolean =>
+  matchExpressions.length + matchFields.length > 0 &&
+  matchExpressions.every(({ key, operator, values }) => matches(node.metadata.labels?.[key], operator, values)) &&
+  matchFields.every(({ key, operator, values }) =>
+    matches(key === 'metadata.name' ? node.metadata.name : undefined, operator, values),
+  );
+
+/** Whether the pod's node selector and required node affinity accept the node. */
+export const isWanted = ({ spec }: Pod, node: Node): boolean => {
+  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return (
+    Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => node.metadata.labels?.[key] === value) &&
+    (required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, node)))
+  );
+};
+
+const unschedulableTaint: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+/** `protocol/port` of every host port. */
+export const hostPortsOf = ({ spec }: Pod): string[] =>
+  spec.containers.flatMap(({ ports = [] }) =>
+    ports.filter(({ hostPort }) => hostPort).map(({ protocol = 'TCP', hostPort }) => `${protocol}/${hostPort}`),
+  );
+
+/** Undefined when the pod fits; else the first filter's reasons, spelled as kube-scheduler's plugins spell them. */
+export const findMisfit = (pod: Pod, { node, requested, pods, hostPorts }: Candidate): Misfit | undefined => {
+  const isTolerated = (taint: Taint) => (pod.spec.tolerations ?? []).some((toleration) => tolerates(toleration, taint));
+  if (node.spec?.unschedulable && !isTolerated(unschedulableTaint)) {
+    return { reasons: ['node(s) were unschedulable'], final: true };
+  }
+  const blocking = node.spec?.taints?.find(
+    (taint) => (taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') && !isTolerated(taint),
+  );
+  if (blocking !== undefined) return { reasons: ['node(s) had untolerated taint(s)'], final: true };
+  if (!isWanted(pod, node)) return { reasons: ["node(s) didn't match Pod's node affinity/selector"], final: true };
+  if (hostPortsOf(pod).some((port) => hostPorts.has(port))) {
+    return { reasons: ["node(s) didn't have free ports for the requested pod ports"], final: false };
+  }
+  return findShortage(pod, { node, requested, pods });
+};
+
+const findShortage = (pod: Pod, { node, requested, pods }: Omit<Candidate, 'hostPorts'>): Misfit | undefined => {
+  const allocatable = toAmounts(node.status?.allocatable);
+  const reasons: string[] = [];
+  let final = false;
+  if (pods + 1 > (allocatable['pods'] ?? 0)) reasons.push('Too many pods');
+  for (const [name, amount] of Object.entries(podRequests(pod.spec))) {
+    const limit = allocatable[name] ?? 0;
+    if (amount === 0 || amount <= limit - (requested[name] ?? 0)) continue;
+    reasons.push(`Insufficient ${name}`);
+    final ||= amount > limit;
+  }
+  return reasons.length === 0 ? undefined : { reasons, final };
+};
+
+const histogram = (reasons: readonly string[]): string => {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .sort()
+    .join(', ');
+};
+
+/** kube-scheduler's whole explanation, with that of the preemption that could not help. */
+export const explainMisfits = (misfits: readonly Misfit[]): string => {
+  if (misfits.length === 0) return 'no nodes available to schedule pods';
+  const available = `0/${misfits.length} nodes are available: `;
+  const preemption = misfits.map(({ final }) =>
+    final ? 'Preemption is not helpful for scheduling' : 'No preemption victims found for incoming pod',
+  );
+  const why = histogram(misfits.flatMap(({ reasons }) => reasons));
+  return `${available}${why}. no new claims to deallocate, preemption: ${available}${histogram(preemption)}.`;
+};
+
+/** Free share of the scarcer of cpu and memory after the pod is placed, 0 to 1: higher is better. */
+export const scoreNode = (pod: Pod, { node, requested }: Candidate): number => {
+  const allocatable = toAmounts(node.status?.allocatable);
+  const wanted = podRequests(pod.spec);
+  const free = ['cpu', 'memory'].map((name) => {
+    const limit = allocatable[name] ?? 0;
+    return limit === 0 ? 0 : 1 - ((requested[name] ?? 0) + (wanted[name] ?? 0)) / limit;
+  });
+  return Math.min(...free);
+};

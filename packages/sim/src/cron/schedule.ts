@@ -1,0 +1,61 @@
+/** Schedules of CronJobs: five fields, or a name such as `@daily`, or `@every 1h30m`. Source: robfig/cron `ParseStandard`. */
+import { Cron } from 'croner';
+
+/** Moments in epoch ms. Undefined: never again. */
+export interface Schedule {
+  next(after: number): number | undefined;
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
+
+const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
+
+const everyMs = (text: string): number | undefined => {
+  if (!/^(\d+(\.\d+)?[hms])+$/.test(text)) return undefined;
+  let ms = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)) ms += Number(amount) * UNIT_MS[unit!]!;
+  return Math.max(1000, Math.floor(ms / 1000) * 1000);
+};
+
+/** Only what robfig/cron knows: no `L`, `W` or `#`, which our library has beside it. */
+const FIELD = /^([a-zA-Z]{3}|[0-9*?,/-])+$/;
+
+/** Throws an Error in the words of robfig/cron where they are its own, else of our library. */
+export const parseSchedule = (text: string, timeZone?: string): Schedule => {
+  const plain = text.replace(/^(CRON_)?TZ=\S+\s*/, '');
+  if (plain.startsWith('@every ')) {
+    const ms = everyMs(plain.slice('@every '.length));
+    if (ms === undefined)
+      throw new Error(
+        `failed to parse duration ${plain}: time: invalid duration ${JSON.stringify(plain.slice('@every '.length))}`,
+      );
+    return { next: (after) => Math.floor(after / 1000) * 1000 + ms };
+  }
+  if (plain.startsWith('@') && NAMED[plain] === undefined) throw new Error(`unrecognized descriptor: ${plain}`);
+  const spec = NAMED[plain] ?? plain;
+  const fields = spec.split(/\s+/).filter((field) => field !== '');
+  if (fields.length !== 5) throw new Error(`expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`);
+  const odd = fields.find((field) => !FIELD.test(field));
+  if (odd !== undefined)
+    throw new Error(`failed to parse int from ${odd}: strconv.Atoi: parsing ${JSON.stringify(odd)}: invalid syntax`);
+  const cron = new Cron(fields.join(' '), { paused: true, timezone: timeZone ?? 'UTC' });
+  return { next: (after) => cron.nextRun(new Date(after))?.getTime() };
+};
+
+/** Whether the tz database has it. */
+export const isTimeZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+};

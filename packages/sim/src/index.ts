@@ -1,0 +1,2 @@
+export { startSim } from './start-sim.ts';
+export type { Sim, SimOptions } from './types.ts';

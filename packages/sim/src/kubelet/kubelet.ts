@@ -1,0 +1,189 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isNotFound } from '@binnacle/kube/api';
+import { createController, createDelayQueue } from '@binnacle/kube/controller';
+import type { ControllerContext, NodeAgent } from '../types.ts';
+import { createEventRecorder, type EventRecorder } from '../local/events.ts';
+import type { Informers } from '../local/informers.ts';
+import { refs, splitKey } from '../local/objects.ts';
+import type { Node, Pod } from '../local/objects.ts';
+import { createAddressPool, type AddressPool } from './addresses.ts';
+import { createLogReader } from './logs/reader.ts';
+import { createNodeReporter, internalIPOf, leaseRenewMs } from './nodes.ts';
+import { toPodStatus, type PodRun } from './pod-status.ts';
+import { createPodRun, createPodWorker } from './pod-worker.ts';
+
+/** One machine: its recorder, images and addresses. */
+interface Machine {
+  /** Its kubelet is stopped: no heartbeat, no pod is touched. */
+  stopped: boolean;
+  events: EventRecorder;
+  hostIP: string;
+  addresses: AddressPool;
+  advance: ReturnType<typeof createPodWorker>;
+}
+
+/** On a Node, with the value `stopped`: its kubelet falls silent, as after a crash of the machine. */
+const kubeletAnnotation = 'sim.binnacle.dev/kubelet';
+
+const isStopped = (node: Node): boolean => node.metadata.annotations?.[kubeletAnnotation] === 'stopped';
+
+/** Until a process that is told to stop has stopped, within its grace period. */
+const stopMs = 1200;
+
+/**
+ * The kubelets of all nodes in one program: one queue of moments for all pods and one watch, so that a pod that just
+ * runs costs nothing. Every Node object gets a kubelet.
+ */
+export const startKubelets = (
+  context: ControllerContext,
+  informers: Informers,
+): { nodeAgent: NodeAgent; close: () => void } => {
+  const { client, clock } = context;
+  const rng = context.rng.fork('kubelet');
+  const nodes = informers.of<Node>(refs.nodes);
+  const pods = informers.of<Pod>(refs.pods);
+  const machines = new Map<string, Machine>();
+  const runs = new Map<string, PodRun>();
+  let nextSubnet = 0;
+  /** The pod whose status is being written: its change comes back before the write returns. */
+  let posting: string | undefined;
+
+  const due = createDelayQueue(clock, (uid) => worker.enqueue(uid));
+
+  const createMachine = (node: Node): Machine => {
+    const { name } = node.metadata;
+    const events = createEventRecorder(context, { component: 'kubelet', host: name });
+    const subnet = node.spec?.podCIDR?.split('/')[0] ?? `10.${244 + (nextSubnet >>> 8)}.${nextSubnet & 255}.0`;
+    nextSubnet++;
+    const addresses = createAddressPool(subnet.replace(/\.0$/, '.2'));
+    const images = new Set<string>();
+    const environment = { events, rng: rng.fork(name), images, allocateIP: addresses.take };
+    return {
+      stopped: isStopped(node),
+      events,
+      hostIP: internalIPOf(node),
+      addresses,
+      advance: createPodWorker(environment),
+    };
+  };
+
+  const worker = createController({
+    name: 'kubelet',
+    clock,
+    concurrency: 4,
+    reconcile: async (uid) => {
+      const run = runs.get(uid);
+      const machine = run === undefined ? undefined : machines.get(run.node);
+      if (run === undefined || machine === undefined || machine.stopped) return;
+      const { namespace, name } = splitKey(run.key);
+      const pod = client.get<Pod>(refs.pods, { namespace, name });
+      if (pod === undefined || pod.metadata.uid !== uid) return;
+      const now = clock.now();
+      noteDeletion(pod, run, now);
+      const next = machine.advance(pod, run, now);
+      if (next !== Infinity) due.set(uid, Math.max(next, now), { replace: true });
+      // A kubelet pulls within its sync of the pod and posts the status after it.
+      const isPulling = [...run.init, ...run.main].some(({ stage }) => stage === 'pulling');
+      if (!isPulling || pod.status?.containerStatuses === undefined) {
+        await postStatus(pod, run, { hostIP: machine.hostIP, now });
+      }
+      if (run.stopping !== undefined && now >= run.stopping.goneAt) await finishDeletion(pod);
+    },
+  });
+
+  const noteDeletion = (pod: Pod, run: PodRun, now: number) => {
+    if (pod.metadata.deletionTimestamp === undefined || run.stopping !== undefined) return;
+    const isRunning = [...run.init, ...run.main].some(({ stage }) => stage === 'running');
+    const grace = (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
+    const ignores = run.main.some(({ behaviour }) => behaviour.unhealthyAfterMs !== Infinity);
+    const wait = isRunning ? Math.min(grace, ignores ? grace : stopMs) : 0;
+    run.stopping = { at: now, goneAt: now + wait, announced: false };
+  };
+
+  const postStatus = async (pod: Pod, run: PodRun, { hostIP, now }: { hostIP: string; now: number }) => {
+    const status = toPodStatus(pod, run, { hostIP, now });
+    // Finished is final: a pod never leaves that phase.
+    if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') status.phase = pod.status.phase;
+    if (isDeepStrictEqual(status, pod.status)) return;
+    posting = run.uid;
+    const written = client.updateStatus(refs.pods, { ...pod, status });
+    posting = undefined;
+    await written.catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+  };
+
+  const finishDeletion = async ({ metadata: { namespace, name, uid } }: Pod) => {
+    await client
+      .delete(refs.pods, { namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid } })
+      .catch((error: unknown) => {
+        if (!isNotFound(error)) throw error;
+      });
+  };
+
+  const forget = (pod: Pod) => {
+    const uid = pod.metadata.uid ?? '';
+    const run = runs.get(uid);
+    if (run === undefined) return;
+    runs.delete(uid);
+    due.delete(uid);
+    if (run.podIP !== '') machines.get(run.node)?.addresses.give(run.podIP);
+  };
+
+  const accept = (pod: Pod) => {
+    const uid = pod.metadata.uid ?? '';
+    const node = pod.spec.nodeName;
+    if (node === undefined || node === '' || !machines.has(node)) return;
+    if (!runs.has(uid)) {
+      if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
+      runs.set(uid, createPodRun(pod, clock.now(), rng));
+    }
+    worker.enqueue(uid);
+  };
+
+  const logs = createLogReader(context);
+  pods.subscribe(({ type, object }) => {
+    logs.onChange(object);
+    if (type === 'DELETED') return forget(object);
+    if (posting !== object.metadata.uid) accept(object);
+  });
+
+  const reporter = createNodeReporter(context, {
+    record: (note) => machines.get(note.about.metadata.name)?.events.record(note),
+  });
+  const heartbeat = createController({
+    name: 'node-heartbeat',
+    clock,
+    reconcile: async (name) => {
+      if (machines.get(name)?.stopped !== false) return;
+      // The lease first: a status that says Ready beside a stale lease would be taken back at once.
+      await reporter.renewLease(name);
+      await reporter.postStatus(name);
+      return { requeueAfterMs: leaseRenewMs };
+    },
+  });
+  nodes.subscribe(({ type, object }) => {
+    const { name } = object.metadata;
+    if (type === 'DELETED') {
+      machines.delete(name);
+      return;
+    }
+    const machine = machines.get(name);
+    const stopped = isStopped(object);
+    if (machine?.stopped === stopped) return;
+    if (machine === undefined) machines.set(name, createMachine(object));
+    else machine.stopped = stopped;
+    if (stopped) return;
+    heartbeat.enqueue(name);
+    for (const pod of pods.all()) if (pod.spec.nodeName === name) accept(pod);
+  });
+
+  return {
+    nodeAgent: { containerLogs: logs.read },
+    close: () => {
+      worker.close();
+      heartbeat.close();
+      due.close();
+    },
+  };
+};

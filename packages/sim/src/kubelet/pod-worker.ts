@@ -1,0 +1,351 @@
+import type { Rng } from '@binnacle/kube/clock';
+import type { EventRecorder } from '../local/events.ts';
+import { controllerOf, keyOf, toTime } from '../local/objects.ts';
+import type { Pod } from '../local/objects.ts';
+import { createContainerRun, nextFailedCheck, planRun, resolveBehaviour, type ContainerRun } from './container-run.ts';
+import { canonicalImage, pullError } from './images.ts';
+import { failureOutput } from './probes.ts';
+import { containerIdOf, type PodRun } from './pod-status.ts';
+
+/** What a worker needs of its node. */
+export interface WorkerEnvironment {
+  events: EventRecorder;
+  rng: Rng;
+  /** Images on the node; a pull adds to it. */
+  images: Set<string>;
+  allocateIP: () => string;
+}
+
+/** Back-off of restarts and of pulls: 10 s doubling to 5 minutes. Source: kubelet `MaxContainerBackOff`. */
+const backOffMs = (failures: number): number => Math.min(300_000, 10_000 * 2 ** Math.min(failures, 10));
+
+/** After a run this long the next crash counts as the first. */
+const calmMs = 600_000;
+
+/** Until the kubelet notices that a container ended. Source: the pod lifecycle event generator's relist period. */
+const noticeMs = 1000;
+
+/** From a failed pull to the kubelet's next look. */
+const firstLookMs = 2_000;
+
+/** Between two looks at a container in back-off; each is told. */
+const syncMs = 15_000;
+
+/** As Go prints a duration of whole seconds. */
+const toGoDuration = (ms: number): string => {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+};
+
+const podIdOf = ({ metadata: { name, namespace, uid } }: Pod): string => `${name}_${namespace ?? ''}(${uid ?? ''})`;
+
+export const createPodRun = (pod: Pod, now: number, rng: Rng): PodRun => {
+  const isJob = controllerOf(pod)?.kind === 'Job';
+  return {
+    uid: pod.metadata.uid ?? '',
+    key: keyOf(pod),
+    node: pod.spec.nodeName ?? '',
+    startedAt: now,
+    sandboxAt: now + 300 + rng.int(500),
+    podIP: '',
+    init: (pod.spec.initContainers ?? []).map((container) =>
+      createContainerRun(container, container.restartPolicy === 'Always' ? 'sidecar' : 'init', isJob),
+    ),
+    main: pod.spec.containers.map((container) => createContainerRun(container, 'main', isJob)),
+  };
+};
+
+/** Moves one pod's containers on to `now`. Everything that happens is an event or a change of the run. */
+export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvironment) => {
+  const tell = (
+    pod: Pod,
+    container: ContainerRun | undefined,
+    note: { type?: 'Warning'; reason: string; message: string },
+  ) =>
+    events.record({
+      about: pod,
+      ...note,
+      ...(container === undefined
+        ? {}
+        : { fieldPath: `spec.${container.role === 'main' ? 'containers' : 'initContainers'}{${container.spec.name}}` }),
+    });
+
+  const beginPull = (pod: Pod, run: ContainerRun, now: number) => {
+    const { image, imagePullPolicy } = run.spec;
+    const present = images.has(canonicalImage(image));
+    if (present && imagePullPolicy !== 'Always') {
+      const message = `Container image "${image}" already present on machine`;
+      tell(pod, run, { reason: 'Pulled', message });
+      start(pod, run, now);
+      return;
+    }
+    if (imagePullPolicy === 'Never') {
+      const message = `Container image "${image}" is not present with pull policy of Never`;
+      tell(pod, run, { type: 'Warning', reason: 'ErrImageNeverPull', message });
+      tell(pod, run, { type: 'Warning', reason: 'Failed', message: 'Error: ErrImageNeverPull' });
+      run.waiting = { reason: 'ErrImageNeverPull', message };
+      run.stage = 'pullBackOff';
+      run.nextAt = Infinity;
+      return;
+    }
+    tell(pod, run, { reason: 'Pulling', message: `Pulling image "${image}"` });
+    run.stage = 'pulling';
+    run.nextAt = now + (present ? 200 + rng.int(300) : 600 + rng.int(2400));
+  };
+
+  const endPull = (pod: Pod, run: ContainerRun, now: number) => {
+    const { image } = run.spec;
+    if (run.behaviour.pull === 'ok') {
+      const took = `${(0.2 + rng.int(2800) / 1000).toFixed(3).replace(/0+$/, '')}s`;
+      const size = 20_000_000 + rng.int(180_000_000);
+      const message = `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${size} bytes.`;
+      tell(pod, run, { reason: 'Pulled', message });
+      images.add(canonicalImage(image));
+      run.pullFailures = 0;
+      start(pod, run, now);
+      return;
+    }
+    const error = pullError(image, run.behaviour.pull);
+    tell(pod, run, { type: 'Warning', reason: 'Failed', message: `Failed to pull image "${image}": ${error}` });
+    tell(pod, run, { type: 'Warning', reason: 'Failed', message: 'Error: ErrImagePull' });
+    run.waiting = { reason: 'ErrImagePull', message: error };
+    run.stage = 'pullBackOff';
+    run.nextAt = now + firstLookMs;
+  };
+
+  const waitToPull = (pod: Pod, run: ContainerRun, now: number) => {
+    const isFirstLook = run.waiting?.reason === 'ErrImagePull';
+    if (!isFirstLook && run.retryAt <= now) {
+      // The state stays ImagePullBackOff while the next attempt is under way, as on a real node.
+      beginPull(pod, run, now);
+      return;
+    }
+    const message = `Back-off pulling image "${run.spec.image}"`;
+    tell(pod, run, { reason: 'BackOff', message });
+    tell(pod, run, { type: 'Warning', reason: 'Failed', message: 'Error: ImagePullBackOff' });
+    if (isFirstLook) {
+      run.waiting = { reason: 'ImagePullBackOff', message: `${message}: ErrImagePull: ${run.waiting?.message ?? ''}` };
+      run.retryAt = now - firstLookMs + backOffMs(run.pullFailures++);
+    }
+    run.nextAt = Math.min(run.retryAt, now + syncMs);
+  };
+
+  const start = (pod: Pod, run: ContainerRun, now: number) => {
+    if (run.startedAt > 0) run.restarts++;
+    if (run.ended !== undefined) run.last = run.ended;
+    delete run.ended;
+    delete run.waiting;
+    run.stage = 'running';
+    run.startedAt = now;
+    run.started = false;
+    run.ready = false;
+    run.killAnnounced = false;
+    run.failedChecks = { startup: 0, readiness: 0, liveness: 0 };
+    run.timeline = planRun(run, now, (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
+    tell(pod, run, { reason: 'Created', message: `Created container: ${run.spec.name}` });
+    tell(pod, run, { reason: 'Started', message: `Started container ${run.spec.name}` });
+    run.nextAt = now;
+  };
+
+  const exit = (run: ContainerRun, pod: PodRun, ended: { at: number; code: number; reason: string }) => {
+    if (run.exits > 0 && ended.at - run.startedAt > calmMs) run.exits = 0;
+    run.exits++;
+    run.stage = 'exited';
+    run.endedAt = ended.at;
+    run.ready = false;
+    run.started = false;
+    delete run.timeline;
+    run.ended = {
+      exitCode: ended.code,
+      reason: ended.reason,
+      startedAt: toTime(run.startedAt),
+      finishedAt: toTime(ended.at),
+      containerID: containerIdOf(pod.uid, run.spec.name, run.restarts),
+    };
+    run.nextAt = ended.at + noticeMs;
+  };
+
+  const tellFailedChecks = (pod: Pod, run: ContainerRun, { now, podIP }: { now: number; podIP: string }) => {
+    for (const kind of ['startup', 'readiness', 'liveness'] as const) {
+      const probe = {
+        startup: run.spec.startupProbe,
+        readiness: run.spec.readinessProbe,
+        liveness: run.spec.livenessProbe,
+      }[kind];
+      if (probe === undefined) continue;
+      for (let told = 0; told < 3 && nextFailedCheck(run, kind) <= now; told++) {
+        run.failedChecks[kind]++;
+        const refused = run.behaviour.readyAfterMs !== Infinity && kind !== 'liveness';
+        const output = failureOutput(run.spec, probe, { podIP, refused });
+        const title = { startup: 'Startup', readiness: 'Readiness', liveness: 'Liveness' }[kind];
+        tell(pod, run, { type: 'Warning', reason: 'Unhealthy', message: `${title} probe failed: ${output}` });
+      }
+    }
+  };
+
+  const keepRunning = (pod: Pod, podRun: PodRun, { run, now }: { run: ContainerRun; now: number }) => {
+    const { timeline } = run;
+    if (timeline === undefined) return;
+    tellFailedChecks(pod, run, { now, podIP: podRun.podIP });
+    if (timeline.killAt <= now && !run.killAnnounced) {
+      run.killAnnounced = true;
+      const message = `Container ${run.spec.name} failed ${timeline.killedBy ?? 'liveness'} probe, will be restarted`;
+      tell(pod, run, { reason: 'Killing', message });
+    }
+    if (timeline.end <= now) {
+      exit(run, podRun, { at: timeline.end, code: timeline.exitCode, reason: timeline.exitReason });
+      return;
+    }
+    run.started = timeline.started <= now;
+    run.ready = run.started && timeline.ready <= now;
+    run.nextAt = Math.min(
+      timeline.end,
+      run.killAnnounced ? Infinity : timeline.killAt,
+      run.started ? Infinity : timeline.started,
+      run.ready ? Infinity : timeline.ready,
+      ...(['startup', 'readiness', 'liveness'] as const).map((kind) => nextFailedCheck(run, kind)),
+    );
+  };
+
+  const afterExit = (pod: Pod, run: ContainerRun, now: number) => {
+    const policy = run.role === 'sidecar' ? 'Always' : (pod.spec.restartPolicy ?? 'Always');
+    const failed = run.ended?.exitCode !== 0;
+    const restarts =
+      run.role === 'init' ? failed && policy !== 'Never' : policy === 'Always' || (policy === 'OnFailure' && failed);
+    run.nextAt = Infinity;
+    if (!restarts) {
+      run.stage = 'finished';
+      return;
+    }
+    // The first restart is immediate, the second waits 10 s.
+    if (run.exits === 1) {
+      beginPull(pod, run, now);
+      return;
+    }
+    const delay = backOffMs(run.exits - 2);
+    run.waiting = {
+      reason: 'CrashLoopBackOff',
+      message: `back-off ${toGoDuration(delay)} restarting failed container=${run.spec.name} pod=${podIdOf(pod)}`,
+    };
+    run.last = run.ended;
+    delete run.ended;
+    run.stage = 'backOff';
+    run.retryAt = Math.max(now, run.endedAt + delay);
+    waitToRestart(pod, run, now);
+  };
+
+  const waitToRestart = (pod: Pod, run: ContainerRun, now: number) => {
+    if (run.retryAt <= now) {
+      beginPull(pod, run, now);
+      return;
+    }
+    const message = `Back-off restarting failed container ${run.spec.name} in pod ${podIdOf(pod)}`;
+    tell(pod, run, { type: 'Warning', reason: 'BackOff', message });
+    run.nextAt = Math.min(run.retryAt, now + syncMs);
+  };
+
+  const advanceContainer = (pod: Pod, podRun: PodRun, { run, now }: { run: ContainerRun; now: number }) => {
+    // Each step of a container sets a later moment or another stage; the bound only guards against a slip in that.
+    for (let steps = 0; steps < 16 && run.nextAt <= now; steps++) {
+      switch (run.stage) {
+        case 'pulling':
+          endPull(pod, run, now);
+          break;
+        case 'pullBackOff':
+          waitToPull(pod, run, now);
+          break;
+        case 'running':
+          keepRunning(pod, podRun, { run, now });
+          break;
+        case 'exited':
+          afterExit(pod, run, now);
+          break;
+        case 'backOff':
+          waitToRestart(pod, run, now);
+          break;
+        case 'idle':
+        case 'finished':
+          run.nextAt = Infinity;
+          break;
+      }
+    }
+  };
+
+  /** Starts what may start now: init containers one by one, then the others in order. */
+  const startNext = (pod: Pod, podRun: PodRun, now: number) => {
+    for (const run of podRun.init) {
+      if (run.stage === 'idle') {
+        beginPull(pod, run, now);
+        advanceContainer(pod, podRun, { run, now });
+      }
+      const isPast = run.role === 'sidecar' ? run.started : run.stage === 'finished' && run.ended?.exitCode === 0;
+      if (!isPast) return;
+    }
+    for (const run of podRun.main) {
+      if (run.stage === 'idle') {
+        beginPull(pod, run, now);
+        advanceContainer(pod, podRun, { run, now });
+      }
+      if (run.stage === 'pulling' && run.startedAt === 0) return;
+    }
+  };
+
+  const stop = (pod: Pod, podRun: PodRun, now: number) => {
+    const { stopping } = podRun;
+    if (stopping === undefined) return;
+    const all = [...podRun.init, ...podRun.main];
+    if (!stopping.announced) {
+      stopping.announced = true;
+      for (const run of all) {
+        if (run.stage !== 'running') continue;
+        tell(pod, run, { reason: 'Killing', message: `Stopping container ${run.spec.name}` });
+      }
+    }
+    if (now < stopping.goneAt) return;
+    for (const run of all) {
+      if (run.stage === 'running') {
+        const heeds = run.behaviour.unhealthyAfterMs === Infinity;
+        exit(run, podRun, { at: stopping.goneAt, code: heeds ? 0 : 137, reason: heeds ? 'Completed' : 'Error' });
+      }
+      if (run.stage === 'exited') run.stage = 'finished';
+      run.nextAt = Infinity;
+    }
+  };
+
+  /** A changed image in a running pod restarts its container. */
+  const adoptSpec = (pod: Pod, podRun: PodRun, now: number) => {
+    const specs = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+    for (const run of [...podRun.init, ...podRun.main]) {
+      const spec = specs.find(({ name }) => name === run.spec.name);
+      if (spec === undefined || spec.image === run.spec.image) continue;
+      run.spec = spec;
+      run.behaviour = resolveBehaviour(spec, run.role, controllerOf(pod)?.kind === 'Job');
+      run.pullFailures = 0;
+      run.exits = 0;
+      if (run.stage === 'running') {
+        const message = `Container ${spec.name} definition changed, will be restarted`;
+        tell(pod, run, { reason: 'Killing', message });
+        exit(run, podRun, { at: now, code: 0, reason: 'Completed' });
+      } else if (run.stage === 'pullBackOff' || run.stage === 'backOff') {
+        delete run.waiting;
+        run.retryAt = now;
+        run.nextAt = now;
+      }
+    }
+  };
+
+  /** Brings the run to `now`; answers when to come again, Infinity for only on a change. */
+  return (pod: Pod, podRun: PodRun, now: number): number => {
+    adoptSpec(pod, podRun, now);
+    if (podRun.stopping !== undefined) {
+      stop(pod, podRun, now);
+      return podRun.stopping.goneAt > now ? podRun.stopping.goneAt : Infinity;
+    }
+    if (now < podRun.sandboxAt) return podRun.sandboxAt;
+    if (podRun.podIP === '') podRun.podIP = allocateIP();
+    const all = [...podRun.init, ...podRun.main];
+    for (const run of all) advanceContainer(pod, podRun, { run, now });
+    startNext(pod, podRun, now);
+    return Math.min(...all.map(({ nextAt }) => nextAt));
+  };
+};

@@ -1,0 +1,27 @@
+import type { LocalClient } from '../types.ts';
+import { createLocalClient } from './local-client.ts';
+import { createResourceRegistry } from './registry.ts';
+import type { Registry, RegistryOptions } from './registry.ts';
+import { bootstrap } from './bootstrap.ts';
+
+/** A cluster's objects without HTTP: what controllers and tests use. The system namespaces are there. */
+export const createRegistry = (options: RegistryOptions): Registry & { client: LocalClient } => {
+  const registry = createResourceRegistry(options);
+  bootstrap(registry);
+  return { ...registry, client: createLocalClient(registry) };
+};
+
+export type { Registry, RegistryOptions } from './registry.ts';
+export { findResource, resources } from './resources.ts';
+export type { Resource } from './resources.ts';
+export { createMatcher, listPage } from './list.ts';
+export type { Matcher, Page, PageRequest, Selection } from './list.ts';
+export type { DeleteRequest, Outcome, ResourceStore, UpdateRequest, VerbOptions } from './resource-store.ts';
+export { definitionNameOf, definitions, resolveDefinition } from './definitions.ts';
+export type { Definition } from './definitions.ts';
+export { isJsonObject } from './json.ts';
+export { typed } from './typed.ts';
+export { patchSchemaOf } from './patch-schema.ts';
+export { wireFieldsOf } from './wire.ts';
+export type { WireField } from './wire.ts';
+export { servedForm } from './served-form.ts';

@@ -1,0 +1,83 @@
+import { badRequest, parseLabelSelector } from '@binnacle/kube/api';
+import type { KubeObject, ObjectKey, ResourceRef } from '@binnacle/kube/api';
+import type { LocalClient, LocalEvent } from '../types.ts';
+import type { Registry } from './registry.ts';
+import type { Resource } from './resources.ts';
+import type { ResourceStore } from './resource-store.ts';
+
+/** The controllers write as the one program that they are in a real cluster. */
+const MANAGER = 'kube-controller-manager';
+
+/** The registry without HTTP. See LocalClient. */
+export const createLocalClient = (registry: Registry): LocalClient => {
+  const storeOf = (ref: ResourceRef): ResourceStore => {
+    const found = registry.find(ref);
+    if (found === undefined) throw badRequest(`no resource ${ref.plural} in ${ref.group}/${ref.version}`);
+    return found;
+  };
+  const key = (object: KubeObject): ObjectKey => ({
+    name: object.metadata.name,
+    ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
+  });
+  /** Writes run at once but fail as promises do. */
+  const settle = <T>(run: () => unknown): Promise<T> =>
+    new Promise((resolve) => {
+      resolve(run() as T);
+    });
+  const unstructured = (object: KubeObject) => object as KubeObject & Record<string, unknown>;
+
+  return {
+    get: <T extends KubeObject>(ref: ResourceRef, at: ObjectKey) =>
+      registry.entry(storeOf(ref).resource, at)?.object as T | undefined,
+    list: <T extends KubeObject>(ref: ResourceRef, options: { namespace?: string; labelSelector?: string } = {}) => {
+      const { resource } = storeOf(ref);
+      const labels = options.labelSelector === undefined ? undefined : parseLabelSelector(options.labelSelector);
+      const objects = registry.range(resource, options.namespace).map((entry) => entry.object);
+      return (labels === undefined
+        ? objects
+        : objects.filter((o) => labels.matches(o.metadata.labels ?? {}))) as unknown as readonly T[];
+    },
+    create: (ref, object) =>
+      settle(
+        () => storeOf(ref).create(object.metadata.namespace, unstructured(object), { fieldManager: MANAGER }).object,
+      ),
+    update: (ref, object) =>
+      settle(
+        () =>
+          storeOf(ref).update(key(object), unstructured(object), {
+            fieldManager: MANAGER,
+            ...finalizes(storeOf(ref).resource, object),
+          }).object,
+      ),
+    updateStatus: (ref, object) =>
+      settle(
+        () =>
+          storeOf(ref).update(key(object), unstructured(object), { fieldManager: MANAGER, subresource: 'status' })
+            .object,
+      ),
+    bind: (at, nodeName) => settle(() => registry.bind(at, nodeName)),
+    delete: (ref, at, options = {}) =>
+      settle(() => {
+        storeOf(ref).remove(at, options);
+      }),
+    watch: <T extends KubeObject>(ref: ResourceRef, listener: (event: LocalEvent<T>) => void) => {
+      const { resource } = storeOf(ref);
+      const revision = registry.store.revision;
+      for (const entry of registry.range(resource)) listener({ type: 'ADDED', object: entry.object as unknown as T });
+      return registry.store.watch(resource.bucket, revision, ({ type, entry, previous }) =>
+        listener({
+          type,
+          object: entry.object as unknown as T,
+          ...(previous === undefined ? {} : { previous: previous.object as unknown as T }),
+        }),
+      );
+    },
+    kinds: () => registry.kinds(),
+  };
+};
+
+/** An update of a namespace that is going away is what `/finalize` is over HTTP. */
+const finalizes = (resource: Resource, object: KubeObject): { subresource?: string } =>
+  resource.bucket === '/namespaces' && object.metadata.deletionTimestamp !== undefined
+    ? { subresource: 'finalize' }
+    : {};

@@ -1,0 +1,84 @@
+/**
+ * What kube-apiserver's admission plugins do to a new Pod: ServiceAccount gives it an account and its token, Priority
+ * looks its class up.
+ */
+import { forbidden } from '@binnacle/kube/api';
+import type { UnstructuredObject } from '@binnacle/kube/api';
+import type { RegistryContext } from './context.ts';
+import { ensureObject, objectsAt, textAt } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { randomSuffix } from './meta.ts';
+
+const PODS = { group: '', plural: 'pods' };
+const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** `default` is made when it is asked for before its controller came by; others must be there. */
+const accountOf = (
+  { find, store }: RegistryContext,
+  namespace: string,
+  name: string,
+): UnstructuredObject | undefined => {
+  const found = store.get('/serviceaccounts', `${namespace}/${name}`)?.object;
+  if (found !== undefined || name !== 'default') return found;
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
+  return find({ group: '', version: 'v1', plural: 'serviceaccounts' })?.create(namespace, account, {
+    fieldManager: 'kube-controller-manager',
+  }).object;
+};
+
+const tokenVolume = (name: string): JsonObject => ({
+  name,
+  projected: {
+    sources: [
+      { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      {
+        downwardAPI: {
+          items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+        },
+      },
+    ],
+    defaultMode: 0o644,
+  },
+});
+
+const mountToken = (spec: JsonObject, volumeName: string): void => {
+  let mounted = false;
+  for (const container of [...objectsAt(spec, 'initContainers'), ...objectsAt(spec, 'containers')]) {
+    const mounts = objectsAt(container, 'volumeMounts');
+    if (mounts.some((mount) => mount.mountPath === TOKEN_PATH)) continue;
+    container.volumeMounts = [...mounts, { name: volumeName, readOnly: true, mountPath: TOKEN_PATH }];
+    mounted = true;
+  }
+  if (mounted) spec.volumes = [...objectsAt(spec, 'volumes'), tokenVolume(volumeName)];
+};
+
+const setPriority = ({ store }: RegistryContext, draft: UnstructuredObject, spec: JsonObject): void => {
+  const name = textAt(spec, 'priorityClassName');
+  if (name === '') return;
+  const found = store.get('scheduling.k8s.io/priorityclasses', name)?.object;
+  if (found === undefined) throw forbidden(PODS, draft.metadata.name, `no PriorityClass with name ${name} was found`);
+  spec.priority = found.value;
+  spec.preemptionPolicy = found.preemptionPolicy ?? 'PreemptLowerPriority';
+};
+
+/** Throws Forbidden for an account or class that is not there. */
+export const admitPod = (context: RegistryContext, draft: UnstructuredObject): void => {
+  const spec = ensureObject(draft, 'spec');
+  const namespace = draft.metadata.namespace ?? '';
+  const name = textAt(spec, 'serviceAccountName') || textAt(spec, 'serviceAccount') || 'default';
+  const account = accountOf(context, namespace, name);
+  if (account === undefined)
+    throw forbidden(
+      PODS,
+      draft.metadata.name,
+      `error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`,
+    );
+  spec.serviceAccountName = name;
+  spec.serviceAccount = name;
+  if (spec.imagePullSecrets === undefined && account.imagePullSecrets !== undefined)
+    spec.imagePullSecrets = account.imagePullSecrets;
+  const wanted = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
+  if (wanted === true) mountToken(spec, `kube-api-access-${randomSuffix(context.rng)}`);
+  setPriority(context, draft, spec);
+};

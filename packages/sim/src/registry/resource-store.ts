@@ -1,0 +1,317 @@
+/** The generic store: every verb of every kind. Strategies say what is particular. */
+import {
+  alreadyExists,
+  apiVersionOf,
+  ApiError,
+  badRequest,
+  conflict,
+  invalid,
+  notFound,
+  toTime,
+} from '@binnacle/kube/api';
+import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
+import type { Entry, Write } from '../storage/index.ts';
+import { assertMayCreate, assertMayDelete } from './admission.ts';
+import { equalJson } from './json.ts';
+import { createUid, generateName, orderMeta, validateFinalizers, validateMeta } from './meta.ts';
+import type { RegistryContext } from './context.ts';
+import type { Resource } from './resources.ts';
+import type { Strategy } from './strategy.ts';
+import { admitPod } from './pod-admission.ts';
+import { strategyOf } from './strategies/index.ts';
+import { applyConfiguration, trackManager } from './managers.ts';
+import { typed } from './typed.ts';
+import type { ManagerOptions } from './managers.ts';
+
+export interface VerbOptions extends ManagerOptions {
+  dryRun?: boolean;
+  /** Asked about the object as it would be stored, before it is; throws to refuse. */
+  admit?: (object: UnstructuredObject) => void;
+}
+
+export interface DeleteRequest extends VerbOptions {
+  gracePeriodSeconds?: number;
+  propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+  preconditions?: { uid?: string; resourceVersion?: string };
+}
+
+/** What a write did. `removed`: the object is gone, `object` is its last state. */
+export interface Outcome {
+  object: UnstructuredObject;
+  entry?: Entry;
+  created?: boolean;
+  removed?: boolean;
+}
+
+export interface UpdateRequest extends VerbOptions {
+  subresource?: string;
+  /** The change came by PUT or patch without a resourceVersion: last write wins. */
+  unconditional?: boolean;
+}
+
+/** `namespace/name`, or `name`. */
+export const keyOf = (resource: Pick<Resource, 'namespaced'>, key: ObjectKey): string =>
+  resource.namespaced ? `${key.namespace ?? ''}/${key.name}` : key.name;
+
+const holdsDelete = (strategy: Strategy, object: UnstructuredObject): boolean =>
+  (object.metadata.finalizers?.length ?? 0) > 0 || strategy.holdsDelete?.(object) === true;
+
+export const createResourceStore = (context: RegistryContext, resource: Resource) => {
+  const { store, clock, rng } = context;
+  const strategy = strategyOf(resource);
+  const { bucket } = resource;
+  const hasStatus = 'status' in resource.subresources;
+  const now = () => toTime(clock.now());
+  const strategyContext = () => ({ now: now(), rng, store });
+
+  const require = (key: ObjectKey): Entry => {
+    const entry = store.get(bucket, keyOf(resource, key));
+    if (entry === undefined) throw notFound(resource, key.name);
+    return entry;
+  };
+
+  /** Commits unless it is a dry run; the object answered has its version either way. */
+  const commit = (key: string, options: VerbOptions, write: Write & object): Outcome => {
+    const removed = 'remove' in write;
+    const object = removed ? write.remove : write.put;
+    if (options.dryRun === true) return { object: withoutEmptyVersion(object), removed };
+    const entry = store.txn(bucket, key, () => write)!;
+    if (removed) strategy.afterDelete?.(entry.object);
+    return { object: entry.object, entry, removed };
+  };
+
+  const assertValid = (object: UnstructuredObject, current?: UnstructuredObject) => {
+    const errors = [
+      ...validateMeta(object.metadata, strategy.nameProblems),
+      ...(strategy.validate?.(object) ?? []),
+      ...(current === undefined ? [] : validateFinalizers(object.metadata, current.metadata)),
+      ...(current === undefined ? [] : (strategy.validateUpdate?.(object, current) ?? [])),
+    ];
+    if (errors.length > 0)
+      throw invalid({ group: resource.group, kind: resource.kind }, object.metadata.name ?? '', errors);
+  };
+
+  const create = (namespace: string | undefined, sent: UnstructuredObject, options: VerbOptions): Outcome => {
+    const draft = typed(resource, sent);
+    const meta = draft.metadata;
+    if (resource.namespaced) {
+      if (meta.namespace !== undefined && meta.namespace !== '' && meta.namespace !== namespace)
+        throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+      meta.namespace = namespace!;
+    } else delete meta.namespace;
+    assertMayCreate(context, resource, draft);
+    if (meta.resourceVersion !== undefined && meta.resourceVersion !== '')
+      throw new ApiError('', 500, 'resourceVersion should not be set on objects to be created');
+    const prefix = meta.generateName ?? '';
+    const generated = (meta.name ?? '') === '' && prefix !== '';
+    if (generated) meta.name = generateName(prefix, rng);
+    delete meta.deletionTimestamp;
+    delete meta.deletionGracePeriodSeconds;
+    delete meta.managedFields;
+    delete (meta as { selfLink?: string }).selfLink;
+    meta.uid = createUid(rng);
+    meta.creationTimestamp = now();
+    if (strategy.generation === true) meta.generation = 1;
+    else delete meta.generation;
+    if (hasStatus) draft.status = {};
+    if (bucket === '/pods') admitPod(context, draft);
+    strategy.prepareCreate?.(draft, strategyContext());
+    strategy.defaults?.(draft);
+    options.admit?.(draft);
+    assertValid(draft);
+    const key = keyOf(resource, { namespace: meta.namespace ?? '', name: meta.name });
+    const existing = store.get(bucket, key);
+    if (existing !== undefined) throw alreadyExists(resource, meta.name);
+    const tracked = trackManager(resource, { before: undefined, after: draft }, { ...options, now: now() });
+    return { ...commit(key, options, { put: finished(tracked) }), created: true };
+  };
+
+  const finished = (draft: UnstructuredObject): UnstructuredObject => {
+    const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = draft;
+    return {
+      kind: resource.kind,
+      apiVersion: apiVersionOf(resource),
+      metadata: orderMeta({ ...metadata, resourceVersion: metadata.resourceVersion ?? '' }),
+      ...rest,
+    } as UnstructuredObject;
+  };
+
+  const update = (key: ObjectKey, sent: UnstructuredObject, options: UpdateRequest): Outcome => {
+    const name = sent.metadata?.name ?? '';
+    if (name === '')
+      throw badRequest(`the name of the object (${key.name} based on URL) was undeterminable: name must be provided`);
+    if (name !== key.name)
+      throw badRequest(`the name of the object (${name}) does not match the name on the URL (${key.name})`);
+    const sentNamespace = sent.metadata.namespace ?? '';
+    if (resource.namespaced && sentNamespace !== '' && sentNamespace !== key.namespace)
+      throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    const path = keyOf(resource, key);
+    const entry = store.get(bucket, path);
+    if (entry === undefined) {
+      if (strategy.createOnUpdate !== true || options.subresource !== undefined) throw notFound(resource, key.name);
+      const { resourceVersion: _ignored, ...metadata } = sent.metadata;
+      return create(key.namespace, { ...sent, metadata }, options);
+    }
+    const current = entry.object;
+    const isStatus = options.subresource === 'status';
+    const draft = typed(resource, isStatus ? { metadata: sent.metadata, status: sent.status } : sent);
+    const meta = draft.metadata;
+    if (meta.uid !== undefined && meta.uid !== '' && meta.uid !== current.metadata.uid)
+      throw conflict(
+        resource,
+        key.name,
+        `StorageError: invalid object, Code: 4, Key: /registry/${resource.plural}/${path}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${current.metadata.uid ?? ''}`,
+      );
+    const version = meta.resourceVersion ?? '';
+    if (version === '' && strategy.conditionalUpdateOnly === true && options.unconditional !== true)
+      throw invalid({ group: resource.group, kind: resource.kind }, key.name, [
+        {
+          reason: 'FieldValueInvalid',
+          message: 'Invalid value: 0: must be specified for an update',
+          field: 'metadata.resourceVersion',
+        },
+      ]);
+    if (version !== '' && version !== current.metadata.resourceVersion) throw conflict(resource, key.name);
+
+    if (isStatus) return settle(path, current, { complete: withStatus(draft, current), options });
+    draft.metadata = keepServerFields(meta, current);
+    if (hasStatus && options.subresource === undefined) copyField(draft, current, 'status');
+    if (options.subresource === undefined) strategy.prepareUpdate?.(draft, current, strategyContext());
+    strategy.defaults?.(draft);
+    if (strategy.generation === true && !equalJson(draft.spec, current.spec))
+      draft.metadata.generation = (current.metadata.generation ?? 0) + 1;
+    options.admit?.(draft);
+    assertValid(draft, current);
+    return settle(path, current, { complete: draft, options });
+  };
+
+  /** The current object with the status that was sent; all else of it is shared, not copied. */
+  const withStatus = (draft: UnstructuredObject, current: UnstructuredObject): UnstructuredObject => {
+    strategy.prepareStatus?.(draft, current);
+    const complete = { ...current, metadata: { ...current.metadata } };
+    copyField(complete, draft, 'status');
+    return complete;
+  };
+
+  /** Writes an update, or removes the object when that update took away the last thing that held its deletion. */
+  const settle = (
+    path: string,
+    current: UnstructuredObject,
+    { complete, options }: { complete: UnstructuredObject; options: UpdateRequest },
+  ): Outcome => {
+    const tracked = trackManager(resource, { before: current, after: complete }, { ...options, now: now() });
+    const object = finished(tracked);
+    const { deletionTimestamp, deletionGracePeriodSeconds } = object.metadata;
+    if (deletionTimestamp !== undefined && (deletionGracePeriodSeconds ?? 0) === 0 && !holdsDelete(strategy, object))
+      return commit(path, options, { remove: object });
+    object.metadata.resourceVersion = current.metadata.resourceVersion ?? '';
+    if (equalJson(object, current)) return { object: current, entry: store.get(bucket, path)! };
+    return commit(path, options, { put: object });
+  };
+
+  const remove = (key: ObjectKey, request: DeleteRequest): Outcome => {
+    const entry = require(key);
+    const current = entry.object;
+    const { uid, resourceVersion } = request.preconditions ?? {};
+    const self = { group: resource.group, plural: resource.kind };
+    if (uid !== undefined && uid !== current.metadata.uid)
+      throw conflict(
+        self,
+        key.name,
+        `the UID in the precondition (${uid}) does not match the UID in record (${current.metadata.uid ?? ''}). The object might have been deleted and then recreated`,
+      );
+    if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion)
+      throw conflict(
+        self,
+        key.name,
+        `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${current.metadata.resourceVersion ?? ''}). The object might have been modified`,
+      );
+    assertMayDelete(resource, key.name);
+    const path = keyOf(resource, key);
+    const asked = request.gracePeriodSeconds;
+    const grace = strategy.graceSeconds?.(current, asked) ?? 0;
+    const asIs = current.metadata.finalizers ?? [];
+    const isChosen = asIs.includes('orphan') || asIs.includes('foregroundDeletion');
+    const fallback = strategy.orphansByDefault === true && !isChosen ? 'Orphan' : undefined;
+    const finalizers = withPropagation(asIs, request.propagationPolicy ?? fallback);
+    const begun = current.metadata.deletionTimestamp !== undefined;
+    const draft: UnstructuredObject = { ...current, metadata: { ...current.metadata, finalizers } };
+    if (finalizers.length === 0) delete draft.metadata.finalizers;
+    if (!begun || grace < (current.metadata.deletionGracePeriodSeconds ?? 0)) {
+      draft.metadata.deletionTimestamp = toTime(clock.now() + grace * 1000);
+      draft.metadata.deletionGracePeriodSeconds = grace;
+      if (!begun && (draft.metadata.generation ?? 0) > 0) draft.metadata.generation = draft.metadata.generation! + 1;
+      strategy.beginDelete?.(draft);
+    }
+    const waits = (draft.metadata.deletionGracePeriodSeconds ?? 0) > 0;
+    if (!waits && !holdsDelete(strategy, draft))
+      return commit(path, request, { remove: finished(withoutDeletion(draft, current)) });
+    const object = finished(draft);
+    return equalJson(object, current) ? { object: current, entry } : commit(path, request, { put: object });
+  };
+
+  /** Server-side apply: creates the object or merges the configuration into it. */
+  const apply = (
+    key: ObjectKey,
+    applied: Record<string, unknown>,
+    options: UpdateRequest & { force?: boolean },
+  ): Outcome => {
+    const live = store.get(bucket, keyOf(resource, key))?.object;
+    if (live === undefined && options.subresource !== undefined) throw notFound(resource, key.name);
+    const { object, managedFields } = applyConfiguration(resource, { live, applied }, { ...options, now: now() });
+    const request = { ...options, managedFields, unconditional: true };
+    object.metadata = { ...object.metadata, name: key.name };
+    return live === undefined ? create(key.namespace, object, request) : update(key, object, request);
+  };
+
+  return { resource, strategy, get: require, create, update, apply, remove };
+};
+
+export type ResourceStore = ReturnType<typeof createResourceStore>;
+
+/** What a dry run would create has no version yet. */
+const withoutEmptyVersion = (object: UnstructuredObject): UnstructuredObject => {
+  if (object.metadata.resourceVersion !== '') return object;
+  const { resourceVersion: _none, ...metadata } = object.metadata;
+  return { ...object, metadata };
+};
+
+const copyField = (draft: UnstructuredObject, current: UnstructuredObject, field: string) => {
+  if (current[field] === undefined) delete draft[field];
+  else draft[field] = current[field];
+};
+
+/** An object removed at once is answered as it was, without marks of a deletion that never waited. */
+const withoutDeletion = (draft: UnstructuredObject, current: UnstructuredObject): UnstructuredObject =>
+  current.metadata.deletionTimestamp === undefined ? { ...draft, metadata: { ...current.metadata } } : draft;
+
+const withPropagation = (finalizers: readonly string[], policy: DeleteRequest['propagationPolicy']): string[] => {
+  if (policy === undefined) return [...finalizers];
+  const kept = finalizers.filter((f) => f !== 'orphan' && f !== 'foregroundDeletion');
+  if (policy === 'Orphan') kept.push('orphan');
+  if (policy === 'Foreground') kept.push('foregroundDeletion');
+  return kept;
+};
+
+/** What clients send for these is ignored. */
+const keepServerFields = (
+  meta: UnstructuredObject['metadata'],
+  current: UnstructuredObject,
+): UnstructuredObject['metadata'] => {
+  const kept = current.metadata;
+  const merged: UnstructuredObject['metadata'] = { ...meta, name: kept.name };
+  for (const field of [
+    'namespace',
+    'uid',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'generation',
+    'generateName',
+  ] as const) {
+    const value = kept[field];
+    if (value === undefined) delete merged[field];
+    else Object.assign(merged, { [field]: value });
+  }
+  return merged;
+};

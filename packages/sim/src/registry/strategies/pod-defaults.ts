@@ -1,0 +1,106 @@
+/** Defaults of Pod specs, alone and in templates. Source: kube-apiserver `pkg/apis/core/v1/defaults.go`. */
+import { isJsonObject, objectsAt, setDefault, textAt } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+
+const imageTag = (image: string): string => {
+  if (image.includes('@')) return 'digest';
+  const last = image.slice(image.lastIndexOf('/') + 1);
+  return last.includes(':') ? last.slice(last.indexOf(':') + 1) : 'latest';
+};
+
+const defaultHttpGet = (get: unknown): void => {
+  if (!isJsonObject(get)) return;
+  if (get.path === undefined || get.path === '') get.path = '/';
+  if (get.scheme === undefined || get.scheme === '') get.scheme = 'HTTP';
+};
+
+const orDefault = (value: JsonObject, field: string, fallback: number): void => {
+  if (value[field] === undefined || value[field] === 0) value[field] = fallback;
+};
+
+const defaultProbe = (probe: unknown): void => {
+  if (!isJsonObject(probe)) return;
+  orDefault(probe, 'timeoutSeconds', 1);
+  orDefault(probe, 'periodSeconds', 10);
+  orDefault(probe, 'successThreshold', 1);
+  orDefault(probe, 'failureThreshold', 3);
+  defaultHttpGet(probe.httpGet);
+  if (isJsonObject(probe.grpc)) setDefault(probe.grpc, 'service', '');
+};
+
+const defaultFieldRefs = (items: JsonObject[]): void => {
+  for (const item of items) if (isJsonObject(item.fieldRef)) setDefault(item.fieldRef, 'apiVersion', 'v1');
+};
+
+const defaultContainer = (container: JsonObject): void => {
+  setDefault(
+    container,
+    'imagePullPolicy',
+    imageTag(textAt(container, 'image')) === 'latest' ? 'Always' : 'IfNotPresent',
+  );
+  setDefault(container, 'terminationMessagePath', '/dev/termination-log');
+  setDefault(container, 'terminationMessagePolicy', 'File');
+  setDefault(container, 'resources', {});
+  for (const port of objectsAt(container, 'ports')) setDefault(port, 'protocol', 'TCP');
+  for (const env of objectsAt(container, 'env')) {
+    if (env.value === '') delete env.value;
+    if (isJsonObject(env.valueFrom)) defaultFieldRefs([env.valueFrom]);
+  }
+  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) defaultProbe(container[probe]);
+  for (const hook of ['postStart', 'preStop'])
+    if (isJsonObject(container.lifecycle) && isJsonObject(container.lifecycle[hook]))
+      defaultHttpGet((container.lifecycle[hook] as JsonObject).httpGet);
+};
+
+/** 0644, as JSON writes it. */
+const FILE_MODE = 0o644;
+
+const defaultVolume = (volume: JsonObject): void => {
+  if (Object.keys(volume).every((key) => key === 'name')) volume.emptyDir = {};
+  for (const source of ['configMap', 'secret', 'projected', 'downwardAPI'])
+    if (isJsonObject(volume[source])) setDefault(volume[source], 'defaultMode', FILE_MODE);
+  if (isJsonObject(volume.hostPath)) setDefault(volume.hostPath, 'type', '');
+  defaultFieldRefs(objectsAt(volume, 'downwardAPI', 'items'));
+  for (const source of objectsAt(volume, 'projected', 'sources')) {
+    if (isJsonObject(source.serviceAccountToken)) setDefault(source.serviceAccountToken, 'expirationSeconds', 3600);
+    defaultFieldRefs(objectsAt(source, 'downwardAPI', 'items'));
+  }
+};
+
+/** Every container of a Pod spec, of any sort. */
+export const containersOf = (spec: unknown): JsonObject[] => [
+  ...objectsAt(spec, 'initContainers'),
+  ...objectsAt(spec, 'containers'),
+  ...objectsAt(spec, 'ephemeralContainers'),
+];
+
+/** Fields that a template has too. */
+export const defaultPodSpec = (spec: JsonObject): void => {
+  setDefault(spec, 'restartPolicy', 'Always');
+  setDefault(spec, 'dnsPolicy', 'ClusterFirst');
+  setDefault(spec, 'schedulerName', 'default-scheduler');
+  setDefault(spec, 'securityContext', {});
+  setDefault(spec, 'terminationGracePeriodSeconds', 30);
+  // A negative grace period means the shortest.
+  if (typeof spec.terminationGracePeriodSeconds === 'number' && spec.terminationGracePeriodSeconds < 0)
+    spec.terminationGracePeriodSeconds = 1;
+  if (typeof spec.serviceAccountName === 'string' && spec.serviceAccountName !== '')
+    spec.serviceAccount = spec.serviceAccountName;
+  else if (typeof spec.serviceAccount === 'string' && spec.serviceAccount !== '')
+    spec.serviceAccountName = spec.serviceAccount;
+  for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) if (spec[field] === false) delete spec[field];
+  containersOf(spec).forEach(defaultContainer);
+  objectsAt(spec, 'volumes').forEach(defaultVolume);
+};
+
+/** Fields of Pods alone: a limit with no request asks for as much. */
+export const defaultPod = (spec: JsonObject): void => {
+  setDefault(spec, 'enableServiceLinks', true);
+  for (const container of containersOf(spec)) {
+    const { resources } = container;
+    if (!isJsonObject(resources) || !isJsonObject(resources.limits)) continue;
+    const requests: JsonObject = isJsonObject(resources.requests) ? resources.requests : {};
+    for (const [name, limit] of Object.entries(resources.limits)) setDefault(requests, name, limit);
+    if (Object.keys(requests).length > 0) resources.requests = requests;
+  }
+};

@@ -1,0 +1,110 @@
+import { compareQuantities, forbiddenField, isQuantity, quantityToNumber } from '@binnacle/kube/api';
+import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
+import { copyJson, ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import type { Strategy } from '../strategy.ts';
+import { containersOf, defaultPod, defaultPodSpec } from './pod-defaults.ts';
+import { validatePodSpec } from './pod-validation.ts';
+
+const finished = new Set(['Succeeded', 'Failed']);
+
+/** Source: Kubernetes docs, "Pod Quality of Service Classes". */
+export const qosClassOf = (spec: unknown): 'Guaranteed' | 'Burstable' | 'BestEffort' => {
+  const amounts = [...objectsAt(spec, 'initContainers'), ...objectsAt(spec, 'containers')].map((container) => ({
+    limits: objectAt(container, 'resources', 'limits'),
+    requests: objectAt(container, 'resources', 'requests'),
+  }));
+  const asks = (list: JsonObject) =>
+    ['cpu', 'memory'].some(
+      (name) => typeof list[name] === 'string' && isQuantity(list[name]) && quantityToNumber(list[name]) > 0,
+    );
+  if (!amounts.some(({ limits, requests }) => asks(limits) || asks(requests))) return 'BestEffort';
+  const guaranteed = amounts.every(({ limits, requests }) =>
+    ['cpu', 'memory'].every((name) => {
+      const [limit, request] = [limits[name], requests[name] ?? limits[name]];
+      return typeof limit === 'string' && typeof request === 'string' && compareQuantities(limit, request) === 0;
+    }),
+  );
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+};
+
+const IMMUTABLE =
+  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+
+/** The spec with the fields that may change set as they were. */
+const withMutableFields = (spec: JsonObject, before: JsonObject): JsonObject => {
+  const copy = copyJson(spec);
+  for (const field of ['containers', 'initContainers'])
+    objectsAt(copy, field).forEach((container, i) => {
+      const old = objectsAt(before, field)[i];
+      if (old !== undefined) container.image = old.image;
+    });
+  for (const field of ['activeDeadlineSeconds', 'tolerations', 'schedulingGates']) {
+    if (before[field] === undefined) delete copy[field];
+    else copy[field] = before[field];
+  }
+  return copy;
+};
+
+/** Tolerations that the admission plugin DefaultTolerationSeconds adds. */
+const addTolerations = (spec: JsonObject): void => {
+  const tolerations = objectsAt(spec, 'tolerations');
+  for (const key of ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']) {
+    const tolerated = tolerations.some(
+      (t) => (t.key === key || t.key === undefined) && (t.effect === 'NoExecute' || t.effect === undefined),
+    );
+    if (!tolerated) tolerations.push({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
+  }
+  spec.tolerations = tolerations;
+};
+
+const validateUpdate = (object: UnstructuredObject, current: UnstructuredObject): FieldError[] => {
+  const [spec, before] = [objectAt(object, 'spec'), objectAt(current, 'spec')];
+  // Binding puts a Pod on a node once; it has its own checks.
+  const bound =
+    before.nodeName === undefined && spec.nodeName !== undefined ? { ...before, nodeName: spec.nodeName } : before;
+  if (equalJson(withMutableFields(spec, bound), bound)) return [];
+  const changed = [...new Set([...Object.keys(spec), ...Object.keys(bound)])].filter(
+    (field) => !equalJson(withMutableFields(spec, bound)[field], bound[field]),
+  );
+  const lines = changed.flatMap((field) => [
+    `-  ${field}: ${JSON.stringify(bound[field])}`,
+    `+  ${field}: ${JSON.stringify(spec[field])}`,
+  ]);
+  return [forbiddenField('spec', `${IMMUTABLE}\n${lines.join('\n')}\n`)];
+};
+
+export const pod: Strategy = {
+  generation: true,
+  returnsDeleted: true,
+  prepareCreate: (draft) => {
+    const spec = ensureObject(draft, 'spec');
+    setDefault(spec, 'priority', 0);
+    setDefault(spec, 'preemptionPolicy', 'PreemptLowerPriority');
+    defaultPodSpec(spec);
+    defaultPod(spec);
+    addTolerations(spec);
+    draft.status = { phase: 'Pending', qosClass: qosClassOf(spec) };
+  },
+  defaults: (draft) => {
+    const spec = ensureObject(draft, 'spec');
+    defaultPodSpec(spec);
+    setDefault(spec, 'enableServiceLinks', true);
+  },
+  validate: (object) => validatePodSpec(objectAt(object, 'spec'), 'spec'),
+  validateUpdate,
+  graceSeconds: (object, requested) => {
+    if (textAt(object, 'spec', 'nodeName') === '' || finished.has(textAt(object, 'status', 'phase'))) return 0;
+    const own = objectAt(object, 'spec').terminationGracePeriodSeconds;
+    const seconds = requested ?? (typeof own === 'number' ? own : 30);
+    return seconds < 0 ? 1 : seconds;
+  },
+  prepareStatus: (draft) => {
+    const status = ensureObject(draft, 'status');
+    setDefault(status, 'qosClass', qosClassOf(draft.spec));
+  },
+};
+
+/** True when a container of the Pod has the name. */
+export const hasContainer = (object: UnstructuredObject, name: string): boolean =>
+  containersOf(object.spec).some((container) => isJsonObject(container) && container.name === name);

@@ -1,0 +1,27 @@
+import { ensureObject, isJsonObject, objectAt, setDefault } from '../json.ts';
+import type { Strategy } from '../strategy.ts';
+import { defaultPodSpec } from './pod-defaults.ts';
+import { notNegative } from './pod-validation.ts';
+import { selectorIsFixed, validateWorkload } from './workload.ts';
+
+export const replicaset: Strategy = {
+  generation: true,
+  prepareCreate: (draft) => {
+    draft.status = { replicas: 0 };
+  },
+  defaults: (draft) => {
+    const spec = ensureObject(draft, 'spec');
+    setDefault(spec, 'replicas', 1);
+    if (spec.minReadySeconds === 0) delete spec.minReadySeconds;
+    if (isJsonObject(spec.template)) defaultPodSpec(ensureObject(spec, 'template', 'spec'));
+  },
+  validate: (object) => {
+    const spec = objectAt(object, 'spec');
+    return [
+      ...notNegative(spec.replicas, 'spec.replicas'),
+      ...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+      ...validateWorkload(spec, 'replica set'),
+    ];
+  },
+  validateUpdate: (object, current) => selectorIsFixed(objectAt(object, 'spec'), objectAt(current, 'spec')),
+};

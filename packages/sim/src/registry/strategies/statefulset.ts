@@ -1,0 +1,125 @@
+import { dnsLabelProblems, forbiddenField, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
+import type { FieldError } from '@binnacle/kube/api';
+import { ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import type { Strategy } from '../strategy.ts';
+import { isZeroAmount, validateAmount, validateAtMostAll } from './amounts.ts';
+import { defaultPodSpec } from './pod-defaults.ts';
+import { notNegative } from './pod-validation.ts';
+import { validateWorkload } from './workload.ts';
+
+const IMMUTABLE =
+  "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+
+const MUTABLE = [
+  ...['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit'],
+  ...['persistentVolumeClaimRetentionPolicy', 'minReadySeconds'],
+];
+
+/** The rolling update as Go prints it. */
+const shownRolling = ({ rollingUpdate }: JsonObject) =>
+  isJsonObject(rollingUpdate)
+    ? { Partition: rollingUpdate.partition ?? 0, MaxUnavailable: rollingUpdate.maxUnavailable ?? null }
+    : null;
+
+const validateStrategy = (strategy: JsonObject): FieldError[] => {
+  const at = 'spec.updateStrategy';
+  const { type } = strategy;
+  const rollingUpdate = shownRolling(strategy);
+  if (type === 'OnDelete')
+    return rollingUpdate === null
+      ? []
+      : [invalidField(`${at}.rollingUpdate`, rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'")];
+  if (type !== 'RollingUpdate')
+    return [invalidField(at, { Type: type, RollingUpdate: rollingUpdate }, "must be 'RollingUpdate' or 'OnDelete'")];
+  const { partition, maxUnavailable } = objectAt(strategy, 'rollingUpdate');
+  const field = `${at}.rollingUpdate.maxUnavailable`;
+  return [
+    ...notNegative(partition, `${at}.rollingUpdate.partition`),
+    ...validateAmount(maxUnavailable, field),
+    ...(isZeroAmount(maxUnavailable) ? [invalidField(field, maxUnavailable, 'cannot be 0')] : []),
+    ...validateAtMostAll(maxUnavailable, field),
+  ];
+};
+
+const validateRetention = (policy: JsonObject): FieldError[] =>
+  ['whenDeleted', 'whenScaled'].flatMap((field) =>
+    ['Retain', 'Delete'].includes(textAt(policy, field))
+      ? []
+      : [
+          unsupportedField(`spec.persistentVolumeClaimRetentionPolicy.${field}`, policy[field] ?? '', [
+            'Retain',
+            'Delete',
+          ]),
+        ],
+  );
+
+const validate = (spec: JsonObject): FieldError[] => {
+  const policy = textAt(spec, 'podManagementPolicy');
+  const serviceName = textAt(spec, 'serviceName');
+  const errors = [
+    ...(policy === '' ? [requiredField('spec.podManagementPolicy')] : []),
+    ...(policy !== '' && policy !== 'OrderedReady' && policy !== 'Parallel'
+      ? [invalidField('spec.podManagementPolicy', policy, "must be 'OrderedReady' or 'Parallel'")]
+      : []),
+    ...validateStrategy(objectAt(spec, 'updateStrategy')),
+    ...validateRetention(objectAt(spec, 'persistentVolumeClaimRetentionPolicy')),
+  ];
+  // Not upstream's: a set whose pods could never get their volumes would wait for ever.
+  if (objectsAt(spec, 'volumeClaimTemplates').length > 0)
+    errors.push(
+      forbiddenField('spec.volumeClaimTemplates', 'the simulated cluster does not serve PersistentVolumeClaims'),
+    );
+  errors.push(
+    ...notNegative(spec.replicas, 'spec.replicas'),
+    ...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...notNegative(objectAt(spec, 'ordinals').start, 'spec.ordinals.start'),
+    ...(serviceName === ''
+      ? []
+      : dnsLabelProblems(serviceName).map((problem) => invalidField('spec.serviceName', serviceName, problem))),
+    ...validateWorkload(spec, 'statefulset'),
+  );
+  if (objectAt(spec, 'template', 'spec').activeDeadlineSeconds !== undefined)
+    errors.push(
+      forbiddenField(
+        'spec.template.spec.activeDeadlineSeconds',
+        'activeDeadlineSeconds in StatefulSet is not Supported',
+      ),
+    );
+  return errors;
+};
+
+export const statefulset: Strategy = {
+  generation: true,
+  nameProblems: dnsLabelProblems,
+  prepareCreate: (draft) => {
+    draft.status = { replicas: 0, availableReplicas: 0 };
+  },
+  defaults: (draft) => {
+    const spec = ensureObject(draft, 'spec');
+    setDefault(spec, 'podManagementPolicy', 'OrderedReady');
+    const strategy = ensureObject(spec, 'updateStrategy');
+    if (strategy.type === undefined || strategy.type === '') {
+      strategy.type = 'RollingUpdate';
+      setDefault(strategy, 'rollingUpdate', {});
+    }
+    if (strategy.type === 'RollingUpdate' && isJsonObject(strategy.rollingUpdate))
+      setDefault(strategy.rollingUpdate, 'partition', 0);
+    const retention = ensureObject(spec, 'persistentVolumeClaimRetentionPolicy');
+    setDefault(retention, 'whenDeleted', 'Retain');
+    setDefault(retention, 'whenScaled', 'Retain');
+    setDefault(spec, 'replicas', 1);
+    setDefault(spec, 'revisionHistoryLimit', 10);
+    if (spec.minReadySeconds === 0) delete spec.minReadySeconds;
+    defaultPodSpec(ensureObject(spec, 'template', 'spec'));
+  },
+  validate: (object) => validate(objectAt(object, 'spec')),
+  validateUpdate: (object, current) => {
+    const [spec, before] = [{ ...objectAt(object, 'spec') }, { ...objectAt(current, 'spec') }];
+    for (const field of MUTABLE) {
+      delete spec[field];
+      delete before[field];
+    }
+    return equalJson(spec, before) ? [] : [forbiddenField('spec', IMMUTABLE)];
+  },
+};

@@ -1,0 +1,86 @@
+/** What workloads share: selectors and templates. */
+import {
+  fromLabelSelector,
+  invalidField,
+  labelValueProblems,
+  qualifiedNameProblems,
+  requiredField,
+  unsupportedField,
+} from '@binnacle/kube/api';
+import type { FieldError, LabelSelector } from '@binnacle/kube/api';
+import { equalJson, isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { validateAnnotations, validateLabels } from '../meta.ts';
+import { validatePodSpec } from './pod-validation.ts';
+
+/** Source: apimachinery `meta/v1/validation.ValidateLabelSelector`. */
+export const validateLabelSelector = (selector: JsonObject, at: string): FieldError[] => {
+  const errors = Object.entries(objectAt(selector, 'matchLabels')).flatMap(([key, value]) => [
+    ...qualifiedNameProblems(key).map((problem) => invalidField(`${at}.matchLabels`, key, problem)),
+    ...labelValueProblems(String(value)).map((problem) => invalidField(`${at}.matchLabels`, value, problem)),
+  ]);
+  objectsAt(selector, 'matchExpressions').forEach((expression, i) => {
+    const place = `${at}.matchExpressions[${i}]`;
+    const operator = textAt(expression, 'operator');
+    const values = Array.isArray(expression.values) ? (expression.values as string[]) : [];
+    if (operator === 'In' || operator === 'NotIn') {
+      if (values.length === 0)
+        errors.push(requiredField(`${place}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+      if (values.length > 0)
+        errors.push({
+          reason: 'FieldValueForbidden',
+          message: "Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+          field: `${place}.values`,
+        });
+    } else errors.push(invalidField(`${place}.operator`, operator, 'not a valid selector operator'));
+    const key = textAt(expression, 'key');
+    errors.push(...qualifiedNameProblems(key).map((problem) => invalidField(`${place}.key`, key, problem)));
+  });
+  return errors;
+};
+
+/** Selector and template must fit each other; templates always restart. */
+export const validateWorkload = (spec: JsonObject, kind: string): FieldError[] => {
+  const errors: FieldError[] = [];
+  const { selector } = spec;
+  let matches: ((labels: Record<string, string>) => boolean) | undefined;
+  if (!isJsonObject(selector)) {
+    // Upstream does not insist on a DaemonSet's selector: one that is absent just matches nothing.
+    if (kind !== 'daemonset') errors.push(requiredField('spec.selector'));
+  } else {
+    const problems = validateLabelSelector(selector, 'spec.selector');
+    errors.push(...problems);
+    if (objectsAt(selector, 'matchExpressions').length + Object.keys(objectAt(selector, 'matchLabels')).length === 0)
+      errors.push(invalidField('spec.selector', selector, `empty selector is invalid for ${kind}`));
+    else if (problems.length > 0) errors.push(invalidField('spec.selector', selector, 'invalid label selector'));
+    else {
+      const matcher = fromLabelSelector(selector as LabelSelector);
+      matches = (labels) => matcher.matches(labels);
+    }
+    if (matches === undefined) return errors;
+  }
+  const labels = objectAt(spec, 'template', 'metadata', 'labels') as Record<string, string>;
+  if (matches?.(labels) !== true)
+    errors.push(
+      invalidField(
+        'spec.template.metadata.labels',
+        Object.keys(labels).length === 0 ? null : labels,
+        '`selector` does not match template `labels`',
+      ),
+    );
+  errors.push(
+    ...validateLabels(labels, 'spec.template.labels'),
+    ...validateAnnotations(objectAt(spec, 'template', 'metadata').annotations, 'spec.template.annotations'),
+    ...validatePodSpec(objectAt(spec, 'template', 'spec'), 'spec.template.spec'),
+  );
+  const policy = textAt(spec, 'template', 'spec', 'restartPolicy');
+  if (['OnFailure', 'Never'].includes(policy))
+    errors.push(unsupportedField('spec.template.spec.restartPolicy', policy, ['Always']));
+  return errors;
+};
+
+export const selectorIsFixed = (spec: JsonObject, before: JsonObject): FieldError[] =>
+  equalJson(spec.selector, before.selector)
+    ? []
+    : [invalidField('spec.selector', spec.selector ?? null, 'field is immutable')];

@@ -1,0 +1,46 @@
+import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
+import type { Rng } from '@binnacle/kube/clock';
+import type { Store } from '../storage/index.ts';
+
+/** What strategies may ask of their surroundings. */
+export interface StrategyContext {
+  /** RFC 3339, whole seconds. */
+  now: string;
+  rng: Rng;
+  store: Store;
+}
+
+/**
+ * What is particular about a kind; everything else is generic. Drafts are private copies and may be changed. Absent
+ * members mean that there is nothing particular.
+ */
+export interface Strategy {
+  /** Defaults that no schema carries. Run on every write, on full drafts. */
+  defaults?: (draft: UnstructuredObject) => void;
+  prepareCreate?: (draft: UnstructuredObject, context: StrategyContext) => void;
+  prepareUpdate?: (draft: UnstructuredObject, current: UnstructuredObject, context: StrategyContext) => void;
+  prepareStatus?: (draft: UnstructuredObject, current: UnstructuredObject) => void;
+  validate?: (object: UnstructuredObject) => FieldError[];
+  /** Beside `validate`, which runs on updates too. */
+  validateUpdate?: (object: UnstructuredObject, current: UnstructuredObject) => FieldError[];
+  /** Problems of a name; default: a DNS subdomain. */
+  nameProblems?: (name: string) => string[];
+  /** `metadata.generation` counts changes of spec. */
+  generation?: boolean;
+  /** PUT and apply to a missing name create it. PUT only when `put`. */
+  createOnUpdate?: boolean;
+  /** An update must name a resourceVersion. */
+  conditionalUpdateOnly?: boolean;
+  /** A DELETE that does not say what becomes of dependents keeps them. */
+  orphansByDefault?: boolean;
+  /** DELETE answers the object instead of a Status. */
+  returnsDeleted?: boolean;
+  /** Seconds between the request to delete and removal; 0 removes at once. Default 0. */
+  graceSeconds?: (object: UnstructuredObject, requested: number | undefined) => number;
+  /** Called on the draft when deletion begins. */
+  beginDelete?: (draft: UnstructuredObject) => void;
+  /** Deletion is begun, and waits until this is false, beside finalizers. */
+  holdsDelete?: (object: UnstructuredObject) => boolean;
+  /** Taken back when the object is gone. */
+  afterDelete?: (object: UnstructuredObject) => void;
+}

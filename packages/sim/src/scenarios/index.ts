@@ -1,0 +1,17 @@
+import { badRequest } from '@binnacle/kube/api';
+import type { Scenario } from '../types.ts';
+import { crash } from './crash.ts';
+import { empty } from './empty.ts';
+import { small } from './small.ts';
+
+/** Every scenario there is. */
+export const scenarios: readonly Scenario[] = [empty, small, crash];
+
+/** Throws BadRequest, naming those there are, for an unknown name. */
+export const findScenario = (name: string): Scenario => {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found === undefined) {
+    throw badRequest(`unknown scenario "${name}", choose one of: ${scenarios.map((one) => one.name).join(', ')}`);
+  }
+  return found;
+};

@@ -1,0 +1,57 @@
+import type { Entry } from './entry.ts';
+
+/** The current entries of one resource, by key and in key order. */
+export interface Bucket {
+  readonly size: number;
+  get(key: string): Entry | undefined;
+  set(entry: Entry): void;
+  delete(key: string): void;
+  /** Keys that start with the prefix, in order, after `after` when given. */
+  keys(prefix: string, after?: string): readonly string[];
+}
+
+export const createBucket = (): Bucket => {
+  const entries = new Map<string, Entry>();
+  let sorted: string[] = [];
+  /** Keys added since the last sort: many creates in a row cost one sort. */
+  let unsorted: string[] = [];
+
+  const settle = () => {
+    if (unsorted.length === 0) return;
+    sorted = sorted.concat(unsorted).sort();
+    unsorted = [];
+  };
+
+  const lowerBound = (key: string): number => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sorted[middle]! < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
+  return {
+    get size() {
+      return entries.size;
+    },
+    get: (key) => entries.get(key),
+    set: (entry) => {
+      if (!entries.has(entry.key)) unsorted.push(entry.key);
+      entries.set(entry.key, entry);
+    },
+    delete: (key) => {
+      if (!entries.delete(key)) return;
+      settle();
+      sorted.splice(lowerBound(key), 1);
+    },
+    keys: (prefix, after) => {
+      settle();
+      const from = after !== undefined && after >= prefix ? lowerBound(`${after}\0`) : lowerBound(prefix);
+      // U+FFFF sorts after every character that a name may hold.
+      return sorted.slice(from, lowerBound(`${prefix}\uffff`));
+    },
+  };
+};

@@ -1,0 +1,69 @@
+import type { Entry } from './entry.ts';
+
+/** One committed change. `entry` of a DELETED change is the last state, stamped with the delete's revision. */
+export interface StoredChange {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  revision: number;
+  bucket: string;
+  entry: Entry;
+  previous?: Entry;
+  /** Epoch ms of the commit. */
+  at: number;
+}
+
+/** The newest changes, oldest first; bounded by count and by age. */
+export interface History {
+  add(change: StoredChange): void;
+  /** Changes after a revision, oldest first. */
+  since(revision: number): readonly StoredChange[];
+  /** Drops everything up to and including the revision. */
+  compact(revision: number): void;
+  /** The newest revision that is no longer kept; 0 when nothing was dropped. */
+  readonly compacted: number;
+}
+
+export const createHistory = (limits: { changes: number; ageMs: number }): History => {
+  let changes: StoredChange[] = [];
+  /** Changes before this index are gone; the array is cut when half of it is. */
+  let start = 0;
+  let compacted = 0;
+
+  const drop = (count: number) => {
+    if (count <= 0) return;
+    start += count;
+    compacted = Math.max(compacted, changes[start - 1]!.revision);
+    if (start > 1024 && start * 2 > changes.length) {
+      changes = changes.slice(start);
+      start = 0;
+    }
+  };
+
+  /** Index of the first change after the revision. */
+  const indexAfter = (revision: number): number => {
+    let low = start;
+    let high = changes.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (changes[middle]!.revision <= revision) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
+  return {
+    add: (change) => {
+      changes.push(change);
+      let old = Math.max(0, changes.length - start - limits.changes);
+      while (start + old < changes.length - 1 && changes[start + old]!.at < change.at - limits.ageMs) old += 1;
+      drop(old);
+    },
+    since: (revision) => changes.slice(indexAfter(revision)),
+    compact: (revision) => {
+      drop(indexAfter(revision) - start);
+      compacted = Math.max(compacted, revision);
+    },
+    get compacted() {
+      return compacted;
+    },
+  };
+};

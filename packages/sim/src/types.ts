@@ -1,0 +1,111 @@
+import type { Clock, HistoryClock, Rng } from '@binnacle/kube/clock';
+import type { KubeObject, ObjectKey, ResourceRef, UnstructuredObject } from '@binnacle/kube/api';
+
+export interface SimOptions {
+  /** host:port; port 0 picks a free one. Default 127.0.0.1:0. */
+  listen?: string;
+  /** The same seed repeats a run: names, UIDs, delays. Default 1. */
+  seed?: number;
+  /** A scenario's name; default `empty` (nodes and system namespaces only). */
+  scenario?: string;
+  /** The cluster's name, used in the kubeconfig. Default `sim`. */
+  name?: string;
+  clock?: Clock;
+}
+
+/** A running simulated cluster. */
+export interface Sim {
+  /** https://host:port */
+  readonly url: string;
+  readonly name: string;
+  /** Kubeconfig YAML with contexts `<name>` (user admin) and `<name>-viewer` (user viewer, no rights until bound). */
+  readonly kubeconfig: string;
+  close(): Promise<void>;
+}
+
+/** A registry event, delivered in commit order. Objects are frozen and shared: never change them. */
+export interface LocalEvent<T extends KubeObject = UnstructuredObject> {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: T;
+  previous?: T;
+}
+
+/**
+ * The controllers' door to the registry: the same admission, defaulting, validation, optimistic concurrency and storage
+ * as over HTTP, without sockets or JSON. Reads are immediate and return frozen, shared objects; writes take new objects.
+ * Failures are the ApiErrors a client would get.
+ */
+export interface LocalClient {
+  get<T extends KubeObject = UnstructuredObject>(ref: ResourceRef, key: ObjectKey): T | undefined;
+  list<T extends KubeObject = UnstructuredObject>(
+    ref: ResourceRef,
+    options?: { namespace?: string; labelSelector?: string },
+  ): readonly T[];
+  create<T extends KubeObject>(ref: ResourceRef, object: T): Promise<T>;
+  /** Replaces spec and metadata; Conflict when the resourceVersion is set and stale. */
+  update<T extends KubeObject>(ref: ResourceRef, object: T): Promise<T>;
+  /** Replaces status only. */
+  updateStatus<T extends KubeObject>(ref: ResourceRef, object: T): Promise<T>;
+  /** POST pods/{name}/binding. */
+  bind(key: Required<ObjectKey>, nodeName: string): Promise<void>;
+  delete(
+    ref: ResourceRef,
+    key: ObjectKey,
+    options?: {
+      gracePeriodSeconds?: number;
+      propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+      preconditions?: { uid?: string; resourceVersion?: string };
+    },
+  ): Promise<void>;
+  /** Starts with ADDED for everything there is, synchronously, then follows. Returns the stop. */
+  watch<T extends KubeObject = UnstructuredObject>(
+    ref: ResourceRef,
+    listener: (event: LocalEvent<T>) => void,
+  ): () => void;
+  /** All kinds served now, with what garbage collection and namespace deletion need to know. */
+  kinds(): readonly (ResourceRef & { kind: string })[];
+}
+
+export interface LogRequest {
+  namespace: string;
+  pod: string;
+  container: string;
+  follow: boolean;
+  previous: boolean;
+  timestamps: boolean;
+  tailLines?: number;
+  sinceSeconds?: number;
+  sinceTime?: string;
+  limitBytes?: number;
+  signal: AbortSignal;
+}
+
+/** What the API server asks of the kubelets. */
+export interface NodeAgent {
+  /** Throws ApiError as a kubelet answers (container waiting, no previous container…). Bounded: pulls one chunk at a time. */
+  containerLogs(request: LogRequest): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** What every controller, the scheduler and the kubelets are given. */
+export interface ControllerContext {
+  client: LocalClient;
+  clock: Clock;
+  rng: Rng;
+  /** The API server's CA, PEM: each namespace gets it in the ConfigMap kube-root-ca.crt. */
+  rootCa?: string;
+}
+
+/** Starts the controllers, scheduler and kubelets of one cluster. `packages/sim/src/controllers/index.ts`. */
+export type StartControllers = (context: ControllerContext) => { nodeAgent: NodeAgent; close: () => void };
+
+/**
+ * Fills an empty cluster through the client, letting time pass in between: objects get the ages, revisions and restart
+ * counts that such a cluster has. `packages/sim/src/scenarios/`.
+ */
+export interface Scenario {
+  name: string;
+  description: string;
+  /** How long before the present it begins. */
+  ageMs: number;
+  load: (context: ControllerContext & { clock: HistoryClock }) => Promise<void>;
+}

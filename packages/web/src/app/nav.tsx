@@ -1,0 +1,72 @@
+import { useTranslation } from 'react-i18next';
+import { groupKinds, pluralOfKind } from '../resource/kinds.ts';
+import { Link } from '../resource/link.tsx';
+import { toListPath, toOverviewPath } from '../resource/routes.ts';
+import { toNamespaceSearch, type Place } from '../resource/use-place.ts';
+import { HomeIcon } from '../ui/icons.tsx';
+import { Bar } from '../ui/states.tsx';
+import classes from './nav.module.css';
+
+/** What the cluster serves, grouped as operators think; new kinds appear by themselves. */
+export function Navigation({ place, version, onFollow }: { place: Place; version: string; onFollow?: () => void }) {
+  const { t } = useTranslation();
+  const { route, kinds, cluster } = place;
+  const name = 'cluster' in route ? route.cluster : cluster?.name;
+  if (name === undefined) return null;
+  const search = toNamespaceSearch(place.list.namespaces);
+  const follow = onFollow === undefined ? {} : { onClick: onFollow };
+  return (
+    <>
+      <div className={classes.scroll}>
+        <ul className={classes.list}>
+          <li>
+            <Link
+              className={classes.item}
+              href={toOverviewPath(name) + search}
+              aria-current={route.page === 'overview' ? 'page' : undefined}
+              {...follow}
+            >
+              <HomeIcon width={15} height={15} />
+              {t('nav.overview')}
+            </Link>
+          </li>
+        </ul>
+        {kinds === undefined && cluster?.state !== 'unreachable' ? (
+          <div className={classes.group} aria-hidden="true">
+            {[96, 120, 84, 108].map((width) => (
+              <div key={width} className={classes.item}>
+                <Bar width={width} />
+              </div>
+            ))}
+          </div>
+        ) : null}
+        {groupKinds(kinds ?? []).map((entry) => (
+          <div key={entry.group} className={classes.group} role="group" aria-labelledby={`nav-${entry.group}`}>
+            <div className={classes.title} id={`nav-${entry.group}`}>
+              {t(entry.label)}
+            </div>
+            <ul className={classes.list}>
+              {entry.kinds.map((kind) => {
+                const href = toListPath({ cluster: name, ...kind });
+                const current = 'plural' in route && route.plural === kind.plural && route.group === kind.group;
+                return (
+                  <li key={href}>
+                    <Link
+                      className={classes.item}
+                      href={href + search}
+                      aria-current={current ? 'page' : undefined}
+                      {...follow}
+                    >
+                      <span className="bn-ellipsis">{pluralOfKind(kind)}</span>
+                    </Link>
+                  </li>
+                );
+              })}
+            </ul>
+          </div>
+        ))}
+      </div>
+      <div className={classes.foot}>Binnacle {version}</div>
+    </>
+  );
+}

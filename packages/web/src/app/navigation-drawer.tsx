@@ -1,0 +1,24 @@
+import { Drawer } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Place } from '../resource/use-place.ts';
+import { Navigation } from './nav.tsx';
+
+/** The navigation on narrow screens. */
+export function NavigationDrawer(props: { place: Place; version: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { onClose } = props;
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      size={260}
+      padding={0}
+      lockScroll={false}
+      title={<b style={{ paddingInlineStart: 18 }}>Binnacle</b>}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+      attributes={{ header: { role: 'none' } }}
+    >
+      <Navigation place={props.place} version={props.version} onFollow={onClose} />
+    </Drawer>
+  );
+}

@@ -1,0 +1,2 @@
+/** What can be done to an object after a confirmation. */
+export type ActionName = 'scale' | 'restart' | 'delete';

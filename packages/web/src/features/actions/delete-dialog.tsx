@@ -1,0 +1,35 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client } from '../../api/client.ts';
+import type { ActionDialogProps } from './action-dialog.tsx';
+import { Dialog, Note } from './dialog.tsx';
+
+/** Deletion asks for the name to be typed: a click alone is too easy. */
+export function DeleteDialog({ kind, at, onClose, onDone }: Omit<ActionDialogProps, 'action'>) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState('');
+  return (
+    <Dialog
+      title={t('delete.title', { kind: kind.kind })}
+      at={at}
+      submit={t('action.delete')}
+      danger
+      disabled={typed !== at.name}
+      run={() => client.deleteObject(at)}
+      done={t('delete.done', { kind: kind.kind })}
+      onClose={onClose}
+      onDone={onDone}
+    >
+      <Note tone="bad">{t('delete.follows', { kind: kind.kind })}</Note>
+      <TextInput
+        label={t('delete.type', { name: at.name })}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+      />
+    </Dialog>
+  );
+}

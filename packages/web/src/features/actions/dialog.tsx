@@ -1,0 +1,103 @@
+import { fromThrown, type ConsoleError, type ObjectAddress } from '@binnacle/api/client';
+import { Button, Modal } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { FormEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../../ui/states.tsx';
+import { ToneIcon } from '../../ui/status.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import classes from './dialog.module.css';
+
+export interface DialogProps {
+  title: string;
+  at: ObjectAddress;
+  /** What the button says; it names the action. */
+  submit: string;
+  danger?: boolean;
+  disabled?: boolean;
+  run: () => Promise<unknown>;
+  /** Told when it worked. */
+  done: string;
+  children: ReactNode;
+  onClose: () => void;
+  onDone?: (() => void) | undefined;
+}
+
+/** The error as the server says it, with the id that finds it in the server's log. */
+function ErrorNote({ error }: { error: ConsoleError }) {
+  const { t } = useTranslation();
+  const textOf = useErrorText();
+  return (
+    <div className={`${classes.note} ${classes.bad}`} role="alert">
+      <ToneIcon tone="bad" size={16} />
+      <div>
+        {textOf(error)}
+        {error.traceId === undefined ? null : (
+          <div className={classes.trace}>
+            {t('error.trace')} {error.traceId}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What follows, set apart. */
+export function Note({ tone, children }: { tone?: 'warn' | 'bad'; children: ReactNode }) {
+  return (
+    <div className={`${classes.note} ${tone === undefined ? '' : classes[tone]}`}>
+      <ToneIcon tone={tone ?? 'idle'} size={16} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** The frame of every confirmation: the target's full name, what will follow, one button that names the action. */
+export function Dialog(props: DialogProps) {
+  const { t } = useTranslation();
+  const { at, run, done, onDone, onClose } = props;
+  const action = useMutation({
+    mutationFn: run,
+    onSuccess: () => {
+      showToast({
+        tone: 'ok',
+        title: done,
+        detail: at.namespace === undefined ? at.name : `${at.namespace}/${at.name}`,
+      });
+      onDone?.();
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (props.disabled !== true && !action.isPending) action.mutate();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={<b>{props.title}</b>}
+      closeOnClickOutside={!action.isPending}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <form onSubmit={submit} className={classes.body}>
+        <div className={classes.target}>{at.namespace === undefined ? at.name : `${at.namespace}/${at.name}`}</div>
+        {props.children}
+        {action.error === null ? null : <ErrorNote error={fromThrown(action.error)} />}
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={onClose}>
+            {t('action.cancel')}
+          </Button>
+          <Button
+            type="submit"
+            disabled={props.disabled === true}
+            loading={action.isPending}
+            {...(props.danger === true ? { color: 'red' } : {})}
+          >
+            {props.submit}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

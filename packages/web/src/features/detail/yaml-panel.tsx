@@ -1,0 +1,65 @@
+import { fromThrown, type ObjectAddress } from '@binnacle/api/client';
+import { Button, Checkbox } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client } from '../../api/client.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { DownloadIcon } from '../../ui/icons.tsx';
+import { saveFile } from '../../ui/save-file.ts';
+import { Bar, Failure } from '../../ui/states.tsx';
+import { YamlView } from './yaml-view.tsx';
+import classes from './yaml.module.css';
+
+/** The object as YAML, to read; follows the object's changes. */
+export function YamlPanel({
+  at,
+  resourceVersion,
+  gone,
+}: {
+  at: ObjectAddress;
+  resourceVersion: string;
+  gone: boolean;
+}) {
+  const { t } = useTranslation();
+  const [managedFields, setManagedFields] = useState(false);
+  const yaml = useQuery({
+    queryKey: ['yaml', at, managedFields, resourceVersion],
+    enabled: !gone,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => client.objectYaml(at, { managedFields, signal }),
+  });
+  const text = yaml.data;
+  if (text === undefined) {
+    if (yaml.error !== null) return <Failure error={fromThrown(yaml.error)} onRetry={() => void yaml.refetch()} />;
+    return (
+      <div className={classes.frame} style={{ padding: 16 }} role="status" aria-label={t('yaml.loading')}>
+        <Bar width="40%" />
+      </div>
+    );
+  }
+  return (
+    <div className={classes.frame}>
+      <div className={classes.tools}>
+        <Checkbox
+          size="xs"
+          label="managedFields"
+          checked={managedFields}
+          onChange={(event) => setManagedFields(event.currentTarget.checked)}
+        />
+        <span className={classes.space} />
+        <CopyButton text={() => text} label={t('yaml.copy')} />
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<DownloadIcon width={14} height={14} />}
+          onClick={() => saveFile(`${at.name}.yaml`, text, 'application/yaml')}
+        >
+          {t('action.download')}
+        </Button>
+      </div>
+      <YamlView text={text} label={t('yaml.label', { name: at.name })} />
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import type { ClusterSummary, WireKind, WireRow } from '@binnacle/api';
+import { CloseButton } from '@mantine/core';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRows } from '../../api/use-rows.ts';
+import { defaultColumns, defaultSort, toNarrowColumns, toTableColumns } from '../../resource/columns.ts';
+import { pluralOfKind } from '../../resource/kinds.ts';
+import { setList, type Place } from '../../resource/use-place.ts';
+import { formatCount } from '../../ui/format.ts';
+import { FreshnessChip } from '../../ui/freshness.tsx';
+import { useNarrow } from '../../ui/use-narrow.ts';
+import { readNames, writePreference } from '../../ui/preference.ts';
+import { Failure } from '../../ui/states.tsx';
+import type { ActionName } from '../actions/action-name.ts';
+import { ColumnMenu } from './column-menu.tsx';
+import { FilterBoxes } from './filter-boxes.tsx';
+import { EmptyList } from './empty-list.tsx';
+import classes from './list-page.module.css';
+import { ResourceTable } from './resource-table.tsx';
+import tableClasses from './table.module.css';
+
+const ActionDialog = lazy(async () => ({ default: (await import('../actions/action-dialog.tsx')).ActionDialog }));
+
+/** Which columns a reader wants to see of a kind. */
+const useChosenColumns = (kind: WireKind, available: readonly string[], standard: readonly string[]) => {
+  const key = `columns.${kind.group}/${kind.plural}`;
+  const [chosen, setChosen] = useState(() => readNames(key));
+  const known = chosen.filter((id) => available.includes(id));
+  return {
+    shown: known.length > 0 ? known : standard,
+    choose: (ids: readonly string[]): void => {
+      setChosen([...ids]);
+      writePreference(key, JSON.stringify(ids));
+    },
+  };
+};
+
+/** The live list of any kind. */
+export function ListPage({ place, cluster, kind }: { place: Place; cluster: ClusterSummary; kind: WireKind }) {
+  const { t } = useTranslation();
+  const { list } = place;
+  const sort = list.sortBy === '' ? defaultSort(kind.columns) : { sortBy: list.sortBy, order: list.order };
+  const filter = {
+    ...(kind.namespaced ? { namespaces: list.namespaces } : {}),
+    keyword: list.keyword,
+    labelSelector: list.labels,
+    fieldSelector: list.fields,
+    ...sort,
+  };
+  const rows = useRows(
+    { clusterId: cluster.id, group: kind.group, version: kind.version, plural: kind.plural },
+    filter,
+  );
+  const [action, setAction] = useState<{ name: ActionName; row: WireRow }>();
+  const onAction = useCallback((name: ActionName, row: WireRow) => setAction({ name, row }), []);
+
+  const wire = rows.columns.length > 0 ? rows.columns : kind.columns;
+  const all = useMemo(() => toTableColumns(wire, kind.namespaced), [wire, kind.namespaced]);
+  const ids = all.map((column) => column.id);
+  const { shown, choose } = useChosenColumns(kind, ids, defaultColumns(all));
+  const shownKey = shown.join('\n');
+  const narrow = useNarrow();
+  const columns = useMemo(() => {
+    const chosen = all.filter((column) => shownKey.split('\n').includes(column.id));
+    return narrow ? toNarrowColumns(chosen) : chosen;
+  }, [all, shownKey, narrow]);
+
+  const filtered = list.keyword !== '' || list.labels !== '' || list.fields !== '';
+  const error = rows.phase === 'failed' ? rows.error : undefined;
+  const title = pluralOfKind(kind);
+  return (
+    <div className={classes.page}>
+      <div className={classes.head}>
+        <h1>{title}</h1>
+        {rows.phase === 'ready' ? (
+          <span className={classes.count} aria-live="polite">
+            {t('list.count', { count: rows.total, shown: formatCount(rows.total) })}
+          </span>
+        ) : null}
+        <span className={classes.end}>
+          <FreshnessChip freshness={rows.freshness} stream={rows.stream} />
+        </span>
+      </div>
+      <div className={classes.tools}>
+        <FilterBoxes list={list} error={error} />
+        {list.fields === '' ? null : (
+          <span className={classes.chip}>
+            <code className="bn-ellipsis" title={list.fields}>
+              {list.fields}
+            </code>
+            <CloseButton size="sm" aria-label={t('list.removeFields')} onClick={() => setList({ fields: '' })} />
+          </span>
+        )}
+        <span className={classes.end}>
+          <ColumnMenu columns={all} shown={shown} onChange={choose} onReset={() => choose([])} />
+        </span>
+      </div>
+      {error === undefined ? (
+        <ResourceTable
+          cluster={cluster}
+          kind={kind}
+          rows={rows}
+          columns={columns}
+          sortBy={sort.sortBy}
+          order={sort.order}
+          listKey={JSON.stringify(filter)}
+          onSort={(sortBy, order) => setList({ sortBy, order })}
+          onAction={onAction}
+          empty={<EmptyList title={title} filtered={filtered} namespaces={kind.namespaced ? list.namespaces : []} />}
+        />
+      ) : (
+        <div className={tableClasses.frame}>
+          <div className={tableClasses.fill}>
+            <Failure error={error} onRetry={rows.retry} />
+          </div>
+        </div>
+      )}
+      {action === undefined ? null : (
+        <Suspense fallback={null}>
+          <ActionDialog
+            action={action.name}
+            kind={kind}
+            at={{
+              clusterId: cluster.id,
+              group: kind.group,
+              version: kind.version,
+              plural: kind.plural,
+              ...(kind.namespaced ? { namespace: action.row.namespace } : {}),
+              name: action.row.name,
+            }}
+            onClose={() => setAction(undefined)}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

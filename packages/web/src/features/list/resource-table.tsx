@@ -1,0 +1,183 @@
+import type { ClusterSummary, WireKind, WireRow } from '@binnacle/api';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RowsSnapshot } from '../../api/rows-store.ts';
+import { toLayout, type TableColumn } from '../../resource/columns.ts';
+import { pluralOfKind } from '../../resource/kinds.ts';
+import { toDetailPath } from '../../resource/routes.ts';
+import { go } from '../../resource/use-place.ts';
+import type { ActionName } from '../actions/action-name.ts';
+import { TableHeader } from './table-header.tsx';
+import { TableRow } from './table-row.tsx';
+import { TableSkeleton } from './table-skeleton.tsx';
+import classes from './table.module.css';
+
+const rowHeight = 34;
+const actionsWidth = 44;
+/** Rows that a table inside a page shows before it scrolls. */
+const embeddedRows = 12;
+
+export interface ResourceTableProps {
+  cluster: ClusterSummary;
+  kind: WireKind;
+  rows: RowsSnapshot & { setRange: (first: number, last: number) => void };
+  columns: readonly TableColumn[];
+  sortBy: string;
+  order: 'asc' | 'desc';
+  onSort: (sortBy: string, order: 'asc' | 'desc') => void;
+  onAction: (action: ActionName, row: WireRow) => void;
+  /** Drawn instead of rows when there are none. */
+  empty: ReactNode;
+  /** Inside another page: as high as its rows, to a limit. */
+  embedded?: boolean;
+  /** Changes when the list starts anew, to scroll to its top. */
+  listKey: string;
+}
+
+/** Rows of any kind, live and virtual: the columns come from the server. */
+export function ResourceTable(props: ResourceTableProps) {
+  const { cluster, kind, rows, columns } = props;
+  const { t } = useTranslation();
+  const grid = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const [active, setActive] = useState(-1);
+  const [menu, setMenu] = useState(-1);
+  const { total, offset, setRange } = rows;
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => grid.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollPaddingStart: 36,
+    scrollPaddingEnd: 4,
+  });
+  const { template, minWidth } = useMemo(() => toLayout(columns, actionsWidth), [columns]);
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => setRange(first, last), [setRange, first, last, offset, total, rows.settling]);
+  useLayoutEffect(() => {
+    if (grid.current !== null) grid.current.scrollTop = 0;
+    setActive(-1);
+    setMenu(-1);
+  }, [props.listKey]);
+
+  const rowAt = (index: number): WireRow | undefined => rows.rows[index - offset];
+  const onMenu = useCallback((index: number, opened: boolean) => {
+    setMenu(opened ? index : -1);
+    if (opened) setActive(index);
+    else grid.current?.focus({ preventScroll: true });
+  }, []);
+  const move = (index: number): void => {
+    const next = Math.min(Math.max(0, index), total - 1);
+    setActive(next);
+    virtualizer.scrollToIndex(next);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== grid.current || total === 0) return;
+    const page = Math.max(1, Math.floor((grid.current.clientHeight - 36) / rowHeight) - 1);
+    const moves: Record<string, number> = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      j: active + 1,
+      k: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: total - 1,
+    };
+    const next = moves[event.key];
+    const row = rowAt(active);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (next !== undefined) move(next);
+    else if (event.key === 'Enter' && row !== undefined) {
+      go(toDetailPath({ cluster: cluster.name, ...kind, namespace: row.namespace, name: row.name }));
+    } else if (
+      (event.key === 'm' || event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) &&
+      row !== undefined
+    ) {
+      onMenu(active, true);
+    } else if (event.key === 'Escape' && active >= 0) setActive(-1);
+    else return;
+    event.preventDefault();
+  };
+
+  if (rows.phase === 'loading') return <TableSkeleton embedded={props.embedded === true} />;
+  const frame = `${classes.frame} ${props.embedded === true ? classes.embedded : ''}`;
+  if (total === 0 && !rows.settling) {
+    return (
+      <div className={frame}>
+        <div className={classes.fill}>{props.empty}</div>
+      </div>
+    );
+  }
+  const height = props.embedded === true ? { height: 37 + rowHeight * Math.min(total, embeddedRows) } : {};
+  const activeShown = active >= first && active <= last && rowAt(active) !== undefined;
+  return (
+    <div className={frame} style={height}>
+      {rows.settling ? <div className={classes.progress} /> : null}
+      <div
+        ref={grid}
+        className={classes.grid}
+        role="grid"
+        tabIndex={0}
+        aria-label={pluralOfKind(kind)}
+        aria-rowcount={total + 1}
+        aria-colcount={columns.length + 1}
+        aria-busy={rows.settling}
+        aria-activedescendant={activeShown ? `${id}-${active}` : undefined}
+        aria-description={t('table.keys')}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          if (event.target === grid.current && active < 0 && total > 0) setActive(0);
+        }}
+      >
+        <TableHeader
+          columns={columns}
+          template={template}
+          minWidth={minWidth}
+          sortBy={props.sortBy}
+          order={props.order}
+          onSort={props.onSort}
+        />
+        <div role="rowgroup" className={classes.body} style={{ height: virtualizer.getTotalSize(), minWidth }}>
+          {items.map((item) => {
+            const row = rowAt(item.index);
+            const flashes = row === undefined ? undefined : rows.flashes.get(row.uid);
+            return (
+              <TableRow
+                key={row?.uid ?? `at-${item.index}`}
+                id={`${id}-${item.index}`}
+                cluster={cluster}
+                kind={kind}
+                columns={columns}
+                template={template}
+                index={item.index}
+                top={item.start}
+                row={row}
+                active={item.index === active}
+                menu={item.index === menu}
+                flashes={flashes}
+                flashStamp={flashes === undefined ? 0 : Math.max(0, ...flashes.values())}
+                onActivate={setActive}
+                onMenu={onMenu}
+                onAction={props.onAction}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

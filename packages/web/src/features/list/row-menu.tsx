@@ -1,0 +1,63 @@
+import type { ClusterSummary, WireKind, WireRow } from '@binnacle/api';
+import { ActionIcon } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { toDetailPath } from '../../resource/routes.ts';
+import { go } from '../../resource/use-place.ts';
+import { abilitiesOf } from '../../resource/abilities.ts';
+import { DocumentIcon, LogsIcon, MoreIcon, RestartIcon, ScaleIcon, TrashIcon } from '../../ui/icons.tsx';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import type { ActionName } from '../actions/action-name.ts';
+
+export interface RowMenuProps {
+  cluster: ClusterSummary;
+  kind: WireKind;
+  row: WireRow;
+  opened: boolean;
+  onOpened: (opened: boolean) => void;
+  onAction: (action: ActionName, row: WireRow) => void;
+}
+
+/** What can be done with one row; the menu itself is drawn only while open. */
+export function RowMenu({ cluster, kind, row, opened, onOpened, onAction }: RowMenuProps) {
+  const { t } = useTranslation();
+  const label = t('row.actions', { name: row.name });
+  const button = (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="sm"
+      tabIndex={-1}
+      aria-label={label}
+      aria-haspopup="menu"
+      aria-expanded={opened}
+      onClick={(event) => {
+        event.stopPropagation();
+        onOpened(!opened);
+      }}
+    >
+      <MoreIcon />
+    </ActionIcon>
+  );
+  if (!opened) return button;
+  const can = abilitiesOf(kind);
+  const at = { cluster: cluster.name, ...kind, namespace: row.namespace, name: row.name };
+  const open = (tab: string): void => go(`${toDetailPath(at)}?tab=${tab}`);
+  const entries: (MenuEntry | false)[] = [
+    { label: t('row.yaml'), icon: <DocumentIcon />, onSelect: () => open('yaml') },
+    can.logs && { label: t('row.logs'), icon: <LogsIcon />, onSelect: () => open('logs') },
+    can.scale && { label: t('action.scale'), icon: <ScaleIcon />, onSelect: () => onAction('scale', row) },
+    can.restart && { label: t('action.restart'), icon: <RestartIcon />, onSelect: () => onAction('restart', row) },
+    {
+      label: t('action.delete'),
+      icon: <TrashIcon />,
+      danger: true,
+      apart: true,
+      onSelect: () => onAction('delete', row),
+    },
+  ];
+  return (
+    <Menu opened onOpened={onOpened} label={label} entries={entries.filter((entry) => entry !== false)}>
+      {button}
+    </Menu>
+  );
+}

@@ -1,0 +1,122 @@
+import type { ClusterSummary, WireKind, WireRow } from '@binnacle/api';
+import { memo } from 'react';
+import type { TableColumn } from '../../resource/columns.ts';
+import { Link } from '../../resource/link.tsx';
+import { toDetailPath } from '../../resource/routes.ts';
+import { Bar } from '../../ui/states.tsx';
+import type { ActionName } from '../actions/action-name.ts';
+import { Cell, type ReadyVoice } from './cell.tsx';
+import { RowMenu } from './row-menu.tsx';
+import classes from './table.module.css';
+
+export interface TableRowProps {
+  id: string;
+  cluster: ClusterSummary;
+  kind: WireKind;
+  columns: readonly TableColumn[];
+  template: string;
+  index: number;
+  top: number;
+  row: WireRow | undefined;
+  active: boolean;
+  menu: boolean;
+  flashes: ReadonlyMap<number, number> | undefined;
+  /** Grows with each change of `flashes`, which is changed in place. */
+  flashStamp: number;
+  onActivate: (index: number) => void;
+  onMenu: (index: number, opened: boolean) => void;
+  onAction: (action: ActionName, row: WireRow) => void;
+}
+
+/** A finished row's count is no trouble, and beside a status of its own it need not repeat the alarm. */
+const voiceOf = (columns: readonly TableColumn[], row: WireRow): ReadyVoice => {
+  const status = columns.find((column) => column.name === 'Status')?.cell;
+  if (status === undefined) return 'full';
+  const value = row.cells[status];
+  return value === 'Completed' || value === 'Succeeded' ? 'silent' : 'colour';
+};
+
+function LeadCell({
+  column,
+  row,
+  href,
+  flash,
+}: {
+  column: TableColumn;
+  row: WireRow;
+  href: string;
+  flash: number | undefined;
+}) {
+  if (column.id === 'name') {
+    return (
+      <div role="gridcell" className={`${classes.cell} ${classes.name}`}>
+        {flash === undefined ? null : <span key={flash} className={classes.flash} />}
+        <Link className={`${classes.link} bn-ellipsis`} href={href} tabIndex={-1} title={row.name}>
+          {row.name}
+        </Link>
+      </div>
+    );
+  }
+  return (
+    <div role="gridcell" className={classes.cell}>
+      <span className={`bn-ellipsis ${classes.muted}`} title={row.namespace}>
+        {row.namespace}
+      </span>
+    </div>
+  );
+}
+
+export const TableRow = memo(function TableRow(props: TableRowProps) {
+  const { row, columns, index } = props;
+  const style = { gridTemplateColumns: props.template, transform: `translateY(${props.top}px)` };
+  if (row === undefined) {
+    return (
+      <div role="row" aria-rowindex={index + 2} className={classes.row} style={style} aria-busy="true">
+        {columns.map((column, at) => (
+          <div key={column.id} role="gridcell" className={classes.cell}>
+            <Bar width={at === 0 ? 160 : '50%'} />
+          </div>
+        ))}
+        <div role="gridcell" />
+      </div>
+    );
+  }
+  const voice = voiceOf(columns, row);
+  const href = toDetailPath({ cluster: props.cluster.name, ...props.kind, namespace: row.namespace, name: row.name });
+  return (
+    <div
+      role="row"
+      id={props.id}
+      aria-rowindex={index + 2}
+      aria-selected={props.active}
+      data-active={props.active}
+      className={classes.row}
+      style={style}
+      onClick={() => props.onActivate(index)}
+    >
+      {columns.map((column) =>
+        column.cell === undefined ? (
+          <LeadCell key={column.id} column={column} row={row} href={href} flash={props.flashes?.get(-1)} />
+        ) : (
+          <Cell
+            key={column.id}
+            column={column}
+            value={row.cells[column.cell] ?? null}
+            voice={voice}
+            flash={props.flashes?.get(column.cell)}
+          />
+        ),
+      )}
+      <div role="gridcell" className={classes.actions}>
+        <RowMenu
+          cluster={props.cluster}
+          kind={props.kind}
+          row={row}
+          opened={props.menu}
+          onOpened={(opened) => props.onMenu(index, opened)}
+          onAction={props.onAction}
+        />
+      </div>
+    </div>
+  );
+});

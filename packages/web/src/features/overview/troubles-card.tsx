@@ -1,0 +1,82 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from '../../resource/link.tsx';
+import { toDetailPath } from '../../resource/routes.ts';
+import { Age } from '../../ui/age.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { Bar } from '../../ui/states.tsx';
+import { StatusText, ToneIcon } from '../../ui/status.tsx';
+import { toneOfRatio, toneOfStatus } from '../../ui/tone.ts';
+import classes from './overview.module.css';
+import type { Trouble } from './troubles.ts';
+
+export interface TroublesCardProps {
+  cluster: string;
+  troubles: readonly Trouble[];
+  more: boolean;
+  loading: boolean;
+}
+
+const shown = 14;
+
+/** What is wrong now, each with a link to it; plainly nothing when nothing is. */
+export function TroublesCard({ cluster, troubles, more, loading }: TroublesCardProps) {
+  const { t } = useTranslation();
+  const count = troubles.length;
+  return (
+    <section className={classes.card}>
+      <h2>
+        {t('overview.wrong')}
+        {count === 0 ? null : (
+          <small>
+            {formatCount(count)}
+            {more ? '+' : ''}
+          </small>
+        )}
+      </h2>
+      {count === 0 ? (
+        <div className={classes.well} role="status">
+          {loading ? (
+            <Bar width={220} />
+          ) : (
+            <>
+              <ToneIcon tone="ok" size={18} />
+              {t('overview.well')}
+            </>
+          )}
+        </div>
+      ) : null}
+      <ul className={classes.list}>
+        {troubles.slice(0, shown).map(({ kind, row, status, ready }) => (
+          <li key={row.uid}>
+            <Link
+              className={classes.trouble}
+              href={toDetailPath({ cluster, ...kind, namespace: row.namespace, name: row.name })}
+            >
+              <span style={{ minWidth: 0 }}>
+                <span className={`${classes.name} bn-ellipsis`} style={{ display: 'block' }}>
+                  {row.name}
+                </span>
+                <span className={classes.where}>
+                  {kind.kind} · {row.namespace}
+                </span>
+              </span>
+              {status === '' ? (
+                <StatusText tone={toneOfRatio(ready) ?? 'warn'} text={t('overview.ready', { ready })} />
+              ) : (
+                <StatusText tone={toneOfStatus(status)} text={status} />
+              )}
+              <span className={classes.age}>
+                <Age at={row.created} />
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {count > shown || more ? (
+        <div className={classes.foot}>
+          {t('overview.more', { count: count - shown, shown: `${formatCount(count - shown)}${more ? '+' : ''}` })}
+        </div>
+      ) : null}
+    </section>
+  );
+}

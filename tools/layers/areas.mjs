@@ -1,0 +1,351 @@
+/**
+ * The import law as data: what each area may import. Closed by default: a source file that no row covers, or an import
+ * that no row allows, is a lint error. The longest matching path wins. `platform`: node may use Node's modules and
+ * packages, browser may use browser packages, pure may use neither.
+ */
+
+const kubePure = ['kube/api'];
+const kubeAll = ['kube/api', 'kube/patch', 'kube/clock', 'kube/client', 'kube/watch', 'kube/controller'];
+const simBase = ['kube/api', 'kube/patch', 'kube/clock', 'kube/controller', 'sim/types', 'sim/cron'];
+const rolloutParts = ['rollouts/api', 'rollouts/cluster', 'kube/api', 'kube/patch', 'kube/clock'];
+const serviceBase = ['services/operation', 'kube/api', 'kube/clock', 'kube/client', 'kube/watch', 'api'];
+
+/** @typedef {{area: string, path: string, may: string[], platform: 'node'|'browser'|'pure', because: string}} Area */
+
+/** @type {[string, string, string[], Area['platform'], string][]} area, path, may import, platform, because */
+const rows = [
+  ['api', 'packages/api/src', [], 'pure', 'the wire contract is used by browsers and by others: it stands alone'],
+
+  ['kube/api', 'packages/kube/src/api', [], 'pure', 'Kubernetes as data runs in a browser too'],
+  ['kube/patch', 'packages/kube/src/patch', kubePure, 'pure', 'patches are pure functions'],
+  ['kube/clock', 'packages/kube/src/clock', [], 'node', 'time and chance depend on nothing'],
+  [
+    'kube/client',
+    'packages/kube/src/client',
+    ['kube/api', 'kube/clock'],
+    'node',
+    'the client knows kinds and time only',
+  ],
+  [
+    'kube/watch',
+    'packages/kube/src/watch',
+    ['kube/api', 'kube/clock', 'kube/client'],
+    'node',
+    'the cache reads through the client',
+  ],
+  [
+    'kube/controller',
+    'packages/kube/src/controller',
+    ['kube/api', 'kube/clock', 'kube/client', 'kube/watch'],
+    'node',
+    'controllers run against any API server',
+  ],
+
+  ['sim/cron', 'packages/sim/src/cron', [], 'node', 'schedules, for their validation and for their controller'],
+  ['sim/types', 'packages/sim/src/types.ts', ['kube/api', 'kube/clock'], 'node', 'the border inside the simulator'],
+  [
+    'sim/storage',
+    'packages/sim/src/storage',
+    ['kube/api', 'kube/clock', 'sim/types'],
+    'node',
+    'storage knows objects, not kinds',
+  ],
+  ['sim/registry', 'packages/sim/src/registry', [...simBase, 'sim/storage'], 'node', 'the registry knows no HTTP'],
+  [
+    'sim/apiserver',
+    'packages/sim/src/apiserver',
+    [...simBase, 'sim/registry', 'sim/storage'],
+    'node',
+    'the API server knows no controllers',
+  ],
+  ['sim/local', 'packages/sim/src/local', simBase, 'node', 'shapes, informers and events over the local client'],
+  ['sim/kubelet', 'packages/sim/src/kubelet', [...simBase, 'sim/local'], 'node', 'kubelets use the local client only'],
+  [
+    'sim/controllers',
+    'packages/sim/src/controllers',
+    [...simBase, 'sim/kubelet', 'sim/local'],
+    'node',
+    'controllers use the local client only',
+  ],
+  [
+    'sim/scenarios',
+    'packages/sim/src/scenarios',
+    [...simBase, 'sim/local'],
+    'node',
+    'scenarios use the local client only',
+  ],
+  [
+    'sim',
+    'packages/sim/src',
+    [
+      ...simBase,
+      'sim/storage',
+      'sim/registry',
+      'sim/apiserver',
+      'sim/local',
+      'sim/kubelet',
+      'sim/controllers',
+      'sim/scenarios',
+    ],
+    'node',
+    'the simulator is put together here',
+  ],
+
+  ['rollouts/api', 'packages/rollouts/src/api', kubePure, 'pure', 'Rollouts as data run in a browser too'],
+  [
+    'rollouts/cluster',
+    'packages/rollouts/src/cluster',
+    ['rollouts/api', ...kubeAll],
+    'node',
+    'the only part that reads and writes a cluster',
+  ],
+  ['rollouts/release', 'packages/rollouts/src/release', rolloutParts, 'node', 'pure: from what is seen to writes'],
+  ['rollouts/traffic', 'packages/rollouts/src/traffic', rolloutParts, 'node', 'pure: from what is seen to writes'],
+  [
+    'rollouts/reconcile',
+    'packages/rollouts/src/reconcile',
+    rolloutParts,
+    'node',
+    'pure state machines that know neither traffic providers nor workload kinds',
+  ],
+  [
+    'rollouts/webhook',
+    'packages/rollouts/src/webhook',
+    [...rolloutParts, 'rollouts/release'],
+    'node',
+    'admission knows no controller',
+  ],
+  [
+    'rollouts',
+    'packages/rollouts/src',
+    [
+      'rollouts/api',
+      'rollouts/cluster',
+      'rollouts/release',
+      'rollouts/traffic',
+      'rollouts/reconcile',
+      'rollouts/webhook',
+      ...kubeAll,
+    ],
+    'node',
+    'the controller is put together here, for any API server',
+  ],
+
+  [
+    'services/operation',
+    'packages/server/src/services/operation.ts',
+    ['kube/api', 'kube/client', 'kube/watch'],
+    'node',
+    'what an operation is',
+  ],
+  [
+    'services/errors',
+    'packages/server/src/services/errors.ts',
+    ['kube/api', 'services/operation'],
+    'node',
+    'product reasons',
+  ],
+  [
+    'services/clusters',
+    'packages/server/src/services/clusters',
+    [...serviceBase, 'services/errors'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
+    'services/resources',
+    'packages/server/src/services/resources',
+    [...serviceBase, 'services/errors'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
+    'services/workloads',
+    'packages/server/src/services/workloads',
+    [...serviceBase, 'services/errors', 'services/resources'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
+    'services/pods',
+    'packages/server/src/services/pods',
+    [...serviceBase, 'services/errors', 'services/resources'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
+    'services/auth',
+    'packages/server/src/services/auth',
+    [...serviceBase, 'services/errors'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
+    'server/testing',
+    'packages/server/src/services/testing',
+    [...serviceBase, 'services/errors', 'services/clusters', 'sim'],
+    'node',
+    'operations are tested against the simulator, and only tests start it',
+  ],
+  [
+    'server/app-testing',
+    'packages/server/src/testing',
+    [
+      'server',
+      'server/config',
+      'server/store',
+      'server/testing',
+      'services/auth',
+      'kube/api',
+      'kube/client',
+      'kube/clock',
+      'sim',
+    ],
+    'node',
+    'the whole server is tested before the simulator, and only tests start it',
+  ],
+  ['server/config', 'packages/server/src/config', [], 'node', 'configuration depends on nothing'],
+  [
+    'server/store',
+    'packages/server/src/store',
+    ['services/auth', 'services/clusters', 'services/errors', 'kube/api', 'kube/clock'],
+    'node',
+    'the store fills the ports of services',
+  ],
+  [
+    'server/rows',
+    'packages/server/src/http/row.ts',
+    ['services/operation', 'kube/api', 'api'],
+    'node',
+    'what a dialect row is',
+  ],
+  [
+    'server/dialects',
+    'packages/server/src/dialects',
+    ['server/rows', ...services(), 'kube/api', 'kube/watch', 'api'],
+    'node',
+    'a dialect knows operations and how its contract spells them',
+  ],
+  [
+    'server/console',
+    'packages/server/src/console',
+    ['server/rows', ...services(), 'kube/api', 'kube/clock', 'kube/watch', 'api'],
+    'node',
+    'the console API is one more dialect',
+  ],
+  [
+    'server/http',
+    'packages/server/src/http',
+    ['server/rows', 'server/dialects', 'server/console', ...services(), 'kube/api', 'kube/clock', 'kube/watch', 'api'],
+    'node',
+    'HTTP assembles dialects and services',
+  ],
+  [
+    'server',
+    'packages/server/src',
+    [
+      'server/config',
+      'server/store',
+      'server/http',
+      'server/rows',
+      'server/dialects',
+      'server/console',
+      ...services(),
+      ...kubeAll,
+      'api',
+    ],
+    'node',
+    'the composition root',
+  ],
+
+  [
+    'web',
+    'packages/web',
+    ['api', 'kube/api'],
+    'browser',
+    'web and Node must not mix; the console knows only the wire contract',
+  ],
+
+  ['cli/bin', 'packages/cli/bin', ['tools'], 'node', 'it makes the checkout ready and starts the program'],
+  [
+    'cli',
+    'packages/cli',
+    ['sim', 'server', 'server/config', 'api', 'rollouts', 'rollouts/api', ...kubeAll],
+    'node',
+    'the only package that sees all',
+  ],
+
+  [
+    'conformance',
+    'tests/conformance',
+    [...kubeAll, 'tests'],
+    'node',
+    'bodies know a Kubernetes API and nothing else: they start the simulator, they never import it',
+  ],
+  [
+    'tests',
+    'tests',
+    ['sim', 'server', 'server/config', 'api', 'cli', 'rollouts', 'rollouts/api', 'conformance', ...kubeAll],
+    'node',
+    'tests use public entries only',
+  ],
+  [
+    'bench',
+    'bench',
+    ['sim', 'server', 'server/config', 'api', 'cli', 'rollouts', 'rollouts/api', 'tests', ...kubeAll],
+    'node',
+    'benches use public entries only',
+  ],
+  [
+    'tools',
+    'tools',
+    ['server', 'server/rows', 'server/http', 'server/config', 'api', 'sim', 'cli', ...kubeAll],
+    'node',
+    'generators read public entries',
+  ],
+  ['root', '', ['tools'], 'node', 'configuration files'],
+];
+
+function services() {
+  return [
+    'services/operation',
+    'services/errors',
+    'services/clusters',
+    'services/resources',
+    'services/workloads',
+    'services/pods',
+    'services/auth',
+  ];
+}
+
+/** @type {Area[]} */
+export const areas = rows.map(([area, path, may, platform, because]) => ({ area, path, may, platform, because }));
+
+/** Workspace package entries → the area they lead to. */
+export const entries = {
+  '@binnacle/api': 'api',
+  '@binnacle/api/client': 'api',
+  '@binnacle/kube/api': 'kube/api',
+  '@binnacle/kube/patch': 'kube/patch',
+  '@binnacle/kube/clock': 'kube/clock',
+  '@binnacle/kube/client': 'kube/client',
+  '@binnacle/kube/watch': 'kube/watch',
+  '@binnacle/kube/controller': 'kube/controller',
+  '@binnacle/sim': 'sim',
+  '@binnacle/sim/worker': 'sim',
+  '@binnacle/rollouts': 'rollouts',
+  '@binnacle/rollouts/api': 'rollouts/api',
+  '@binnacle/server': 'server',
+  '@binnacle/server/config': 'server/config',
+  '@binnacle/server/routes': 'server/http',
+  '@binnacle/cli': 'cli',
+};
+
+/**
+ * The area of a file, by its path from the repository's root with forward slashes.
+ * @param {string} file
+ */
+export const areaOf = (file) =>
+  areas
+    .filter((a) => (a.path === '' ? !file.includes('/') : file === a.path || file.startsWith(`${a.path}/`)))
+    .sort((a, b) => b.path.length - a.path.length)[0];
