@@ -146,9 +146,16 @@ const rows = [
     'product reasons',
   ],
   [
+    'services/secrets',
+    'packages/server/src/services/secrets',
+    [],
+    'node',
+    'sealing knows neither what it seals nor where that is kept',
+  ],
+  [
     'services/clusters',
     'packages/server/src/services/clusters',
-    [...serviceBase, 'services/errors'],
+    [...serviceBase, 'services/errors', 'services/secrets'],
     'node',
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
@@ -176,7 +183,7 @@ const rows = [
   [
     'services/auth',
     'packages/server/src/services/auth',
-    [...serviceBase, 'services/errors'],
+    [...serviceBase, 'services/errors', 'services/secrets'],
     'node',
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
@@ -208,7 +215,7 @@ const rows = [
   [
     'server/store',
     'packages/server/src/store',
-    ['services/auth', 'services/clusters', 'services/errors', 'kube/api', 'kube/clock'],
+    ['services/auth', 'services/clusters', 'services/errors', 'services/secrets', 'kube/api', 'kube/clock'],
     'node',
     'the store fills the ports of services',
   ],
@@ -310,6 +317,7 @@ function services() {
   return [
     'services/operation',
     'services/errors',
+    'services/secrets',
     'services/clusters',
     'services/resources',
     'services/workloads',
