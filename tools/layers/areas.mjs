@@ -5,7 +5,15 @@
  */
 
 const kubePure = ['kube/api'];
-const kubeAll = ['kube/api', 'kube/patch', 'kube/clock', 'kube/client', 'kube/watch', 'kube/controller'];
+const kubeAll = [
+  'kube/api',
+  'kube/patch',
+  'kube/clock',
+  'kube/certificates',
+  'kube/client',
+  'kube/watch',
+  'kube/controller',
+];
 const simBase = ['kube/api', 'kube/patch', 'kube/clock', 'kube/controller', 'sim/types', 'sim/cron'];
 const rolloutParts = ['rollouts/api', 'rollouts/cluster', 'kube/api', 'kube/patch', 'kube/clock'];
 const serviceBase = ['services/operation', 'kube/api', 'kube/clock', 'kube/client', 'kube/watch', 'api'];
@@ -19,6 +27,7 @@ const rows = [
   ['kube/api', 'packages/kube/src/api', [], 'pure', 'Kubernetes as data runs in a browser too'],
   ['kube/patch', 'packages/kube/src/patch', kubePure, 'pure', 'patches are pure functions'],
   ['kube/clock', 'packages/kube/src/clock', [], 'node', 'time and chance depend on nothing'],
+  ['kube/certificates', 'packages/kube/src/certificates', [], 'node', 'certificates are made from names and a moment'],
   [
     'kube/client',
     'packages/kube/src/client',
@@ -54,7 +63,7 @@ const rows = [
   [
     'sim/apiserver',
     'packages/sim/src/apiserver',
-    [...simBase, 'sim/registry', 'sim/storage'],
+    [...simBase, 'kube/certificates', 'sim/registry', 'sim/storage'],
     'node',
     'the API server knows no controllers',
   ],
@@ -79,6 +88,7 @@ const rows = [
     'packages/sim/src',
     [
       ...simBase,
+      'kube/certificates',
       'sim/storage',
       'sim/registry',
       'sim/apiserver',
@@ -336,6 +346,7 @@ export const entries = {
   '@binnacle/kube/api': 'kube/api',
   '@binnacle/kube/patch': 'kube/patch',
   '@binnacle/kube/clock': 'kube/clock',
+  '@binnacle/kube/certificates': 'kube/certificates',
   '@binnacle/kube/client': 'kube/client',
   '@binnacle/kube/watch': 'kube/watch',
   '@binnacle/kube/controller': 'kube/controller',

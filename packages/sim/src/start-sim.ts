@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { createServingCertificates } from '@binnacle/kube/certificates';
 import { createHistoryClock, createRng, createSystemClock } from '@binnacle/kube/clock';
 import {
   createAuthenticator,
   createAuthorizer,
   createKubeconfig,
   createServiceAccountTokens,
-  createServingCertificates,
   parseListenAddress,
   startApiServer,
 } from './apiserver/index.ts';
@@ -28,10 +28,11 @@ export const startSim = async (options: SimOptions = {}): Promise<Sim> => {
   const scenario = findScenario(options.scenario ?? 'empty');
   const clock = createHistoryClock(options.clock ?? createSystemClock({ keepAlive: true }), scenario.ageMs);
   // Certificates are judged by the machine's time, whatever time the cluster has.
-  const certificates = createServingCertificates(
-    [...new Set([host, 'localhost', '127.0.0.1', '::1', 'kubernetes', 'kubernetes.default.svc'])],
-    createSystemClock().now(),
-  );
+  const certificates = createServingCertificates({
+    hosts: [...new Set([host, 'localhost', '127.0.0.1', '::1', 'kubernetes', 'kubernetes.default.svc'])],
+    name: 'kube-apiserver',
+    now: createSystemClock().now(),
+  });
   const rng = createRng(seed);
   const registry = createRegistry({ clock, rng });
   const { client } = registry;

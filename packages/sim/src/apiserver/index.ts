@@ -1,6 +1,5 @@
 export { createAuthenticator } from './authentication.ts';
 export { createAuthorizer } from './authorization.ts';
-export { createServingCertificates } from './certificates.ts';
 export { createKubeconfig } from './kubeconfig.ts';
 export { parseListenAddress, startApiServer } from './server.ts';
 export type { ApiServer } from './server.ts';

@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:https';
 import { isIP } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import type { ServingCertificates } from '@binnacle/kube/certificates';
 import type { ServerContext } from './call.ts';
-import type { ServingCertificates } from './certificates.ts';
 import { dispatch } from './dispatch.ts';
 
 /** `127.0.0.1:0`, `[::1]:6443`, `localhost:6443`. Throws TypeError. */

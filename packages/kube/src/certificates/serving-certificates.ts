@@ -73,10 +73,19 @@ const certificate = (
   return sequence(body, ECDSA_SHA256, bits(sign('sha256', body, issuer.privateKey)));
 };
 
-/** An authority of its own and a certificate for the given hosts, EC P-256, good for a year. Source: RFC 5280. */
-export const createServingCertificates = (hosts: readonly string[], now: number): ServingCertificates => {
-  const authority = { commonName: 'binnacle-sim-ca', ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
-  const server = { commonName: 'kube-apiserver', ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
+export interface ServingCertificatesOptions {
+  /** Names and addresses that the certificate is good for. */
+  hosts: readonly string[];
+  /** The server's common name; its authority is called `<name>-ca`. */
+  name: string;
+  /** Epoch ms: the certificates are good for a year from then. */
+  now: number;
+}
+
+/** An authority of its own and a certificate for the given hosts, EC P-256. Source: RFC 5280. */
+export const createServingCertificates = ({ hosts, name, now }: ServingCertificatesOptions): ServingCertificates => {
+  const authority = { commonName: `${name}-ca`, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
+  const server = { commonName: name, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
   const issuerKeyId = extension('2.5.29.35', sequence(primitive(0, keyId(authority.publicKey))));
   const ca = certificate(authority, authority, {
     now,

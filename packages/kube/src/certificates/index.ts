@@ -1,0 +1,2 @@
+export { createServingCertificates } from './serving-certificates.ts';
+export type { ServingCertificates, ServingCertificatesOptions } from './serving-certificates.ts';
