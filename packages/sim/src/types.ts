@@ -27,7 +27,8 @@ export interface Sim {
 export interface LocalEvent<T extends KubeObject = UnstructuredObject> {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
   object: T;
-  previous?: T;
+  /** Absent for the first that is told of an object. */
+  readonly previous?: T | undefined;
 }
 
 /**

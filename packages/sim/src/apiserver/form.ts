@@ -14,10 +14,10 @@ export type Form = { encoding: Encoding } & (
   { as: 'object' } | { as: 'partial' } | { as: 'table'; include: IncludePolicy; now: number }
 );
 
-/** An object that may have its JSON at hand. */
+/** An object that may have its JSON at hand, as stored entries do; those parse the object only when it is asked for. */
 export interface Encodable {
-  object: UnstructuredObject;
-  bytes?: () => Buffer;
+  readonly object: UnstructuredObject;
+  readonly bytes?: Buffer;
 }
 
 /** Throws NotAcceptable when nothing that is asked for can be given. */
@@ -44,15 +44,12 @@ const partialOf = (object: UnstructuredObject) => ({
 });
 
 /** One object as JSON. */
-export const encodeObject = (form: Form, resource: Resource, { object, bytes }: Encodable): Buffer => {
+export const encodeObject = (form: Form, resource: Resource, source: Encodable): Buffer => {
+  if (form.as === 'object') return source.bytes ?? Buffer.from(JSON.stringify(source.object));
+  const { object } = source;
   if (form.as === 'partial') return Buffer.from(JSON.stringify(partialOf(object)));
-  if (form.as === 'table')
-    return Buffer.from(
-      JSON.stringify(
-        tableOf(resource, [object], { ...form, listMeta: { resourceVersion: object.metadata.resourceVersion } }),
-      ),
-    );
-  return bytes?.() ?? Buffer.from(JSON.stringify(object));
+  const listMeta = { resourceVersion: object.metadata.resourceVersion };
+  return Buffer.from(JSON.stringify(tableOf(resource, [object], { ...form, listMeta })));
 };
 
 const COMMA = Buffer.from(',');
@@ -90,7 +87,7 @@ export const encodePage = (form: Form, resource: Resource, page: Page): Buffer =
   const parts: Uint8Array[] = [Buffer.from(head)];
   page.entries.forEach((entry, index) => {
     if (index > 0) parts.push(COMMA);
-    parts.push(OPEN, entry.bytes().subarray(skip));
+    parts.push(OPEN, entry.bytes.subarray(skip));
   });
   parts.push(Buffer.from(']}'));
   return Buffer.concat(parts);

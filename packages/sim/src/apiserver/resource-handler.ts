@@ -20,11 +20,7 @@ const keyOf = (call: ResourceCall): ObjectKey => ({
 });
 
 export const sendOutcome = (call: ResourceCall, form: Form, outcome: Outcome): void => {
-  const bytes = outcome.entry === undefined ? undefined : () => outcome.entry!.bytes();
-  const encoded = encodeObject(form, call.info.resource, {
-    object: outcome.object,
-    ...(bytes === undefined ? {} : { bytes }),
-  });
+  const encoded = encodeObject(form, call.info.resource, outcome.entry ?? outcome);
   sendBytes(call, encoded, { code: outcome.created === true ? 201 : 200, encoding: form.encoding });
 };
 
@@ -79,10 +75,7 @@ export const serveResource = async (call: ResourceCall): Promise<void> => {
 
   switch (info.verb) {
     case 'get': {
-      const entry = store.get(key);
-      sendBytes(call, encodeObject(form, info.resource, { object: entry.object, bytes: () => entry.bytes() }), {
-        encoding: form.encoding,
-      });
+      sendBytes(call, encodeObject(form, info.resource, store.get(key)), { encoding: form.encoding });
       return;
     }
     case 'list': {

@@ -25,9 +25,9 @@ const wrap = (type: string, object: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, Buffer.from('}\n')]);
 
 const objectFrame = (type: FrameType, source: Encodable): Buffer => {
-  const made = frames.get(source.object) ?? {};
-  frames.set(source.object, made);
-  return (made[type] ??= wrap(type, source.bytes?.() ?? Buffer.from(JSON.stringify(source.object))));
+  const made = frames.get(source) ?? {};
+  frames.set(source, made);
+  return (made[type] ??= wrap(type, source.bytes ?? Buffer.from(JSON.stringify(source.object))));
 };
 
 /** Sends a watch until its time is over, the client leaves, or the client stops reading. */
@@ -105,8 +105,8 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
     if (!change.entry.key.startsWith(prefix)) return;
     const entry = servedForm(resource, change.entry);
     const previous = change.previous && servedForm(resource, change.previous);
-    const is = type !== 'DELETED' && matches(entry.object);
-    const was = previous !== undefined && matches(previous.object);
+    const is = type !== 'DELETED' && matches(entry);
+    const was = previous !== undefined && matches(previous);
     if (is) writeObject(was ? 'MODIFIED' : 'ADDED', entry);
     else if (was) writeObject('DELETED', type === 'DELETED' ? entry : { object: leaving(previous.object, at) });
   };
@@ -121,7 +121,7 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
     if (initial) {
       last = registry.store.revision;
       for (const entry of registry.store.range(resource.bucket, prefix))
-        if (matches(servedForm(resource, entry).object)) writeObject('ADDED', servedForm(resource, entry));
+        if (matches(servedForm(resource, entry))) writeObject('ADDED', servedForm(resource, entry));
       if (request.sendInitialEvents === true && request.allowBookmarks)
         bookmark({ 'k8s.io/initial-events-end': 'true' });
     }

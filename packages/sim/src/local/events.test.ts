@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createRegistry } from '../registry/index.ts';
 import type { ControllerContext } from '../types.ts';
 import { createEventRecorder, startEventExpiry } from './events.ts';
-import { createInformers } from './informers.ts';
 import { refs } from './objects.ts';
 
 interface EventObject extends KubeObject {
@@ -91,9 +90,7 @@ describe('event recorder', () => {
   });
 
   it('expires events an hour after their last change', async () => {
-    const informers = createInformers(context.client);
-    const stop = startEventExpiry(context, informers);
-    informers.start();
+    const stop = startEventExpiry(context);
     const recorder = createEventRecorder(context, { component: 'test' });
     recorder.record({ about, reason: 'Once', message: 'hello' });
     recorder.record({ about, reason: 'Again', message: 'hello' });
@@ -104,6 +101,5 @@ describe('event recorder', () => {
     await clock.advance(1_800_000);
     expect(events()).toEqual([]);
     stop();
-    informers.close();
   });
 });

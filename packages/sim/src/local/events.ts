@@ -1,7 +1,6 @@
 import { isNotFound, type KubeObject } from '@binnacle/kube/api';
 import { createDelayQueue } from '@binnacle/kube/controller';
 import type { ControllerContext } from '../types.ts';
-import type { Informers } from './informers.ts';
 import { keyOf, refs, splitKey, toMicroTime, toTime } from './objects.ts';
 
 /** Who reports. `host` is a node's name, for kubelets. */
@@ -179,15 +178,19 @@ export const createEventRecorder = ({ client, clock }: ControllerContext, source
 const eventTtlMs = 3_600_000;
 
 /** Deletes events an hour after their last change, whoever made them. */
-export const startEventExpiry = ({ client, clock }: ControllerContext, informers: Informers): (() => void) => {
+export const startEventExpiry = ({ client, clock }: ControllerContext): (() => void) => {
   const queue = createDelayQueue(clock, (key) => {
     void client.delete(refs.events, splitKey(key)).catch((error: unknown) => {
       if (!isNotFound(error)) queue.set(key, clock.now() + 60_000);
     });
   });
-  informers.of(refs.events).subscribe(({ type, object }) => {
+  // A watch of its own: an informer would hold every event as an object.
+  const stop = client.watch(refs.events, ({ type, object }) => {
     if (type === 'DELETED') queue.delete(keyOf(object));
     else queue.set(keyOf(object), clock.now() + eventTtlMs, { replace: true });
   });
-  return () => queue.close();
+  return () => {
+    stop();
+    queue.close();
+  };
 };

@@ -11,7 +11,8 @@ export interface Selection {
   fieldSelector?: string;
 }
 
-export type Matcher = (object: UnstructuredObject) => boolean;
+/** Asks for the object only when there is a selector: stored entries parse it then. */
+export type Matcher = (source: { readonly object: UnstructuredObject }) => boolean;
 
 /** Throws BadRequest for a field that the kind cannot be selected by. */
 const assertSelectable = (resource: Resource, field: string): void => {
@@ -29,9 +30,9 @@ export const createMatcher = (resource: Resource, selection: Selection): Matcher
   const labels = selection.labelSelector ? parseLabelSelector(selection.labelSelector) : undefined;
   const fields = selection.fieldSelector ? parseFieldSelector(selection.fieldSelector) : undefined;
   for (const { path } of fields?.requirements ?? []) assertSelectable(resource, path);
-  return (object) =>
-    (labels === undefined || labels.matches(object.metadata.labels)) &&
-    (fields === undefined || fields.matches(object));
+  return (source) =>
+    (labels === undefined || labels.matches(source.object.metadata.labels)) &&
+    (fields === undefined || fields.matches(source.object));
 };
 
 export interface Page {
@@ -88,7 +89,7 @@ export const listPage = (store: Store, resource: Resource, request: PageRequest)
   let index = 0;
   for (; index < all.length && entries.length < limit; index += 1) {
     const entry = served(all[index]!);
-    if (matches(entry.object)) entries.push(entry);
+    if (matches(entry)) entries.push(entry);
   }
   return index >= all.length ? { entries, revision } : { entries, revision, continueAfter: all[index - 1]!.key };
 };

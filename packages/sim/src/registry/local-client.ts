@@ -68,7 +68,10 @@ export const createLocalClient = (registry: Registry): LocalClient => {
         listener({
           type,
           object: entry.object as unknown as T,
-          ...(previous === undefined ? {} : { previous: previous.object as unknown as T }),
+          // Asked for by few, and parsed when nobody holds it any more.
+          get previous() {
+            return previous?.object as unknown as T | undefined;
+          },
         }),
       );
     },

@@ -1,41 +1,58 @@
 import type { UnstructuredObject } from '@binnacle/kube/api';
 
-/** One version of one stored object. Frozen; its JSON is made at most once and only when somebody needs it. */
+/**
+ * One version of one stored object. It is kept as its JSON, outside the JavaScript heap; the parsed object lives as long
+ * as somebody holds it (an informer, a call) and is parsed again for the next who asks. Who needs objects often holds
+ * them; who only forwards or compares versions uses `bytes`.
+ */
 export interface Entry {
   readonly key: string;
+  /** The object, frozen; shared with everybody who holds it now. */
   readonly object: UnstructuredObject;
+  /** The object as JSON. */
+  readonly bytes: Buffer;
   /** The revision that wrote this version. */
   readonly revision: number;
   /** The revision that made the object; a delete and a new create give another. */
   readonly created: number;
-  /** The object as JSON. */
-  bytes(): Buffer;
-  /** Forgets the JSON: a version that was replaced is rarely read again. */
-  release(): void;
 }
 
 /** Freezes a value and everything in it. Parts that are frozen already are shared with older versions and skipped. */
 export const deepFreeze = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  for (const part of Object.values(value)) deepFreeze(part);
+  for (const key in value) deepFreeze(value[key]);
   return value;
 };
 
-export const createEntry = (
-  key: string,
-  object: UnstructuredObject,
-  revisions: { revision: number; created: number },
-): Entry => {
-  const frozen = deepFreeze(object);
-  let bytes: Buffer | undefined;
-  return {
-    key,
-    object: frozen,
-    ...revisions,
-    bytes: () => (bytes ??= Buffer.from(JSON.stringify(frozen))),
-    release: () => {
-      bytes = undefined;
-    },
-  };
-};
+interface Revisions {
+  revision: number;
+  created: number;
+}
+
+class StoredEntry implements Entry {
+  readonly key: string;
+  readonly bytes: Buffer;
+  readonly revision: number;
+  readonly created: number;
+  private held: WeakRef<UnstructuredObject>;
+
+  constructor(key: string, parts: Revisions & { bytes: Buffer; object: UnstructuredObject }) {
+    this.key = key;
+    this.bytes = parts.bytes;
+    this.revision = parts.revision;
+    this.created = parts.created;
+    this.held = new WeakRef(parts.object);
+  }
+
+  get object(): UnstructuredObject {
+    const held = this.held.deref();
+    if (held !== undefined) return held;
+    const parsed = deepFreeze(JSON.parse(this.bytes.toString()) as UnstructuredObject);
+    this.held = new WeakRef(parsed);
+    return parsed;
+  }
+}
+
+export const createEntry = (key: string, object: UnstructuredObject, revisions: Revisions): Entry =>
+  new StoredEntry(key, { ...revisions, object: deepFreeze(object), bytes: Buffer.from(JSON.stringify(object)) });

@@ -11,7 +11,7 @@ export interface StoredChange {
   at: number;
 }
 
-/** The newest changes, oldest first; bounded by count and by age. */
+/** The newest changes, oldest first; bounded by count, by the bytes of their objects and by age. */
 export interface History {
   add(change: StoredChange): void;
   /** Changes after a revision, oldest first. */
@@ -22,14 +22,17 @@ export interface History {
   readonly compacted: number;
 }
 
-export const createHistory = (limits: { changes: number; ageMs: number }): History => {
+export const createHistory = (limits: { changes: number; bytes: number; ageMs: number }): History => {
   let changes: StoredChange[] = [];
   /** Changes before this index are gone; the array is cut when half of it is. */
   let start = 0;
   let compacted = 0;
+  /** Of all changes kept. */
+  let bytes = 0;
 
   const drop = (count: number) => {
     if (count <= 0) return;
+    for (let i = start; i < start + count; i += 1) bytes -= changes[i]!.entry.bytes.length;
     start += count;
     compacted = Math.max(compacted, changes[start - 1]!.revision);
     if (start > 1024 && start * 2 > changes.length) {
@@ -53,8 +56,16 @@ export const createHistory = (limits: { changes: number; ageMs: number }): Histo
   return {
     add: (change) => {
       changes.push(change);
+      bytes += change.entry.bytes.length;
       let old = Math.max(0, changes.length - start - limits.changes);
-      while (start + old < changes.length - 1 && changes[start + old]!.at < change.at - limits.ageMs) old += 1;
+      let excess = bytes - limits.bytes;
+      for (let i = start; i < changes.length - 1; i += 1) {
+        const { at, entry } = changes[i]!;
+        const isOld = i < start + old || at < change.at - limits.ageMs;
+        if (!isOld && excess <= 0) break;
+        excess -= entry.bytes.length;
+        old = i + 1 - start;
+      }
       drop(old);
     },
     since: (revision) => changes.slice(indexAfter(revision)),

@@ -15,7 +15,7 @@ const put = (store: Store, key: string, data: unknown = null) =>
   store.txn('/configmaps', key, () => ({ put: object(key, data) }))!;
 const remove = (store: Store, key: string) =>
   store.txn('/configmaps', key, (current) => ({ remove: current!.object }))!;
-const open = (options: { historyChanges?: number; historyAgeMs?: number } = {}) => {
+const open = (options: { historyChanges?: number; historyBytes?: number; historyAgeMs?: number } = {}) => {
   const clock = createManualClock();
   return { clock, store: createStore({ clock, ...options }) };
 };
@@ -38,14 +38,13 @@ describe('store', () => {
     expect(store.revision).toBe(revision);
   });
 
-  it('freezes objects and encodes them once', () => {
+  it('freezes objects and keeps them as JSON', () => {
     const { store } = open();
     const entry = put(store, 'a', { deep: [1] });
     expect(() => {
       (entry.object.data as { deep: number[] }).deep.push(2);
     }).toThrow(TypeError);
-    expect(entry.bytes()).toBe(entry.bytes());
-    expect(JSON.parse(entry.bytes().toString())).toEqual(entry.object);
+    expect(JSON.parse(entry.bytes.toString())).toEqual(entry.object);
   });
 
   it('ranges in key order, by prefix, after a key', () => {
@@ -127,6 +126,16 @@ describe('store', () => {
     await clock.advance(2000);
     put(store, 'b');
     expect(() => store.watch('/configmaps', late, () => {})).toThrow(CompactedError);
+  });
+
+  it('keeps no more bytes of old versions than it may, and always the newest change', () => {
+    const { store } = open({ historyBytes: 3_000 });
+    const { revision } = put(store, 'a', 'x'.repeat(1_000));
+    put(store, 'a', 'y'.repeat(1_000));
+    put(store, 'a', 'z'.repeat(1_000));
+    expect(store.compacted).toBe(revision);
+    put(store, 'a', 'x'.repeat(10_000));
+    expect(store.compacted).toBe(store.revision - 1);
   });
 
   it('compacts on demand', () => {

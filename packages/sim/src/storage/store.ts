@@ -24,6 +24,8 @@ export interface StoreOptions {
   clock: Clock;
   /** Changes kept for watches and for consistent pages. Default 50,000, as a mid-size etcd holds in five minutes. */
   historyChanges?: number;
+  /** Bytes of JSON kept for them. Default 64 MiB. */
+  historyBytes?: number;
   /** Default five minutes, as kube-apiserver compacts etcd. */
   historyAgeMs?: number;
 }
@@ -56,10 +58,15 @@ export interface Store {
   compact(revision: number): void;
 }
 
-export const createStore = ({ clock, historyChanges = 50_000, historyAgeMs = 300_000 }: StoreOptions): Store => {
+export const createStore = ({
+  clock,
+  historyChanges = 50_000,
+  historyBytes = 64 * 2 ** 20,
+  historyAgeMs = 300_000,
+}: StoreOptions): Store => {
   const buckets = new Map<string, Bucket>();
   const listeners = new Map<string, Set<(change: StoredChange) => void>>();
-  const history = createHistory({ changes: historyChanges, ageMs: historyAgeMs });
+  const history = createHistory({ changes: historyChanges, bytes: historyBytes, ageMs: historyAgeMs });
   let revision = 1;
   /** Changes made by listeners while a change is being told wait here, so that all see one order. */
   const pending: StoredChange[] = [];
@@ -77,7 +84,6 @@ export const createStore = ({ clock, historyChanges = 50_000, historyAgeMs = 300
     try {
       for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
         for (const listener of [...(listeners.get(next.bucket) ?? [])]) listener(next);
-        next.previous?.release();
       }
     } finally {
       telling = false;
