@@ -31,6 +31,8 @@ export interface ListWatchServer {
   ignoresStreaming: boolean;
   /** Writes nothing more on open watches, and keeps them open. */
   silent: boolean;
+  /** Breaks the connection of each watch that has something to catch up with. */
+  breaksResumes: boolean;
   /** Takes requests and never answers. */
   hangs: boolean;
   put(object: { namespace?: string; name: string } & Record<string, unknown>): UnstructuredObject;
@@ -125,7 +127,13 @@ export const startListWatchServer = async (): Promise<ListWatchServer> => {
       for (const object of objects.values()) response.write(frameOf('ADDED', object));
       if (!server.ignoresStreaming) response.write(bookmarkOf({ 'k8s.io/initial-events-end': 'true' }));
     } else {
-      for (const event of history) if (event.version > from) response.write(event.frame);
+      const missed = history.filter((event) => event.version > from);
+      if (server.breaksResumes && missed.length > 0) {
+        // Only once the headers have left: the watch is opened, then lost.
+        response.write('\n', () => response.socket?.destroy());
+        return;
+      }
+      for (const { frame } of missed) response.write(frame);
     }
   };
 
@@ -160,6 +168,7 @@ export const startListWatchServer = async (): Promise<ListWatchServer> => {
     fault: undefined,
     ignoresStreaming: false,
     silent: false,
+    breaksResumes: false,
     hangs: false,
     put: ({ namespace = 'default', name, metadata, ...rest }) => {
       version += 1;

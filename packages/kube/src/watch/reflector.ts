@@ -66,6 +66,9 @@ export interface Reflector {
 
 type Leave = (failure?: ApiError) => void;
 
+/** As many watches in a row that break without a word: what there is to catch up with may be more than the way lets through. */
+const mostFruitless = 3;
+
 const initialEventsEnd = 'k8s.io/initial-events-end';
 
 /** Lists and watches one kind until it is stopped, through every kind of loss. */
@@ -78,6 +81,7 @@ export const startReflector = (parts: ReflectorParts): Reflector => {
   let position: string | undefined;
   let streamingLists = true;
   let failures = 0;
+  let fruitless = 0;
   let lastHeard = clock.now();
   let syncedAt = 0;
   let current: Freshness = { state: 'starting', since: lastHeard };
@@ -219,6 +223,7 @@ export const startReflector = (parts: ReflectorParts): Reflector => {
   const run = async (): Promise<void> => {
     while (!stopped.aborted) {
       const leave = await gate.enter(stopped, lost);
+      const [startedAt, startedFrom] = [clock.now(), position];
       try {
         await listAndWatch(leave);
         leave();
@@ -226,7 +231,8 @@ export const startReflector = (parts: ReflectorParts): Reflector => {
       } catch (caught) {
         if (stopped.aborted) return leave();
         const error = caught instanceof ApiError ? caught : serviceUnavailable(messageOf(caught), { cause: caught });
-        if (isTooOld(error) || isAhead(error)) position = undefined;
+        fruitless = syncedAt >= startedAt && position === startedFrom ? fruitless + 1 : 0;
+        if (isTooOld(error) || isAhead(error) || fruitless === mostFruitless) position = undefined;
         // Only a watch that lived for a while proves that the trouble is over.
         if (clock.now() - syncedAt > settings.backoff.maxMs && current.state === 'synced') failures = 0;
         failures += 1;

@@ -185,6 +185,18 @@ describe('a watch that is lost', () => {
     expect(server.requests[1]!.query.get('resourceVersion')).toBe(String(Number(last.metadata.resourceVersion) + 1));
   });
 
+  it('as often as it is resumed is listed again', async () => {
+    const { cache } = start();
+    await cache.ready();
+    server.breaksResumes = true;
+    server.silent = true;
+    server.put({ name: 'a' });
+    server.silent = false;
+    server.endWatches('break');
+    await vi.waitFor(() => expect(names(cache)).toEqual(['default/a']), eventually);
+    expect(server.requests.map(({ type }) => type)).toEqual(['stream', 'watch', 'watch', 'watch', 'stream']);
+  });
+
   it('in the middle of an event takes nothing of it', async () => {
     const { cache } = start();
     await cache.ready();

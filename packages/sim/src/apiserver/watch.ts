@@ -10,7 +10,7 @@ import { parseRevision, tooLargeRevision } from './list-request.ts';
 import type { ListRequest } from './list-request.ts';
 import { tableOf } from './table.ts';
 
-/** A watcher that lets this much wait unread is ended; it will list or resume. */
+/** A watcher that lets this much wait unread, beyond what it begins with, is ended; it will list or resume. */
 const PENDING_LIMIT = 16 * 1024 * 1024;
 const BOOKMARK_MS = 60_000;
 /** As kube-apiserver: between 30 and 60 minutes unless asked otherwise. */
@@ -40,6 +40,8 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
   const revision = parseRevision(request.resourceVersion, true);
   let last = registry.store.revision;
   let firstTable = true;
+  /** What a watch begins with is bounded by what is stored: a watcher that was ended for it could never catch up. */
+  let pendingLimit = Infinity;
 
   response.setHeader('Cache-Control', 'no-cache, private');
   response.setHeader('Content-Type', form.encoding === 'yaml' ? 'application/yaml;stream=watch' : 'application/json');
@@ -57,7 +59,7 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
   const write = (frame: Buffer) => {
     if (ended) return;
     response.write(frame);
-    if (response.writableLength > PENDING_LIMIT) {
+    if (response.writableLength > pendingLimit) {
       end();
       response.destroy();
     }
@@ -132,6 +134,7 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
     return;
   }
   if (ended) for (const stop of stops) stop();
+  pendingLimit = PENDING_LIMIT + response.writableLength;
 
   if (request.allowBookmarks) {
     let cancel = () => {};
