@@ -2,15 +2,20 @@ import type { KubeObject, ObjectMeta, Status, StatusDetails, UnstructuredObject 
 
 const served = {
   '/api/v1': [
-    ...['bindings', 'configmaps', 'endpoints', 'events', 'namespaces', 'nodes', 'pods', 'secrets'],
+    ...['bindings', 'configmaps', 'endpoints', 'events', 'limitranges', 'namespaces', 'nodes'],
+    ...['persistentvolumeclaims', 'persistentvolumes', 'pods', 'replicationcontrollers', 'resourcequotas', 'secrets'],
     ...['serviceaccounts', 'services'],
   ],
   '/apis/apps/v1': ['controllerrevisions', 'daemonsets', 'deployments', 'replicasets', 'statefulsets'],
+  '/apis/autoscaling/v2': ['horizontalpodautoscalers'],
   '/apis/batch/v1': ['cronjobs', 'jobs'],
   '/apis/authorization.k8s.io/v1': ['selfsubjectaccessreviews'],
   '/apis/coordination.k8s.io/v1': ['leases'],
   '/apis/discovery.k8s.io/v1': ['endpointslices'],
+  '/apis/policy/v1': ['poddisruptionbudgets'],
   '/apis/rbac.authorization.k8s.io/v1': ['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'],
+  '/apis/scheduling.k8s.io/v1': ['priorityclasses'],
+  '/apis/storage.k8s.io/v1': ['storageclasses'],
 };
 
 const prefixOf = new Map(Object.entries(served).flatMap(([prefix, names]) => names.map((name) => [name, prefix])));

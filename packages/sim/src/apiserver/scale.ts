@@ -12,13 +12,17 @@ import { negotiate, sendObject } from './respond.ts';
 const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale', definition: 'io.k8s.api.autoscaling.v1.Scale' };
 
 interface Scalable extends UnstructuredObject {
-  spec: { replicas?: number; selector?: LabelSelector };
+  /** ReplicationControllers have plain labels. */
+  spec: { replicas?: number; selector?: LabelSelector | Record<string, string> };
   status?: { replicas?: number };
 }
 
+const selectorOf = ({ kind, spec: { selector } }: Scalable): LabelSelector | undefined =>
+  kind === 'ReplicationController' ? { matchLabels: (selector ?? {}) as Record<string, string> } : selector;
+
 const scaleOf = (object: Scalable): UnstructuredObject => {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const selector = toLabelSelectorText(fromLabelSelector(object.spec.selector));
+  const selector = toLabelSelectorText(fromLabelSelector(selectorOf(object)));
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',

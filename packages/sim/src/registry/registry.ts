@@ -8,7 +8,7 @@ import { resources } from './resources.ts';
 import type { Resource } from './resources.ts';
 import { createResourceStore, keyOf } from './resource-store.ts';
 import type { ResourceStore } from './resource-store.ts';
-import { createConvertingStore, servedForm } from './served-form.ts';
+import { conversionOf, createConvertingStore, servedForm } from './served-form.ts';
 
 /** All resources of one cluster on one store. */
 export interface Registry {
@@ -38,10 +38,12 @@ export const createResourceRegistry = ({ clock, rng, historyChanges }: RegistryO
   const context = { store, clock, rng: rng.fork('registry'), find };
   for (const resource of resources)
     stores.set(`${resource.group}/${resource.version}/${resource.plural}`, createResourceStore(context, resource));
-  const newEvents = find({ group: 'events.k8s.io', version: 'v1', plural: 'events' });
-  const coreEvents = find({ group: '', version: 'v1', plural: 'events' });
-  if (newEvents !== undefined && coreEvents !== undefined)
-    stores.set('events.k8s.io/v1/events', createConvertingStore(newEvents.resource, coreEvents));
+  for (const [path, { resource }] of stores) {
+    const conversion = conversionOf(resource);
+    const stored = conversion === undefined ? undefined : find(conversion.stored);
+    if (conversion !== undefined && stored !== undefined)
+      stores.set(path, createConvertingStore(resource, conversion, stored));
+  }
 
   const bind: Registry['bind'] = (key, nodeName) => {
     const pods = find({ group: '', version: 'v1', plural: 'pods' })!;

@@ -187,7 +187,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
 
   /** The current object with the status that was sent; all else of it is shared, not copied. */
   const withStatus = (draft: UnstructuredObject, current: UnstructuredObject): UnstructuredObject => {
-    strategy.prepareStatus?.(draft, current);
+    strategy.prepareStatus?.(draft, current, now());
     const complete = { ...current, metadata: { ...current.metadata } };
     copyField(complete, draft, 'status');
     return complete;

@@ -1,31 +1,67 @@
 /** Objects stored under another resource's form, as their own resource serves them. */
+import type { UnstructuredObject } from '@binnacle/kube/api';
 import { createEntry } from '../storage/index.ts';
 import type { Entry } from '../storage/index.ts';
+import { fromOldAutoscaler, toOldAutoscaler } from './autoscaler-conversion.ts';
 import { fromNewEvent, toNewEvent } from './event-conversion.ts';
 import type { Outcome, ResourceStore } from './resource-store.ts';
 import type { Resource } from './resources.ts';
 
-const isConverted = (resource: Pick<Resource, 'group' | 'plural' | 'bucket'>): boolean =>
-  resource.bucket !== `${resource.group}/${resource.plural}`;
+interface Conversion {
+  /** The resource whose form is stored. */
+  stored: { group: string; version: string; plural: string };
+  toServed: (object: UnstructuredObject) => UnstructuredObject;
+  toStored: (object: UnstructuredObject) => UnstructuredObject;
+}
+
+/** By group, version and plural: what is served beside the form that is stored. */
+const conversions: Readonly<Record<string, Conversion>> = {
+  'events.k8s.io/v1/events': {
+    stored: { group: '', version: 'v1', plural: 'events' },
+    toServed: toNewEvent,
+    toStored: fromNewEvent,
+  },
+  'autoscaling/v1/horizontalpodautoscalers': {
+    stored: { group: 'autoscaling', version: 'v2', plural: 'horizontalpodautoscalers' },
+    toServed: toOldAutoscaler,
+    toStored: fromOldAutoscaler,
+  },
+};
+
+/** Undefined for a resource that is stored as it is served: nearly all. */
+export const conversionOf = ({
+  group,
+  version,
+  plural,
+}: Pick<Resource, 'group' | 'version' | 'plural'>): Conversion | undefined =>
+  conversions[`${group}/${version}/${plural}`];
 
 const converted = new WeakMap<Entry, Entry>();
 
-/** The entry itself for nearly all resources; a new-style Event is converted once for all readers. */
+/** The entry itself for nearly all resources; others are converted once for all readers. */
 export const servedForm = (resource: Resource, entry: Entry): Entry => {
-  if (!isConverted(resource)) return entry;
+  const conversion = conversionOf(resource);
+  if (conversion === undefined) return entry;
   let other = converted.get(entry);
   if (other === undefined) {
-    other = createEntry(entry.key, toNewEvent(entry.object), { revision: entry.revision, created: entry.created });
+    other = createEntry(entry.key, conversion.toServed(entry.object), {
+      revision: entry.revision,
+      created: entry.created,
+    });
     converted.set(entry, other);
   }
   return other;
 };
 
 /** The store of a resource on top of the store that holds its objects. */
-export const createConvertingStore = (resource: Resource, stored: ResourceStore): ResourceStore => {
+export const createConvertingStore = (
+  resource: Resource,
+  { toServed, toStored }: Conversion,
+  stored: ResourceStore,
+): ResourceStore => {
   const served = (outcome: Outcome): Outcome => {
     const { entry, ...rest } = outcome;
-    if (entry === undefined) return { ...rest, object: toNewEvent(outcome.object) };
+    if (entry === undefined) return { ...rest, object: toServed(outcome.object) };
     const own = servedForm(resource, entry);
     return { ...rest, object: own.object, entry: own };
   };
@@ -33,10 +69,9 @@ export const createConvertingStore = (resource: Resource, stored: ResourceStore)
     ...stored,
     resource,
     get: (key) => servedForm(resource, stored.get(key)),
-    create: (namespace, sent, options) => served(stored.create(namespace, fromNewEvent(sent), options)),
-    update: (key, sent, options) => served(stored.update(key, fromNewEvent(sent), options)),
-    apply: (key, applied, options) =>
-      served(stored.apply(key, fromNewEvent(applied as Parameters<typeof fromNewEvent>[0]), options)),
+    create: (namespace, sent, options) => served(stored.create(namespace, toStored(sent), options)),
+    update: (key, sent, options) => served(stored.update(key, toStored(sent), options)),
+    apply: (key, applied, options) => served(stored.apply(key, toStored(applied as UnstructuredObject), options)),
     remove: (key, request) => served(stored.remove(key, request)),
   };
 };

@@ -19,7 +19,8 @@ export interface Strategy {
   defaults?: (draft: UnstructuredObject) => void;
   prepareCreate?: (draft: UnstructuredObject, context: StrategyContext) => void;
   prepareUpdate?: (draft: UnstructuredObject, current: UnstructuredObject, context: StrategyContext) => void;
-  prepareStatus?: (draft: UnstructuredObject, current: UnstructuredObject) => void;
+  /** `now` as in StrategyContext. */
+  prepareStatus?: (draft: UnstructuredObject, current: UnstructuredObject, now: string) => void;
   validate?: (object: UnstructuredObject) => FieldError[];
   /** Beside `validate`, which runs on updates too. */
   validateUpdate?: (object: UnstructuredObject, current: UnstructuredObject) => FieldError[];

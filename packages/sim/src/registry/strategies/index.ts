@@ -7,11 +7,18 @@ import { cronjob } from './cronjob.ts';
 import { daemonset } from './daemonset.ts';
 import { deployment } from './deployment.ts';
 import { event } from './event.ts';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
 import { job } from './job.ts';
+import { limitRange } from './limit-range.ts';
 import { namespace } from './namespace.ts';
+import { persistentVolumeClaim } from './persistent-volume-claim.ts';
+import { persistentVolume } from './persistent-volume.ts';
+import { podDisruptionBudget } from './pod-disruption-budget.ts';
 import { pod } from './pod.ts';
 import { rbac } from './rbac.ts';
 import { replicaset } from './replicaset.ts';
+import { replicationController } from './replication-controller.ts';
+import { resourceQuota } from './resource-quota.ts';
 import { service } from './service.ts';
 import { statefulset } from './statefulset.ts';
 
@@ -19,10 +26,15 @@ const strategies: Readonly<Record<string, Strategy>> = {
   '/configmaps': configmap,
   '/endpoints': { createOnUpdate: true },
   '/events': event,
+  '/limitranges': limitRange,
   '/namespaces': namespace,
   '/nodes': {},
+  '/persistentvolumeclaims': persistentVolumeClaim,
+  '/persistentvolumes': persistentVolume,
   '/podtemplates': { generation: true, returnsDeleted: true },
   '/pods': pod,
+  '/replicationcontrollers': replicationController,
+  '/resourcequotas': resourceQuota,
   '/secrets': secret,
   '/serviceaccounts': { returnsDeleted: true },
   '/services': service,
@@ -31,6 +43,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   'apps/deployments': deployment,
   'apps/replicasets': replicaset,
   'apps/statefulsets': statefulset,
+  'autoscaling/horizontalpodautoscalers': horizontalPodAutoscaler,
   'batch/cronjobs': cronjob,
   'batch/jobs': job,
   'coordination.k8s.io/leases': {
@@ -57,6 +70,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   'networking.k8s.io/ingressclasses': { generation: true },
   'networking.k8s.io/ingresses': { generation: true },
   'networking.k8s.io/networkpolicies': { generation: true },
+  'policy/poddisruptionbudgets': podDisruptionBudget,
   'rbac.authorization.k8s.io/clusterrolebindings': rbac,
   'rbac.authorization.k8s.io/clusterroles': rbac,
   'rbac.authorization.k8s.io/rolebindings': rbac,

@@ -5,6 +5,7 @@ import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { isZeroAmount, validateAmount, validateAtMostAll } from './amounts.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
+import { defaultClaimSpec, validateClaimSpec } from './persistent-volume-claim.ts';
 import { notNegative } from './pod-validation.ts';
 import { validateWorkload } from './workload.ts';
 
@@ -54,6 +55,17 @@ const validateRetention = (policy: JsonObject): FieldError[] =>
         ],
   );
 
+/** The spec with the volumes that its Pods will have: each claim template is one, whatever the template calls so. */
+const withClaimVolumes = (spec: JsonObject): JsonObject => {
+  const claims = objectsAt(spec, 'volumeClaimTemplates').map((claim) => textAt(claim, 'metadata', 'name'));
+  if (claims.length === 0) return spec;
+  const template = objectAt(spec, 'template');
+  const podSpec = objectAt(template, 'spec');
+  const others = objectsAt(podSpec, 'volumes').filter(({ name }) => !claims.includes(String(name)));
+  const volumes = [...claims.map((name) => ({ name, persistentVolumeClaim: { claimName: name } })), ...others];
+  return { ...spec, template: { ...template, spec: { ...podSpec, volumes } } };
+};
+
 const validate = (spec: JsonObject): FieldError[] => {
   const policy = textAt(spec, 'podManagementPolicy');
   const serviceName = textAt(spec, 'serviceName');
@@ -65,11 +77,11 @@ const validate = (spec: JsonObject): FieldError[] => {
     ...validateStrategy(objectAt(spec, 'updateStrategy')),
     ...validateRetention(objectAt(spec, 'persistentVolumeClaimRetentionPolicy')),
   ];
-  // Not upstream's: a set whose pods could never get their volumes would wait for ever.
-  if (objectsAt(spec, 'volumeClaimTemplates').length > 0)
-    errors.push(
-      forbiddenField('spec.volumeClaimTemplates', 'the simulated cluster does not serve PersistentVolumeClaims'),
-    );
+  errors.push(
+    ...objectsAt(spec, 'volumeClaimTemplates').flatMap((claim, i) =>
+      validateClaimSpec(objectAt(claim, 'spec'), `spec.volumeClaimTemplates[${i}].spec`),
+    ),
+  );
   errors.push(
     ...notNegative(spec.replicas, 'spec.replicas'),
     ...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
@@ -77,7 +89,7 @@ const validate = (spec: JsonObject): FieldError[] => {
     ...(serviceName === ''
       ? []
       : dnsLabelProblems(serviceName).map((problem) => invalidField('spec.serviceName', serviceName, problem))),
-    ...validateWorkload(spec, 'statefulset'),
+    ...validateWorkload(withClaimVolumes(spec), 'statefulset'),
   );
   if (objectAt(spec, 'template', 'spec').activeDeadlineSeconds !== undefined)
     errors.push(
@@ -112,6 +124,12 @@ export const statefulset: Strategy = {
     setDefault(spec, 'revisionHistoryLimit', 10);
     if (spec.minReadySeconds === 0) delete spec.minReadySeconds;
     defaultPodSpec(ensureObject(spec, 'template', 'spec'));
+    for (const claim of objectsAt(spec, 'volumeClaimTemplates')) {
+      claim.apiVersion = 'v1';
+      claim.kind = 'PersistentVolumeClaim';
+      defaultClaimSpec(ensureObject(claim, 'spec'));
+      setDefault(ensureObject(claim, 'status'), 'phase', 'Pending');
+    }
   },
   validate: (object) => validate(objectAt(object, 'spec')),
   validateUpdate: (object, current) => {
