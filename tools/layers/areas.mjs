@@ -213,6 +213,7 @@ const rows = [
       'server/store',
       'server/testing',
       'services/auth',
+      'services/secrets',
       'kube/api',
       'kube/client',
       'kube/clock',

@@ -1,6 +1,7 @@
 import { describeSettings, flagOptions } from '@binnacle/server/config';
 import type { Command } from './command.ts';
 import { rollouts, rolloutsUsage } from './rollouts.ts';
+import { rotateKey } from './rotate-key.ts';
 import { serve } from './serve.ts';
 import { sim, simUsage } from './sim.ts';
 
@@ -47,6 +48,13 @@ export const commands: readonly Command[] = [
       'webhook-ca': { type: 'string' },
     },
     run: rollouts,
+  },
+  {
+    name: 'rotate-key',
+    summary: 'Seal every secret in the database with a new key. Stop the server first.',
+    usage: `Settings (those of the database and the keys count):\n${describeSettings()}\n`,
+    options: flagOptions(),
+    run: rotateKey,
   },
 ];
 

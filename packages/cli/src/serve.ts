@@ -1,20 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { loadConfig } from '@binnacle/server/config';
 import type { Invocation } from './command.ts';
 import { findClusters } from './find-clusters.ts';
+import { readConfig } from './read-config.ts';
 
 /** `binnacle serve` and `binnacle demo`: the server until stopped. */
 export const serve = async (invocation: Invocation, { demo }: { demo: boolean }): Promise<void> => {
-  const { flags, env, home, version, stop } = invocation;
-  const config = loadConfig({
-    flags,
-    env,
-    demo,
-    home: env['HOME'] ?? homedir(),
-    readFile: (path) => readFileSync(path, 'utf8'),
-  });
+  const { home, version, stop } = invocation;
+  const config = readConfig(invocation, { demo });
   // Simulated clusters start in threads of their own, so that the server is loaded beside them.
   const [clusters, { createApp }] = await Promise.all([
     findClusters(invocation, { kubeconfig: config.kubeconfig, demo }),

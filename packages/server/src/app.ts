@@ -16,9 +16,11 @@ import { registerConsoleFiles } from './http/static-files.ts';
 import { createAuth } from './services/auth/index.ts';
 import { createClusterRecords, createClusterRegistry, type ClusterSource } from './services/clusters/index.ts';
 import { openStore } from './store/index.ts';
+import { keyRingOf } from './secret-key.ts';
 
 export type { ClusterSource } from './services/clusters/index.ts';
 export { ListenError } from './http/listeners.ts';
+export { rotateSecretKey } from './secret-key.ts';
 export { NewerSchemaError, StoreError } from './store/index.ts';
 
 export interface AppOptions {
@@ -48,13 +50,13 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Puts everything together. Rejects with StoreError or NewerSchemaError. Clusters are reached for once it listens. */
+/** Puts everything together. Rejects with StoreError, NewerSchemaError or SealError. Clusters are reached for once it listens. */
 export const createApp = async (options: AppOptions): Promise<App> => {
   const { config, clusters, webDir, version, logTo, clock = createSystemClock() } = options;
   const { interceptor, cacheSettings: settings = {}, mostStreams } = options;
   const startedAt = clock.now();
   const log = createLog(config.logLevel, logTo);
-  const store = await openStore(config.databaseUrl, clock);
+  const store = await openStore(config.databaseUrl, { clock, keys: keyRingOf(config) });
   const auth = await createAuth({
     ...store,
     clock,

@@ -62,12 +62,12 @@ describe('loadConfig', () => {
     [{ BINNACLE_LOG_LEVEL: 'loud' }, '"loud" is not a log level: use one of debug, info, warn, error, silent.'],
     [{ BINNACLE_ADMIN_PASSWORD: 'short' }, 'The admin password is too short: use at least 8 characters.'],
     [
-      { BINNACLE_DATABASE_URL: 'postgres://u:secret@db/b' },
-      'PostgreSQL is not supported yet: set the database URL to sqlite:<file>, or leave it out.',
+      { BINNACLE_DATABASE_URL: 'postgres://u:secret@db' },
+      'The database URL is not understood: write postgres://USER:PASSWORD@HOST:PORT/DATABASE.',
     ],
     [
       { BINNACLE_DATABASE_URL: 'mysql://u:secret@db/b' },
-      'The database URL is not understood: write sqlite:<file>, for instance sqlite:/var/lib/binnacle/binnacle.db.',
+      'The database URL is not understood: write sqlite:<file>, for instance sqlite:/var/lib/binnacle/binnacle.db, or postgres://USER:PASSWORD@HOST/DATABASE.',
     ],
     [
       { BINNACLE_CONFIG: '/nope.yaml' },
@@ -79,7 +79,7 @@ describe('loadConfig', () => {
 
   it('names an unknown setting of the file', () => {
     expect(() => load({ flags: { config: 'b.yaml' }, readFile: () => 'lissen: x' })).toThrow(
-      'The configuration file b.yaml has an unknown setting "lissen": the settings are listen, dataDir, databaseUrl, adminPassword, logLevel, allowedHosts, kubeconfig.',
+      'The configuration file b.yaml has an unknown setting "lissen": the settings are listen, dataDir, databaseUrl, secretKey, newSecretKey, adminPassword, logLevel, allowedHosts, kubeconfig.',
     );
   });
 

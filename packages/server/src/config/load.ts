@@ -11,8 +11,12 @@ export interface Config {
   listen: ListenAddress[];
   /** Absolute. */
   dataDir: string;
-  /** `sqlite:<absolute file>` or `sqlite::memory:`. */
+  /** `sqlite:<absolute file>`, `sqlite::memory:` or `postgres://…`, which may hold a password. */
   databaseUrl: string;
+  /** As given: whoever seals with it checks it. Absent: the key file in the data folder. */
+  secretKey?: string;
+  /** What `rotate-key` puts in its place. */
+  newSecretKey?: string;
   adminPassword?: string;
   logLevel: LogLevel;
   allowedHosts: string[];
@@ -62,6 +66,8 @@ export const loadConfig = (sources: ConfigSources): Config => {
     demo,
   };
   if (values.adminPassword !== undefined) config.adminPassword = parsePassword(values.adminPassword);
+  if (values.secretKey !== undefined) config.secretKey = values.secretKey;
+  if (values.newSecretKey !== undefined) config.newSecretKey = values.newSecretKey;
   if (values.kubeconfig !== undefined) config.kubeconfig = values.kubeconfig;
   const open = config.listen.find((address) => !isLoopback(address.host));
   if (demo && open) {
@@ -121,12 +127,13 @@ const parsePassword = (text: string): string => {
 
 const parseDatabaseUrl = (url: string): string => {
   if (/^postgres(ql)?:/.test(url)) {
-    throw new ConfigError('PostgreSQL is not supported yet: set the database URL to sqlite:<file>, or leave it out.');
+    if (URL.canParse(url) && new URL(url).pathname.length > 1) return url;
+    throw new ConfigError('The database URL is not understood: write postgres://USER:PASSWORD@HOST:PORT/DATABASE.');
   }
   const path = /^(?:sqlite|file):(?:\/\/)?(.+)$/.exec(url)?.[1];
   if (path === undefined) {
     throw new ConfigError(
-      'The database URL is not understood: write sqlite:<file>, for instance sqlite:/var/lib/binnacle/binnacle.db.',
+      'The database URL is not understood: write sqlite:<file>, for instance sqlite:/var/lib/binnacle/binnacle.db, or postgres://USER:PASSWORD@HOST/DATABASE.',
     );
   }
   return `sqlite:${path === ':memory:' || isAbsolute(path) ? path : resolve(path)}`;

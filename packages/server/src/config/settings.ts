@@ -1,7 +1,16 @@
 /** One setting, as data: what `--help` prints, and where `loadConfig` looks for it. */
 export interface Setting {
   /** Its name in the configuration file. */
-  name: 'listen' | 'dataDir' | 'databaseUrl' | 'adminPassword' | 'logLevel' | 'allowedHosts' | 'kubeconfig';
+  name:
+    | 'listen'
+    | 'dataDir'
+    | 'databaseUrl'
+    | 'secretKey'
+    | 'newSecretKey'
+    | 'adminPassword'
+    | 'logLevel'
+    | 'allowedHosts'
+    | 'kubeconfig';
   /** Absent where a value on the command line would be seen by every user of the machine. */
   flag?: string;
   env: string;
@@ -36,7 +45,21 @@ export const settings: readonly Setting[] = [
     env: 'BINNACLE_DATABASE_URL',
     placeholder: 'URL',
     default: 'sqlite:<data dir>/binnacle.db',
-    description: 'The database: sqlite:<file> or sqlite::memory:.',
+    description: 'The database: sqlite:<file>, sqlite::memory: or postgres://USER:PASSWORD@HOST/DATABASE.',
+  },
+  {
+    name: 'secretKey',
+    env: 'BINNACLE_SECRET_KEY',
+    placeholder: 'KEY',
+    default: '<data dir>/secret.key, made at first start',
+    description: 'Seals kubeconfigs, tokens and other secrets in the database: 32 bytes in base64 or hex.',
+  },
+  {
+    name: 'newSecretKey',
+    env: 'BINNACLE_NEW_SECRET_KEY',
+    placeholder: 'KEY',
+    default: 'a random one, in the key file',
+    description: 'For binnacle rotate-key only: the key that takes the place of the present one.',
   },
   {
     name: 'adminPassword',

@@ -1,14 +1,19 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'libsql';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import type { Clock } from '@binnacle/kube/clock';
-import { migrate } from './migrations.ts';
+import type { RevocationRepository, SettingRepository, UserRepository } from '../services/auth/index.ts';
+import { createSealer, type Sealer } from '../services/secrets/index.ts';
+import type { Engine } from './engine.ts';
+import type { KeyRing } from './key-ring.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations.ts';
+import { openPostgres } from './postgres.ts';
 import { createRevocationRepository } from './revocations.ts';
 import type { Schema } from './schema.ts';
+import { openSealer, resealAll } from './sealed-columns.ts';
 import { createSettingRepository } from './settings.ts';
+import { openSqlite } from './sqlite.ts';
+import { StoreError } from './store-error.ts';
 import { createUserRepository } from './users.ts';
-import type { RevocationRepository, SettingRepository, UserRepository } from '../services/auth/index.ts';
 
 /** The open database, as the ports of the services. */
 export interface Store {
@@ -18,45 +23,68 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The database cannot be opened. The message is a sentence that says what to do. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
+export interface StoreOptions {
+  clock: Clock;
+  /** What opens the secrets in it. */
+  keys: KeyRing;
 }
 
-/** Opens `sqlite:<file>` or `sqlite::memory:` and brings it to the newest schema. Throws StoreError, NewerSchemaError. */
-export const openStore = async (url: string, clock: Clock): Promise<Store> => {
-  const file = url.replace(/^sqlite:/, '');
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: openFile(file) }) });
-  try {
-    await migrate(db, clock);
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
+/**
+ * Opens `sqlite:<file>`, `sqlite::memory:` or `postgres://…` and brings it to the newest schema. Throws StoreError,
+ * NewerSchemaError, and SealError for the wrong secret key.
+ */
+export const openStore = async (url: string, options: StoreOptions): Promise<Store> => {
+  const { db, sealer } = await open(url, options);
   return {
     users: createUserRepository(db),
-    settings: createSettingRepository(db),
+    settings: createSettingRepository(db, sealer),
     revocations: createRevocationRepository(db),
     close: () => db.destroy(),
   };
 };
 
-const openFile = (file: string) => {
+export interface RotateOptions extends StoreOptions {
+  newKey: string;
+  /** Called before anything is changed. */
+  prepare?: () => void;
+}
+
+/** Seals every secret anew with another key, all or none. No server may run on the database. Returns how many there are. */
+export const rotateKey = async (url: string, options: RotateOptions): Promise<number> => {
+  const to = createSealer(options.newKey);
+  const { db, sealer: from } = await open(url, options);
   try {
-    // Hashes and keys lie in it: nobody else may read the folder.
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const database = new Database(file);
-    database.exec(
-      'pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000; pragma foreign_keys = on',
-    );
-    return database;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new StoreError(
-      `The database ${file} cannot be opened (${why}): choose another data folder, or repair its permissions.`,
-      {
-        cause: error,
-      },
-    );
+    options.prepare?.();
+    return await db.transaction().execute((transaction) => resealAll(transaction, { from, to }));
+  } finally {
+    await db.destroy();
   }
+};
+
+const open = async (url: string, { clock, keys }: StoreOptions): Promise<{ db: Kysely<Schema>; sealer: Sealer }> => {
+  const isPostgres = /^postgres(ql)?:/.test(url);
+  const engine: Engine = isPostgres ? openPostgres(url) : openSqlite(url.replace(/^sqlite:/, ''));
+  const db = new Kysely<Schema>({ dialect: engine.dialect });
+  try {
+    await migrate(db, { engine, clock, migrations });
+    return { db, sealer: await openSealer(db, keys) };
+  } catch (error) {
+    await db.destroy();
+    throw isPostgres && isUnreachable(error) ? unreachable(url, error) : error;
+  }
+};
+
+/** What the driver says of a server that gives no answer, or refuses the user or the database, as against of a statement. */
+const isUnreachable = (error: unknown): error is Error =>
+  error instanceof Error && /^E[A-Z]+ |timeout|terminated|^(28P01|28000|3D000) /.test(describe(error));
+
+const describe = (error: Error): string => `${'code' in error ? String(error.code) : ''} ${error.message}`;
+
+/** The address without the password that may lie in it. */
+const unreachable = (url: string, error: Error): StoreError => {
+  const { host, pathname } = new URL(url);
+  return new StoreError(
+    `The database ${pathname.slice(1)} at ${host} cannot be opened (${describe(error).trim()}): check the address, the user and the password.`,
+    { cause: error },
+  );
 };

@@ -1,2 +1,4 @@
-export { openStore, StoreError, type Store } from './database.ts';
-export { NewerSchemaError } from './migrations.ts';
+export { openStore, rotateKey, type Store, type StoreOptions } from './database.ts';
+export { createFileKeyRing, createKeyRing, prepareNextKey, type KeyRing } from './key-ring.ts';
+export { NewerSchemaError } from './migrate.ts';
+export { StoreError } from './store-error.ts';

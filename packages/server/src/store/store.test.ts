@@ -1,13 +1,18 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Database from 'libsql';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createManualClock } from '@binnacle/kube/clock';
 import type { UserRecord } from '../services/auth/index.ts';
-import { NewerSchemaError, openStore, StoreError } from './index.ts';
+import { createSecretKey, SealError } from '../services/secrets/index.ts';
+import { createKeyRing, NewerSchemaError, openStore, rotateKey, StoreError } from './index.ts';
+import { changeDatabase } from './testing/change.ts';
+import { testDatabases } from './testing/databases.ts';
 
 const clock = createManualClock();
+const key = createSecretKey();
+const options = { clock, keys: createKeyRing(key) };
 const ada: UserRecord = {
   username: 'ada',
   displayName: 'Ada',
@@ -16,53 +21,129 @@ const ada: UserRecord = {
   epoch: 3,
 };
 
-describe('openStore', () => {
-  let dir: string;
-  beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'binnacle-store-'));
-  });
-  afterEach(() => rmSync(dir, { recursive: true }));
+/** A process that writes through a store of its own. */
+const startWriter = (...args: string[]): ChildProcessByStdio<null, Readable, null> => {
+  const file = fileURLToPath(new URL('testing/writer.ts', import.meta.url));
+  const [url = '', ...rest] = args;
+  const command = ['--import', 'tsx', file, url, key, ...rest];
+  return spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+};
 
-  it('keeps users, settings and revoked tokens in a file that only its owner may reach', async () => {
-    const url = `sqlite:${join(dir, 'data', 'binnacle.db')}`;
-    const first = await openStore(url, clock);
-    await first.users.save(ada);
-    await first.users.save({ ...ada, displayName: 'Ada L.' });
-    expect(await first.settings.getOrCreate('key', () => 'one')).toBe('one');
-    await first.revocations.add('old', clock.now());
-    await first.revocations.add('new', clock.now() + 1);
-    await first.revocations.add('new', clock.now() + 1);
-    await first.close();
+const exitOf = (child: ReturnType<typeof startWriter>): Promise<number | string | null> =>
+  new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
 
-    expect(statSync(join(dir, 'data')).mode & 0o777).toBe(0o700);
-    const second = await openStore(url, clock);
-    expect(await second.users.find('ada')).toEqual({ ...ada, displayName: 'Ada L.' });
-    expect(await second.users.find('nobody')).toBeUndefined();
-    expect(await second.settings.getOrCreate('key', () => 'two')).toBe('one');
-    expect(await second.settings.get('other')).toBeUndefined();
-    expect(await second.revocations.list(clock.now())).toEqual([{ tokenId: 'new', expiresAt: clock.now() + 1 }]);
-    await second.close();
-  });
+describe.each(testDatabases)('the store on $name', ({ missing, start }) => {
+  describe.skipIf(missing !== undefined)(missing ?? 'a new database', () => {
+    let databases: Awaited<ReturnType<typeof start>>;
+    let url: string;
+    beforeAll(async () => {
+      databases = await start();
+    });
+    afterAll(() => databases.stop());
+    beforeEach(async () => {
+      url = await databases.create();
+    });
 
-  it('refuses a database of a newer version and leaves it as it was', async () => {
-    const file = join(dir, 'binnacle.db');
-    await (await openStore(`sqlite:${file}`, clock)).close();
-    const database = new Database(file);
-    database.exec("insert into schema_migrations values (99, 'of the future', 0)");
-    database.close();
-    await expect(openStore(`sqlite:${file}`, clock)).rejects.toThrow(
-      new NewerSchemaError(
-        'The database has schema 99 and this Binnacle knows 1: start the newer Binnacle that made it, or use another data folder.',
-      ),
-    );
-  });
+    it('keeps users, settings and revoked tokens', async () => {
+      const first = await openStore(url, options);
+      await first.users.save(ada);
+      await first.users.save({ ...ada, displayName: 'Ada L.' });
+      expect(await first.settings.getOrCreate('key', () => 'one')).toBe('one');
+      await first.revocations.add('old', clock.now());
+      await first.revocations.add('new', clock.now() + 1);
+      await first.revocations.add('new', clock.now() + 1);
+      await first.close();
 
-  it('says what to do about a folder that cannot be used', async () => {
-    writeFileSync(join(dir, 'file'), '');
-    const opening = openStore(`sqlite:${join(dir, 'file', 'binnacle.db')}`, clock);
-    await expect(opening).rejects.toThrow(StoreError);
-    await expect(opening).rejects.toThrow(
-      /^The database .*binnacle\.db cannot be opened \(.*\): choose another data folder, or repair its permissions\.$/,
-    );
+      const second = await openStore(url, options);
+      expect(await second.users.find('ada')).toEqual({ ...ada, displayName: 'Ada L.' });
+      expect(await second.users.find('nobody')).toBeUndefined();
+      expect(await second.settings.getOrCreate('key', () => 'two')).toBe('one');
+      expect(await second.settings.get('other')).toBeUndefined();
+      expect(await second.revocations.list(clock.now())).toEqual([{ tokenId: 'new', expiresAt: clock.now() + 1 }]);
+      await second.close();
+    });
+
+    it('is brought to the newest schema once by servers that start together', async () => {
+      const codes = await Promise.all([1, 2, 3].map(() => exitOf(startWriter(url, '20'))));
+      expect(codes).toEqual([0, 0, 0]);
+      const store = await openStore(url, options);
+      expect(await store.settings.get('written 19')).toHaveLength(2_000);
+      await store.close();
+    });
+
+    it('takes over a database whose steps have no checksums yet', async () => {
+      await (await openStore(url, options)).close();
+      await changeDatabase(url, 'alter table schema_migrations drop column checksum');
+      await (await openStore(url, options)).close();
+      await (await openStore(url, options)).close();
+    });
+
+    it('refuses a database of a newer version and leaves it as it was', async () => {
+      await (await openStore(url, options)).close();
+      await changeDatabase(url, "insert into schema_migrations values (99, 'of the future', 'x', 0)");
+      const opening = openStore(url, options);
+      await expect(opening).rejects.toThrow(NewerSchemaError);
+      await expect(opening).rejects.toThrow(
+        /^The database has schema 99 and this Binnacle knows \d+: start the newer Binnacle that made it, or use another data folder\.$/,
+      );
+    });
+
+    it('refuses a database whose schema was made by other steps', async () => {
+      await (await openStore(url, options)).close();
+      await changeDatabase(url, "update schema_migrations set checksum = 'x' where version = 1");
+      await expect(openStore(url, options)).rejects.toThrow(
+        new StoreError(
+          "The database's schema 1 was made by another Binnacle than this one: start that one, or use another data folder.",
+        ),
+      );
+    });
+
+    it('keeps secrets sealed, opens them with their key only, and can be given another key', async () => {
+      const first = await openStore(url, options);
+      expect(await first.settings.getOrCreateSecret('token', () => 'the launch code')).toBe('the launch code');
+      expect(await first.settings.get('token')).toMatch(/^sealed:v1:/);
+      await first.close();
+
+      const newKey = createSecretKey();
+      await expect(openStore(url, { clock, keys: createKeyRing(newKey) })).rejects.toThrow(
+        /^The database was sealed with the secret key \w{12}, and the one given is \w{12}: set BINNACLE_SECRET_KEY to the right one\.$/,
+      );
+      expect(await rotateKey(url, { ...options, newKey })).toBe(2);
+      await expect(openStore(url, options)).rejects.toThrow(SealError);
+      const second = await openStore(url, { clock, keys: createKeyRing(newKey) });
+      expect(await second.settings.getOrCreateSecret('token', () => 'another')).toBe('the launch code');
+      await second.close();
+    });
+
+    it('changes no key when one secret cannot be opened', async () => {
+      const store = await openStore(url, options);
+      await store.settings.getOrCreateSecret('one', () => '1');
+      await store.settings.getOrCreateSecret('two', () => '2');
+      await changeDatabase(
+        url,
+        "update settings set value = substr(value, 1, length(value) - 4) || 'AAAA' where name = 'two'",
+      );
+      await expect(rotateKey(url, { ...options, newKey: createSecretKey() })).rejects.toThrow(
+        'What lies at settings/two/value was changed, or belongs elsewhere: it cannot be opened.',
+      );
+      expect(await store.settings.getOrCreateSecret('one', () => 'x')).toBe('1');
+      await store.close();
+    });
+
+    it('has everything that was acknowledged before the process was killed', async () => {
+      const writer = startWriter(url);
+      const exited = exitOf(writer);
+      let acknowledged = -1;
+      for await (const line of createInterface({ input: writer.stdout })) {
+        acknowledged = Number(line);
+        if (acknowledged === 200) writer.kill('SIGKILL');
+      }
+      expect(await exited).toBe('SIGKILL');
+      const store = await openStore(url, options);
+      for (let number = 0; number <= acknowledged; number += 1)
+        expect(await store.settings.get(`written ${number}`), `setting ${number}`).toHaveLength(2_000);
+      expect(acknowledged).toBeGreaterThanOrEqual(200);
+      await store.close();
+    });
   });
 });

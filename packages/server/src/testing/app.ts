@@ -17,7 +17,8 @@ import type { ClusterSource } from '../app.ts';
 import { loadConfig } from '../config/index.ts';
 import type { Role } from '../services/auth/index.ts';
 import { createLink, type Link } from '../services/testing/link.ts';
-import { openStore } from '../store/index.ts';
+import { createSecretKey } from '../services/secrets/index.ts';
+import { createKeyRing, openStore } from '../store/index.ts';
 
 export const password = 'a password for tests';
 
@@ -84,6 +85,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const link = await createLink(sim.url);
   const folder = mkdtempSync(join(tmpdir(), 'binnacle-test-'));
   const databaseUrl = `sqlite:${join(folder, 'binnacle.db')}`;
+  const secretKey = createSecretKey();
   const { clock = createSystemClock(), interceptor, mostStreams } = options;
   const lines: string[] = [];
   const config = loadConfig({
@@ -91,6 +93,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       BINNACLE_LISTEN: '127.0.0.1:0',
       BINNACLE_ADMIN_PASSWORD: password,
       BINNACLE_DATABASE_URL: databaseUrl,
+      BINNACLE_SECRET_KEY: secretKey,
       ...options.env,
     },
     home: '/nowhere',
@@ -142,7 +145,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     direct,
     link,
     signInAs: async (username, role) => {
-      const store = await openStore(databaseUrl, clock);
+      const store = await openStore(databaseUrl, { clock, keys: createKeyRing(secretKey) });
       const admin = await store.users.find('admin');
       if (!admin) throw new Error('there is no admin');
       await store.users.save({ ...admin, username, displayName: username, roles: [role] });

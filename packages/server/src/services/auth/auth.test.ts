@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createManualClock, type ManualClock } from '@binnacle/kube/clock';
-import { openStore, type Store } from '../../store/index.ts';
+import { createKeyRing, openStore, type Store } from '../../store/index.ts';
+import { createSecretKey } from '../secrets/index.ts';
 import { createAuth, type Auth, type AuthOptions } from './index.ts';
 
 const password = 'correct horse';
@@ -14,7 +15,7 @@ describe('sign-in', () => {
 
   beforeEach(async () => {
     clock = createManualClock(Date.UTC(2026, 0, 5, 9, 0, 0));
-    store = await openStore('sqlite::memory:', clock);
+    store = await openStore('sqlite::memory:', { clock, keys: createKeyRing(createSecretKey()) });
   });
   afterEach(() => store.close());
 
@@ -93,7 +94,7 @@ describe('sign-in', () => {
         .setIssuedAt()
         .setExpirationTime('1h')
         .sign(key);
-    const key = Buffer.from((await store.settings.get('auth.tokenKey')) ?? '', 'base64url');
+    const key = Buffer.from(await store.settings.getOrCreateSecret('auth.signingKey', () => ''), 'base64url');
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.`;
     const forged = [
       'nonsense',

@@ -53,7 +53,7 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
   const passwords = await createPasswords();
   const attempts = createAttempts(clock);
   const links = createSignInLinks(clock);
-  const key = await settings.getOrCreate('auth.tokenKey', () => randomBytes(keyBytes).toString('base64url'));
+  const key = await settings.getOrCreateSecret('auth.signingKey', () => randomBytes(keyBytes).toString('base64url'));
   const tokens = await createTokens({
     key: Buffer.from(key, 'base64url'),
     users,

@@ -26,6 +26,8 @@ export interface SettingRepository {
   get(name: string): Promise<string | undefined>;
   /** Keeps the value that is there already, and returns what is kept. */
   getOrCreate(name: string, create: () => string): Promise<string>;
+  /** The same for what is kept sealed. */
+  getOrCreateSecret(name: string, create: () => string): Promise<string>;
 }
 
 /** Port: tokens that were signed out before they expired. */
