@@ -18,7 +18,18 @@ export interface FieldNode {
 /** The node of the whole object, which is never a member itself. */
 export type FieldSet = FieldNode;
 
-export const fieldElement = (name: string): PathElement => `f:${name}`;
+/** The same few names come with every object: their elements are made once, within bounds. */
+const ELEMENTS = new Map<string, PathElement>();
+const MAX_REMEMBERED = 10_000;
+
+export const fieldElement = (name: string): PathElement => {
+  const known = ELEMENTS.get(name);
+  if (known !== undefined) return known;
+  if (ELEMENTS.size >= MAX_REMEMBERED) ELEMENTS.clear();
+  const element = `f:${name}`;
+  ELEMENTS.set(name, element);
+  return element;
+};
 export const valueElement = (value: unknown): PathElement => `v:${JSON.stringify(value)}`;
 /** Keys in alphabetical order, so that equal items have equal elements. */
 export const keyElement = (keys: Readonly<JsonObject>): PathElement =>
@@ -50,6 +61,30 @@ export const hasMember = (set: FieldSet | undefined, element: PathElement): bool
 
 export const isEmptySet = (set: FieldSet): boolean => set.children.size === 0;
 
+/** A way into a set while a value is walked; its nodes are made when something below is marked. */
+export interface Trail {
+  readonly above: Trail | undefined;
+  readonly element: PathElement;
+  node: FieldNode | undefined;
+}
+
+export const trailOf = (set: FieldSet): Trail => ({ above: undefined, element: '', node: set });
+
+export const stepDown = (above: Trail, element: PathElement): Trail => ({ above, element, node: undefined });
+
+/** The field at the end of the trail is in the set. The whole object has no owner and is not recorded. */
+export const markTrail = (trail: Trail): void => {
+  if (trail.above !== undefined) nodeOf(trail).member = true;
+};
+
+const nodeOf = (trail: Trail): FieldNode => {
+  if (trail.node !== undefined) return trail.node;
+  const { children } = nodeOf(trail.above as Trail);
+  let node = children.get(trail.element);
+  if (node === undefined) children.set(trail.element, (node = createFieldSet()));
+  return (trail.node = node);
+};
+
 const EMPTY = createFieldSet();
 
 /** The node with these children, or nothing worth keeping. */
@@ -63,14 +98,17 @@ const kept = (member: boolean, children: [PathElement, FieldNode | undefined][])
 // through here, usually with a handful of changed fields beside hundreds of others.
 
 export const unionOf = (a: FieldSet, b: FieldSet): FieldSet => {
-  if (b.children.size === 0 && (a.member || !b.member)) return a;
+  if (a === b || (b.children.size === 0 && (a.member || !b.member))) return a;
   if (a.children.size === 0 && (b.member || !a.member)) return b;
-  const node: FieldNode = { member: a.member || b.member, children: new Map(a.children) };
+  let children: Map<PathElement, FieldNode> | undefined;
   for (const [element, child] of b.children) {
     const old = a.children.get(element);
-    node.children.set(element, old === undefined ? child : unionOf(old, child));
+    const joined = old === undefined ? child : unionOf(old, child);
+    if (joined !== old) (children ??= new Map(a.children)).set(element, joined);
   }
-  return node;
+  // The same set when b adds nothing: what was derived from it still holds.
+  if (children === undefined && (a.member || !b.member)) return a;
+  return { member: a.member || b.member, children: children ?? a.children };
 };
 
 export const intersectionOf = (a: FieldSet, b: FieldSet): FieldSet => intersect(a, b) ?? EMPTY;
@@ -91,10 +129,19 @@ export const differenceOf = (a: FieldSet, b: FieldSet): FieldSet => subtract(a, 
 
 const subtract = (a: FieldNode, b: FieldNode | undefined): FieldNode | undefined => {
   if (b === undefined || (b.children.size === 0 && !(a.member && b.member))) return a;
-  return kept(
-    a.member && !b.member,
-    [...a.children].map(([element, child]) => [element, subtract(child, b.children.get(element))]),
-  );
+  let children: Map<PathElement, FieldNode> | undefined;
+  for (const [element, other] of b.children) {
+    const child = a.children.get(element);
+    const left = child === undefined ? undefined : subtract(child, other);
+    if (left === child) continue;
+    children ??= new Map(a.children);
+    if (left === undefined) children.delete(element);
+    else children.set(element, left);
+  }
+  const member = a.member && !b.member;
+  if (children === undefined && member === a.member) return a;
+  const node: FieldNode = { member, children: children ?? a.children };
+  return member || node.children.size > 0 ? node : undefined;
 };
 
 /** What is in a and neither in b nor below something in b. */
@@ -126,40 +173,93 @@ export const pathsOf = (set: FieldSet): FieldPath[] => {
   return paths;
 };
 
-const KINDS = 'fkvi';
+/** Fields, then keys, values and indexes; each by its text. Only indexes stand elsewhere in the order of texts. */
+const sortedElements = (node: FieldNode): PathElement[] => {
+  const elements = [...node.children.keys()].sort();
+  const isIndex = (element: PathElement) => element.startsWith('i:');
+  return elements.some(isIndex)
+    ? [...elements.filter((element) => !isIndex(element)), ...elements.filter(isIndex)]
+    : elements;
+};
 
-/** Fields, then keys, values and indexes; each by its text. */
-const sortedElements = (node: FieldNode): PathElement[] =>
-  [...node.children.keys()].sort((a, b) => {
-    const kinds = KINDS.indexOf(a.charAt(0)) - KINDS.indexOf(b.charAt(0));
-    return kinds !== 0 ? kinds : a < b ? -1 : 1;
-  });
+/**
+ * Wire forms are frozen, made once per set, and shared: objects of one template have the same owners of the same fields,
+ * so that equal parts of all wire forms are one value. Within bounds.
+ */
+const WRITTEN = new WeakMap<FieldSet, JsonObject>();
 
-export const toFieldsV1 = (set: FieldSet): JsonObject =>
-  Object.fromEntries(
-    sortedElements(set).map((element) => {
-      const child = set.children.get(element) as FieldNode;
-      const below = toFieldsV1(child);
-      return [element, child.member && child.children.size > 0 ? { '.': {}, ...below } : below];
-    }),
-  );
+/** What wire forms begin with the same entries, by the next entry. */
+interface Branch {
+  whole?: JsonObject;
+  readonly next: Map<PathElement, Map<JsonObject, Branch>>;
+}
+
+let known: Branch = { next: new Map() };
+let branches = 0;
+
+const shared = (entries: readonly [PathElement, JsonObject][]): JsonObject => {
+  if (branches > MAX_REMEMBERED) {
+    known = { next: new Map() };
+    branches = 0;
+  }
+  let at = known;
+  for (const [element, below] of entries) {
+    let byBelow = at.next.get(element);
+    if (byBelow === undefined) at.next.set(element, (byBelow = new Map()));
+    let branch = byBelow.get(below);
+    if (branch === undefined) {
+      byBelow.set(below, (branch = { next: new Map() }));
+      branches += 1;
+    }
+    at = branch;
+  }
+  return (at.whole ??= Object.freeze(Object.fromEntries(entries)));
+};
+
+/** Of a field with nothing below it. */
+const LEAF = shared([]);
+
+/** Frozen. */
+export const toFieldsV1 = (set: FieldSet): JsonObject => {
+  const made = WRITTEN.get(set);
+  if (made !== undefined) return made;
+  const entries: [PathElement, JsonObject][] = [];
+  for (const element of sortedElements(set)) {
+    const child = set.children.get(element) as FieldNode;
+    entries.push([element, child.children.size === 0 ? LEAF : withSelf(child)]);
+  }
+  const written = shared(entries);
+  WRITTEN.set(set, written);
+  return written;
+};
+
+/** A field that is owned beside what is below it says so with a dot. */
+const withSelf = (node: FieldNode): JsonObject => {
+  const below = toFieldsV1(node);
+  return node.member ? shared([['.', LEAF], ...(Object.entries(below) as [PathElement, JsonObject][])]) : below;
+};
+
+/** What was read from frozen wire forms, and so cannot change. */
+const READ = new WeakMap<JsonObject, FieldSet>();
 
 /** Elements of an unknown form are left out, as an API server that cannot read an entry drops it. */
 export const fromFieldsV1 = (fields: unknown): FieldSet => {
+  if (!isJsonObject(fields)) return createFieldSet();
+  const read = READ.get(fields);
+  if (read !== undefined) return read;
   const set = createFieldSet();
-  if (!isJsonObject(fields)) return set;
   for (const [element, below] of Object.entries(fields)) {
     if (!/^[fkvi]:/s.test(element)) continue;
-    const child = fromFieldsV1(below);
-    child.member = child.children.size === 0 || (isJsonObject(below) && Object.hasOwn(below, '.'));
-    set.children.set(normalElement(element), child);
+    const inner = fromFieldsV1(below);
+    const member = inner.children.size === 0 || (isJsonObject(below) && Object.hasOwn(below, '.'));
+    set.children.set(normalElement(element), { member, children: inner.children });
   }
+  if (Object.isFrozen(fields)) READ.set(fields, set);
   return set;
 };
 
-/** The same few elements come with every object: they are remembered, within bounds. */
+/** As `ELEMENTS`. */
 const NORMAL = new Map<PathElement, PathElement>();
-const MAX_REMEMBERED = 10_000;
 
 /** Keys and values as we write them ourselves, so that text can be compared. */
 const normalElement = (element: PathElement): PathElement => {

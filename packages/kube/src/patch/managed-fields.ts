@@ -21,7 +21,7 @@ export type Managers = Map<string, Manager>;
 
 /** An applier keeps its entry across versions, an updater has one per version. */
 export const managerId = (of: Pick<Manager, 'manager' | 'operation' | 'apiVersion' | 'subresource'>): string =>
-  JSON.stringify([of.manager, of.operation, of.operation === 'Apply' ? '' : of.apiVersion, of.subresource]);
+  `${of.manager}\n${of.operation}\n${of.operation === 'Apply' ? '' : of.apiVersion}\n${of.subresource}`;
 
 /** Entries that cannot be read make the list unreadable: undefined. */
 export const readManagers = (entries: unknown): Managers | undefined => {

@@ -130,8 +130,8 @@ export const createSchemaReader = (
         ...common,
         type: 'object',
         open,
-        ...(builtIn ? { empty: () => emptyObject(properties, node.required ?? [], read) } : {}),
-        field: (name) => (Object.hasOwn(properties, name) ? read(properties[name] as OpenApiSchema) : undefined),
+        ...(builtIn ? { empty: once(() => emptyObject(properties, node.required ?? [], read)) } : {}),
+        field: fieldReader(properties, read),
       };
     if (typeof additionalProperties === 'object')
       return { ...common, type: 'map', element: () => read(additionalProperties) };
@@ -140,6 +140,25 @@ export const createSchemaReader = (
     return { ...common, type: 'scalar' };
   };
   return read;
+};
+
+/** Made when it is first asked for, then the same frozen value. */
+const once = <T extends object>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => (made ??= Object.freeze(make()));
+};
+
+const fieldReader = (
+  properties: Readonly<Record<string, OpenApiSchema>>,
+  read: (node: OpenApiSchema) => Schema,
+): ((name: string) => Schema | undefined) => {
+  const known = new Map<string, Schema>();
+  return (name) => {
+    let schema = known.get(name);
+    if (schema === undefined && Object.hasOwn(properties, name))
+      known.set(name, (schema = read(properties[name] as OpenApiSchema)));
+    return schema;
+  };
 };
 
 /** Nested objects that are always written, and required lists, which are written as null. */

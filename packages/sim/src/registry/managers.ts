@@ -25,9 +25,7 @@ const ownerOf = (resource: Resource, options: ManagerOptions & { now: string }):
   schema: patchSchemaOf(resource),
   now: options.now,
   resetFields: resetFieldsOf(resource, options.subresource),
-  ...(options.subresource === undefined || options.subresource === 'binding'
-    ? {}
-    : { subresource: options.subresource }),
+  ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
 });
 
 /** Records in managedFields which fields this write set. */

@@ -72,15 +72,11 @@ export const createResourceRegistry = ({ clock, rng, historyChanges }: RegistryO
       lastProbeTime: null,
       lastTransitionTime: `${new Date(clock.now()).toISOString().slice(0, 19)}Z`,
     };
-    pods.update(
-      key,
-      {
-        ...current,
-        spec: { ...objectAt(current, 'spec'), nodeName },
-        status: { ...status, conditions: [...conditions, scheduled] },
-      },
-      { subresource: 'binding', fieldManager: 'kube-scheduler' },
-    );
+    pods.replace(key, {
+      ...current,
+      spec: { ...objectAt(current, 'spec'), nodeName },
+      status: { ...status, conditions: [...conditions, scheduled] },
+    });
   };
 
   return {

@@ -264,7 +264,11 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     return live === undefined ? create(key.namespace, object, request) : update(key, object, request);
   };
 
-  return { resource, strategy, get: require, create, update, apply, remove };
+  /** Writes what the server itself made of an object, as binding does: nothing is asked, nobody owns the fields. */
+  const replace = (key: ObjectKey, object: UnstructuredObject): Outcome =>
+    commit(keyOf(resource, key), {}, { put: finished(object) });
+
+  return { resource, strategy, get: require, create, update, apply, remove, replace };
 };
 
 export type ResourceStore = ReturnType<typeof createResourceStore>;

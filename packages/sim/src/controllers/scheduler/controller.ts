@@ -7,17 +7,22 @@ import type { Informers } from '../../local/informers.ts';
 import { controllerOf, findCondition, isPodActive, keyOf, refs, splitKey, toTime } from '../../local/objects.ts';
 import type { Condition, Node, Pod } from '../../local/objects.ts';
 import { explainMisfits, findMisfit, hostPortsOf, scoreNode, type Candidate, type Misfit } from './fit.ts';
-import { podRequests, type Amounts } from './resources.ts';
+import { podRequests } from './resources.ts';
 
 const schedulerName = 'default-scheduler';
 
 /** A pod that found no node is tried again after this even when nothing changed. */
 const retryMs = 300_000;
 
+/** How many fitting nodes are enough to choose from. Source: kube-scheduler `numFeasibleNodesToFind`. */
+const feasibleNodes = (nodes: number): number =>
+  nodes < 100 ? nodes : Math.max(100, Math.floor((nodes * Math.max(5, 50 - nodes / 125)) / 100));
+
 interface Usage {
-  requested: Amounts;
-  /** Pods by uid, with the uid of their controller. */
-  pods: Map<string, string>;
+  requested: Record<string, number>;
+  pods: number;
+  /** How many of them each controller has here, by its uid. */
+  byOwner: Map<string, number>;
   hostPorts: Set<string>;
 }
 
@@ -33,11 +38,15 @@ export const startScheduler = (context: ControllerContext, informers: Informers)
   const held = new Map<string, Pod>();
   const unschedulable = new Set<string>();
   const backoff = createBackoff({ baseMs: 1000, maxMs: 10_000 });
+  let nextNode = 0;
 
   const account = (pod: Pod, sign: 1 | -1) => {
     const nodeName = pod.spec.nodeName ?? '';
     let node = usage.get(nodeName);
-    if (node === undefined) usage.set(nodeName, (node = { requested: {}, pods: new Map(), hostPorts: new Set() }));
+    if (node === undefined) {
+      node = { requested: {}, pods: 0, byOwner: new Map(), hostPorts: new Set() };
+      usage.set(nodeName, node);
+    }
     for (const [name, amount] of Object.entries(podRequests(pod.spec))) {
       node.requested[name] = (node.requested[name] ?? 0) + sign * amount;
     }
@@ -45,9 +54,11 @@ export const startScheduler = (context: ControllerContext, informers: Informers)
       if (sign === 1) node.hostPorts.add(port);
       else node.hostPorts.delete(port);
     }
-    const uid = pod.metadata.uid ?? '';
-    if (sign === 1) node.pods.set(uid, controllerOf(pod)?.uid ?? '');
-    else node.pods.delete(uid);
+    node.pods += sign;
+    const owner = controllerOf(pod)?.uid ?? '';
+    const ofOwner = (node.byOwner.get(owner) ?? 0) + sign;
+    if (ofOwner > 0) node.byOwner.set(owner, ofOwner);
+    else node.byOwner.delete(owner);
   };
 
   /** Keeps a node's usage true to the pods that are on it and not finished. */
@@ -74,26 +85,41 @@ export const startScheduler = (context: ControllerContext, informers: Informers)
     return {
       node,
       requested: used?.requested ?? {},
-      pods: used?.pods.size ?? 0,
+      pods: used?.pods ?? 0,
       hostPorts: used?.hostPorts ?? new Set(),
     };
+  };
+
+  /** Nodes are looked at in turns, from where the last look ended, until enough fit. All misfits when none does. */
+  const findFitting = (pod: Pod): { fitting: Candidate[]; misfits: Misfit[] } => {
+    const all = nodes.all();
+    const enough = feasibleNodes(all.length);
+    const fitting: Candidate[] = [];
+    const misfits: Misfit[] = [];
+    let looked = 0;
+    for (; looked < all.length && fitting.length < enough; looked += 1) {
+      const candidate = toCandidate(all[(nextNode + looked) % all.length] as Node);
+      const misfit = findMisfit(pod, candidate);
+      if (misfit === undefined) fitting.push(candidate);
+      else misfits.push(misfit);
+    }
+    if (all.length > 0) nextNode = (nextNode + looked) % all.length;
+    return { fitting, misfits };
   };
 
   /** Pods of one owner are spread first, then the emptiest node wins, then chance. */
   const choose = (pod: Pod, candidates: readonly Candidate[]): Candidate => {
     const owner = controllerOf(pod)?.uid;
     const siblings = ({ node }: Candidate) =>
-      owner === undefined
-        ? 0
-        : [...(usage.get(node.metadata.name)?.pods.values() ?? [])].filter((uid) => uid === owner).length;
+      owner === undefined ? 0 : (usage.get(node.metadata.name)?.byOwner.get(owner) ?? 0);
     const ranked = candidates.map((candidate) => ({
       candidate,
       near: siblings(candidate),
       free: scoreNode(pod, candidate),
     }));
-    const fewest = Math.min(...ranked.map(({ near }) => near));
+    const fewest = ranked.reduce((least, { near }) => Math.min(least, near), Infinity);
     const spread = ranked.filter(({ near }) => near === fewest);
-    const most = Math.max(...spread.map(({ free }) => free));
+    const most = spread.reduce((best, { free }) => Math.max(best, free), -Infinity);
     return dice.pick(spread.filter(({ free }) => free > most - 0.02)).candidate;
   };
 
@@ -128,13 +154,7 @@ export const startScheduler = (context: ControllerContext, informers: Informers)
         backoff.reset(key);
         return;
       }
-      const candidates = nodes.all().map(toCandidate);
-      const misfits: Misfit[] = [];
-      const fitting = candidates.filter((candidate) => {
-        const misfit = findMisfit(pod, candidate);
-        if (misfit !== undefined) misfits.push(misfit);
-        return misfit === undefined;
-      });
+      const { fitting, misfits } = findFitting(pod);
       try {
         if (fitting.length === 0) {
           unschedulable.add(key);

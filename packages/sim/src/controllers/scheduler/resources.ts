@@ -1,36 +1,31 @@
+import { quantityToNumber } from '@binnacle/kube/api';
 import type { PodSpec } from '../../local/objects.ts';
 
 /** Amounts by resource name: cpu in millicores, the rest in units or bytes. */
-export type Amounts = Record<string, number>;
-
-const suffixes: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
+export type Amounts = Readonly<Record<string, number>>;
 
 /** A validated quantity as a number, cpu in millicores rounded up. */
 const toAmount = (name: string, quantity: string): number => {
-  const [, digits = '0', suffix = ''] = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(quantity) ?? [];
-  const value = Number(digits) * (suffixes[suffix] ?? 1);
+  const value = quantityToNumber(quantity);
   return Math.ceil(name === 'cpu' ? value * 1000 - 1e-6 : value);
 };
 
-export const toAmounts = (quantities: Readonly<Record<string, string>> = {}): Amounts =>
-  Object.fromEntries(Object.entries(quantities).map(([name, quantity]) => [name, toAmount(name, String(quantity))]));
+const none: Amounts = {};
+
+/** What is stored is frozen and asked for again for each pod and node. */
+const knownAmounts = new WeakMap<object, Amounts>();
+
+export const toAmounts = (quantities: Readonly<Record<string, string>> | undefined): Amounts => {
+  if (quantities === undefined) return none;
+  let amounts = knownAmounts.get(quantities);
+  if (amounts === undefined) {
+    amounts = Object.fromEntries(
+      Object.entries(quantities).map(([name, quantity]) => [name, toAmount(name, String(quantity))]),
+    );
+    if (Object.isFrozen(quantities)) knownAmounts.set(quantities, amounts);
+  }
+  return amounts;
+};
 
 const add = (a: Amounts, b: Amounts): Amounts => {
   const sum = { ...a };
@@ -44,10 +39,21 @@ const highest = (a: Amounts, b: Amounts): Amounts => {
   return most;
 };
 
+const knownRequests = new WeakMap<PodSpec, Amounts>();
+
 /** What a pod asks of a node: its containers together, or one init container at a time (with the sidecars before it). */
 export const podRequests = (spec: PodSpec): Amounts => {
-  let sidecars: Amounts = {};
-  let init: Amounts = {};
+  let requests = knownRequests.get(spec);
+  if (requests === undefined) {
+    requests = sumRequests(spec);
+    if (Object.isFrozen(spec)) knownRequests.set(spec, requests);
+  }
+  return requests;
+};
+
+const sumRequests = (spec: PodSpec): Amounts => {
+  let sidecars: Amounts = none;
+  let init: Amounts = none;
   for (const container of spec.initContainers ?? []) {
     const requests = toAmounts(container.resources?.requests);
     if (container.restartPolicy === 'Always') {
