@@ -48,10 +48,7 @@ export interface Comparison {
 export const compareValues = (before: unknown, after: unknown, schema: Schema): Comparison => {
   const comparison = { added: createFieldSet(), removed: createFieldSet(), modified: createFieldSet() };
   const { added, removed, modified } = comparison;
-  compare(
-    { added: trailOf(added), removed: trailOf(removed), modified: trailOf(modified) },
-    { before, after, schema },
-  );
+  compare({ added: trailOf(added), removed: trailOf(removed), modified: trailOf(modified) }, { before, after, schema });
   return comparison;
 };
 
