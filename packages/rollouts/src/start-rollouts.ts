@@ -1,18 +1,19 @@
 /** The Rollout controller over one API server. */
-import type { KubeObject } from '@binnacle/kube/api';
-import { isConflict } from '@binnacle/kube/api';
+import type { DaemonSet, Deployment, KubeObject } from '@binnacle/kube/api';
+import { daemonSetKind, deploymentKind, isConflict } from '@binnacle/kube/api';
 import type { KubeClient } from '@binnacle/kube/client';
 import { createRng, createSystemClock } from '@binnacle/kube/clock';
 import type { Clock, Rng } from '@binnacle/kube/clock';
 import { createBackoff, createController } from '@binnacle/kube/controller';
 import type { Kind } from '@binnacle/kube/api';
-import { batchReleaseKind, rolloutKind, sameJson } from './api/index.ts';
+import { annotations, batchReleaseKind, group, rolloutKind, sameJson } from './api/index.ts';
 import type { BatchRelease } from './api/index.ts';
 import { createCluster, createEventWriter } from './cluster/index.ts';
-import type { Write } from './cluster/index.ts';
+import type { Reader, Write } from './cluster/index.ts';
 import { nextRollout } from './reconcile/index.ts';
 import type { Analyse } from './reconcile/index.ts';
-import { executorFor, nextRelease } from './release/index.ts';
+import { executorFor, nextDaemonSet, nextDeployment, nextRelease, unsupportedRelease } from './release/index.ts';
+import type { NextRelease, NextWorkload } from './release/index.ts';
 import { startWebhooks } from './start-webhooks.ts';
 import type { WebhookOptions } from './start-webhooks.ts';
 import { see } from './view/see.ts';
@@ -42,6 +43,10 @@ export interface Rollouts {
 const goOn: Analyse = () => ({ type: 'go' });
 /** A minute at most between tries: what is missing may come without a sign that a watch would give. */
 const longestBackoffMs = 60_000;
+
+/** In a BatchRelease's hand. */
+const isControlled = ({ metadata }: KubeObject): boolean =>
+  (metadata.annotations?.[annotations.controlInfo] ?? '') !== '';
 
 interface Decision {
   status: object;
@@ -93,27 +98,44 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
   const passRelease = async (key: string, at: { namespace: string; name: string }) => {
     const pass = await cluster.read(key, (reader) => {
       const release = reader.get<BatchRelease>(batchReleaseKind, at.namespace, at.name);
-      if (release === undefined) return undefined;
-      const answer = executorFor(release, reader);
-      // To be given back or taken away it needs nobody who knows the kind.
-      const leaving =
-        release.metadata.deletionTimestamp !== undefined || release.spec.releasePlan.batchPartition == null;
-      const unsupported = answer.type === 'unsupported' && !leaving;
-      const executor = answer.type === 'found' ? answer.executor : undefined;
-      return { release, next: unsupported ? undefined : nextRelease({ now: clock.now(), release, executor }) };
+      return release && { release, next: releaseOf(release, reader) };
     });
     if (pass === undefined) return cluster.forget(key);
     const { release, next } = pass;
-    if (next !== undefined) return void (await carryOut(batchReleaseKind, release, next));
-    const { kind } = release.spec.workloadRef;
-    const message = `${kind} cannot be released in style ${release.spec.releasePlan.rollingStyle ?? 'Partition'}`;
-    if (release.status?.message === message) return;
-    const status = { phase: 'Preparing', message, canaryStatus: { currentBatch: 0 }, observedWorkloadReplicas: 0 };
-    await carryOut(batchReleaseKind, release, { status, writes: [] });
-    await writeEvent(release, { type: 'Warning', reason: 'UnsupportedWorkload', message });
+    const { events = [] } = next;
+    if (!(await carryOut(batchReleaseKind, release, next))) return;
+    for (const event of events) await writeEvent(release, event);
   };
 
-  const passes = { rollout: passRollout, release: passRelease } as const;
+  const releaseOf = (release: BatchRelease, reader: Reader): NextRelease => {
+    const answer = executorFor(release, reader);
+    const executor = answer.type === 'found' ? answer.executor : undefined;
+    // To be given back or taken away it needs nobody who knows the kind.
+    const leaving = release.metadata.deletionTimestamp !== undefined || release.spec.releasePlan.batchPartition == null;
+    return answer.type === 'unsupported' && !leaving
+      ? unsupportedRelease(release, answer.message)
+      : nextRelease({ now: clock.now(), release, executor });
+  };
+
+  /** Workloads that we roll ourselves, for their own controllers know no partition. */
+  const passWorkload =
+    <T extends KubeObject>(kind: Kind, next: (workload: T, reader: Reader) => NextWorkload) =>
+    async (key: string, at: { namespace: string; name: string }) => {
+      const pass = await cluster.read(key, (reader) => {
+        const workload = reader.get<T>(kind, at.namespace, at.name);
+        return workload && isControlled(workload) ? { workload, next: next(workload, reader) } : undefined;
+      });
+      if (pass === undefined) return cluster.forget(key);
+      for (const write of pass.next.writes) await cluster.apply(write);
+      for (const event of pass.next.events) await writeEvent(pass.workload, event);
+    };
+
+  const passes = {
+    rollout: passRollout,
+    release: passRelease,
+    deployment: passWorkload<Deployment>(deploymentKind, nextDeployment),
+    daemonset: passWorkload<DaemonSet>(daemonSetKind, nextDaemonSet),
+  } as const;
 
   const controller = createController({
     name: 'rollouts',
@@ -132,11 +154,16 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
   const starts: [keyof typeof passes, Kind][] = [
     ['rollout', rolloutKind],
     ['release', batchReleaseKind],
+    ['deployment', deploymentKind],
+    ['daemonset', daemonSetKind],
   ];
   const server = options.webhooks && (await startWebhooks(client, cluster, options.webhooks));
   for (const [, kind] of starts) await cluster.follow(kind);
   for (const [what, kind] of starts)
-    cluster.each(kind, (at) => controller.enqueue(`${what} ${at.namespace}/${at.name}`));
+    cluster.each(kind, (row) => {
+      const ours = kind.group === group || row.bytes.includes(annotations.controlInfo);
+      if (ours) controller.enqueue(`${what} ${row.namespace}/${row.name}`);
+    });
 
   const webhookUrl = server?.url;
   return {

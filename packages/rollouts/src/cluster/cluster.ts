@@ -25,7 +25,7 @@ export interface Cluster {
   /** Watches a kind and resolves when its objects are known. A kind that is not served has none until it is. */
   follow(kind: Kind): Promise<void>;
   /** Told of every object of a followed kind, those there are first. */
-  each(kind: Kind, listener: (object: { namespace: string; name: string }) => void): void;
+  each(kind: Kind, listener: (row: Row) => void): void;
   /** Reads without being told of changes. */
   peek<T>(read: (reader: Reader) => T): Promise<T>;
   /** Reads for one pass, again after following a kind that it turns out to need. `read` must be pure. */

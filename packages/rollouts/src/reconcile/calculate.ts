@@ -4,7 +4,7 @@ import type { Rollout, RolloutStatus } from '../api/index.ts';
 import { isBlueGreen, stepsOf } from '../api/index.ts';
 import { withoutCondition, withProgress, withRolloutCondition } from './conditions.ts';
 import { planHash } from './plan-hash.ts';
-import { rolloutIdOf } from './rollout-id.ts';
+import { rollbackId, rolloutIdOf } from './rollout-id.ts';
 import type { Seen, WorkloadView } from './seen.ts';
 import { emptyState, stateOf, withoutState, withState } from './state.ts';
 
@@ -64,9 +64,12 @@ const withPhase = (rollout: Rollout, status: RolloutStatus): RolloutStatus => {
 const observe = (status: RolloutStatus, workload: WorkloadView, rollout: Rollout): RolloutStatus => {
   const state = stateOf(status);
   if (state === undefined || state.updatedRevision !== workload.canaryRevision) return status;
+  const id = rolloutIdOf(workload);
+  // A way back that has brought all Pods back is still the same release.
+  const isWayBack = state.observedRolloutID === rollbackId(workload) && workload.rolloutId === undefined;
   const observed = {
     ...state,
-    observedRolloutID: rolloutIdOf(workload),
+    observedRolloutID: isWayBack && workload.inProgress ? rollbackId(workload) : id,
     observedWorkloadGeneration: workload.generation,
   };
   return withState(status, observed, isBlueGreen(rollout));

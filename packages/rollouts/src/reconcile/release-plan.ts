@@ -30,15 +30,15 @@ const planFor = (rollout: Rollout, { step, rolloutId }: ReleaseWish): ReleasePla
 const rollsBackInBatch = (rollout: Rollout): boolean =>
   rollout.metadata.annotations?.[annotations.rollbackInBatch] === 'true';
 
+const inBatches = { annotations: { [annotations.rollbackInBatch]: 'true' } };
+
 const newRelease = (rollout: Rollout, wish: ReleaseWish): BatchRelease => ({
   apiVersion: 'rollouts.kruise.io/v1beta1',
   kind: 'BatchRelease',
   metadata: {
     name: rollout.metadata.name,
     namespace: rollout.metadata.namespace ?? '',
-    ...(wish.rollingBack && rollsBackInBatch(rollout)
-      ? { annotations: { [annotations.rollbackInBatch]: 'true' } }
-      : {}),
+    ...(wish.rollingBack && rollsBackInBatch(rollout) ? inBatches : {}),
     ownerReferences: [
       {
         apiVersion: 'rollouts.kruise.io/v1beta1',
@@ -60,7 +60,9 @@ export const runUpTo = (rollout: Rollout, release: BatchRelease | undefined, wis
   if (release.metadata.deletionTimestamp !== undefined) return [];
   const plan = planFor(rollout, wish);
   if (sameJson(release.spec.releasePlan, plan)) return [];
-  return [patchOf(batchReleaseKind, release, { spec: { releasePlan: mergePatch(release.spec.releasePlan, plan) } })];
+  const metadata = wish.rollingBack && rollsBackInBatch(rollout) ? { metadata: inBatches } : {};
+  const releasePlan = mergePatch(release.spec.releasePlan, plan);
+  return [patchOf(batchReleaseKind, release, { ...metadata, spec: { releasePlan } })];
 };
 
 /** The batch of this step has its Pods, and the status speaks of the plan as it is now. */

@@ -8,6 +8,8 @@ export interface Executor {
   readonly replicas: number;
   readonly updatedReplicas: number;
   readonly updatedReadyReplicas: number;
+  /** Pods that were on the wanted revision before a rollback in batches began. */
+  readonly noNeedUpdateReplicas?: number;
   readonly stableRevision: string;
   readonly updateRevision: string;
   /** The workload's own controller has seen it as it is. */

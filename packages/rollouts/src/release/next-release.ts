@@ -1,8 +1,9 @@
 /** One pass over a BatchRelease: from what is seen to a status and writes. Pure. Rules §4.1. */
 import { toTime } from '@binnacle/kube/api';
 import type { BatchRelease, BatchReleaseStatus } from '../api/index.ts';
-import { batchReleaseKind, finalizers, sameJson } from '../api/index.ts';
+import { annotations, batchReleaseKind, finalizers, sameJson } from '../api/index.ts';
 import { sha256 } from '../cluster/stable-hash.ts';
+import type { EventNote } from '../cluster/events.ts';
 import { finalizersPatch } from '../cluster/write.ts';
 import type { Write } from '../cluster/write.ts';
 import type { Executor } from './executor.ts';
@@ -20,6 +21,7 @@ export interface NextRelease {
   status: BatchReleaseStatus;
   upkeep?: readonly Write[];
   writes: readonly Write[];
+  events?: readonly EventNote[];
 }
 
 const first: BatchReleaseStatus = {
@@ -37,6 +39,13 @@ export const nextRelease = (seen: ReleaseSeen): NextRelease => {
   if (!sameJson(status, release.status)) return { status, upkeep, writes: [] };
   return { ...execute(status, seen), upkeep };
 };
+
+/** Nobody knows how to release this workload in this style: the reason is said once, and the change stays held. */
+export const unsupportedRelease = (release: BatchRelease, message: string): NextRelease => ({
+  status: { ...first, observedGeneration: release.metadata.generation ?? 0, message },
+  writes: [],
+  events: release.status?.message === message ? [] : [{ type: 'Warning', reason: 'UnsupportedWorkload', message }],
+});
 
 const again = (status: BatchReleaseStatus, currentBatch = status.canaryStatus.currentBatch): BatchReleaseStatus => {
   const { batchReadyTime: _ready, ...canaryStatus } = status.canaryStatus;
@@ -58,6 +67,9 @@ const sync = (status: BatchReleaseStatus, { release, executor }: ReleaseSeen): B
     const same = (releasePlan.rolloutID ?? '') === (status.observedRolloutID ?? '');
     const batch = same ? Math.min(releasePlan.batchPartition ?? 0, batches.length - 1) : 0;
     const observed = { ...status, observedReleasePlanHash: hash, observedRolloutID: releasePlan.rolloutID ?? '' };
+    // Row 10: the way back in batches begins with what is there already.
+    if (!same && inBatches(release) && executor.updateRevision !== status.updateRevision)
+      return counted({ ...again(observed, 0), phase: 'Preparing' }, executor);
     return counted(again(observed, batch), executor);
   }
   if (canaryStatus.currentBatch >= batches.length) return counted(again(status, 0), executor);
@@ -65,6 +77,9 @@ const sync = (status: BatchReleaseStatus, { release, executor }: ReleaseSeen): B
     return counted(again({ ...status, observedWorkloadReplicas: executor.replicas }), executor);
   return counted(status, executor);
 };
+
+const inBatches = ({ metadata }: BatchRelease): boolean =>
+  metadata.annotations?.[annotations.rollbackInBatch] === 'true';
 
 const counted = (status: BatchReleaseStatus, executor: Executor | undefined): BatchReleaseStatus =>
   executor === undefined
@@ -75,6 +90,7 @@ const counted = (status: BatchReleaseStatus, executor: Executor | undefined): Ba
           ...status.canaryStatus,
           updatedReplicas: executor.updatedReplicas,
           updatedReadyReplicas: executor.updatedReadyReplicas,
+          ...(executor.noNeedUpdateReplicas ? { noNeedUpdateReplicas: executor.noNeedUpdateReplicas } : {}),
         },
       };
 

@@ -1,12 +1,13 @@
 /** Which view a Rollout's workload needs. */
-import { deploymentKind } from '@binnacle/kube/api';
-import type { Deployment } from '@binnacle/kube/api';
+import { daemonSetKind, deploymentKind } from '@binnacle/kube/api';
+import type { DaemonSet, Deployment } from '@binnacle/kube/api';
 import type { Rollout } from '../api/index.ts';
 import { groupOf, labels } from '../api/index.ts';
 import type { Reader } from '../cluster/index.ts';
 import type { WorkloadView } from '../reconcile/index.ts';
 import { partitionShapeOf } from '../release/index.ts';
 import type { PartitionedWorkload } from '../release/index.ts';
+import { daemonSetView } from './daemon-set-view.ts';
 import { deploymentView } from './deployment-view.ts';
 import { partitionedView } from './partitioned-view.ts';
 
@@ -19,7 +20,12 @@ export const workloadView = (rollout: Rollout, reader: Reader): WorkloadView | u
     const workload = reader.get<PartitionedWorkload>(shape.kind, namespace, name);
     return workload === undefined ? undefined : partitionedView(workload, shape);
   }
-  if (groupOf(apiVersion) !== 'apps' || kind !== 'Deployment') return undefined;
+  if (groupOf(apiVersion) !== 'apps') return undefined;
+  if (kind === 'DaemonSet') {
+    const workload = reader.get<DaemonSet>(daemonSetKind, namespace, name);
+    return workload === undefined ? undefined : daemonSetView(workload, reader);
+  }
+  if (kind !== 'Deployment') return undefined;
   const deployment = reader.get<Deployment>(deploymentKind, namespace, name);
   return deployment === undefined ? undefined : deploymentView(rollout, deployment, reader);
 };

@@ -2,6 +2,8 @@
 import type { Deployment, ReplicaSet } from '@binnacle/kube/api';
 import type { Rollout } from '../api/index.ts';
 import { annotations, labels, trafficRefOf } from '../api/index.ts';
+import { partitionStrategyOf, partitionStrategyText } from '../release/index.ts';
+import type { PartitionStrategy } from '../release/index.ts';
 import { inProgressOf, isInProgress, releaseChanged, templateChanged } from './catch.ts';
 
 export interface DeploymentUpdate {
@@ -53,15 +55,8 @@ const keepHeld = (before: Deployment, after: Deployment): Deployment => {
   };
 };
 
-interface PartitionStrategy {
-  rollingStyle?: string;
-  rollingUpdate?: object;
-  paused?: boolean;
-  partition?: number | string;
-}
-
 const keepPartition = (after: Deployment, changed: boolean): Deployment => {
-  const held = JSON.parse(after.metadata.annotations?.[annotations.deploymentStrategy] ?? '{}') as PartitionStrategy;
+  const held = partitionStrategyOf(after);
   const strategy = after.spec.strategy;
   const wishes = strategy?.type === 'RollingUpdate' ? { rollingUpdate: strategy.rollingUpdate ?? {} } : {};
   const next: PartitionStrategy = {
@@ -75,7 +70,7 @@ const keepPartition = (after: Deployment, changed: boolean): Deployment => {
     ...after,
     metadata: {
       ...after.metadata,
-      annotations: { ...after.metadata.annotations, [annotations.deploymentStrategy]: JSON.stringify(next) },
+      annotations: { ...after.metadata.annotations, [annotations.deploymentStrategy]: partitionStrategyText(next) },
     },
     spec: { ...after.spec, paused: true, strategy: { type: 'Recreate' } },
   };

@@ -1,6 +1,6 @@
 /** Admission by path: workloads are caught, Rollouts are checked (rules §3). */
 import { fieldErrorText, joinedErrorText, replicaSetKind } from '@binnacle/kube/api';
-import type { Deployment, FieldError, ReplicaSet } from '@binnacle/kube/api';
+import type { DaemonSet, Deployment, FieldError, ReplicaSet } from '@binnacle/kube/api';
 import {
   fromV1alpha1Rollout,
   rolloutKind,
@@ -13,6 +13,7 @@ import type { Rollout, RolloutV1alpha1 } from '../api/index.ts';
 import type { Reader } from '../cluster/index.ts';
 import { partitionShapeOf } from '../release/index.ts';
 import type { PartitionedWorkload } from '../release/index.ts';
+import { admitDaemonSet } from './admit-daemon-set.ts';
 import { admitDeployment } from './admit-deployment.ts';
 import { admitPartitioned } from './admit-partitioned.ts';
 import { rolloutFor } from './catch.ts';
@@ -38,6 +39,13 @@ const mutateDeployment: Admit = ({ operation, subResource = '', object, oldObjec
     .list<ReplicaSet>(replicaSetKind, namespace, after.spec.selector.matchLabels ?? {})
     .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === oldObject.metadata.uid));
   return allowAs(after, admitDeployment({ before: oldObject as Deployment, after, rollout, sets }));
+};
+
+const mutateDaemonSet: Admit = ({ operation, subResource = '', object, oldObject }, reader) => {
+  if (operation !== 'UPDATE' || subResource !== '' || object == null || oldObject == null) return allow;
+  const after = object as DaemonSet;
+  const rollout = rolloutFor(after, rolloutsIn(reader, after.metadata.namespace ?? ''));
+  return allowAs(after, admitDaemonSet({ before: oldObject as DaemonSet, after, rollout }));
 };
 
 const mutatePartitioned: Admit = ({ operation, subResource = '', object, oldObject }, reader) => {
@@ -88,6 +96,7 @@ export const admissions: Readonly<Record<string, Admit>> = {
   '/mutate-apps-v1-deployment': mutateDeployment,
   '/mutate-apps-kruise-io-v1alpha1-cloneset': mutatePartitioned,
   '/mutate-apps-kruise-io-v1alpha1-daemonset': mutatePartitioned,
+  '/mutate-apps-v1-daemonset': mutateDaemonSet,
   '/mutate-unified-workload': mutatePartitioned,
   '/validate-rollouts-kruise-io-rollout': checkRollout,
 };

@@ -77,6 +77,10 @@ export const webhookConfigurations = (clientFor: ClientFor): readonly { kind: Ki
         rules: [rule('apps.kruise.io', ['v1alpha1'], { resources: ['daemonsets'], operations: ['UPDATE'] })],
         objectSelector: marked,
       }),
+      webhook('mdaemonset-native.kb.io', clientFor('/mutate-apps-v1-daemonset'), {
+        rules: [rule('apps', ['v1'], { resources: ['daemonsets'], operations: ['UPDATE'] })],
+        objectSelector: marked,
+      }),
       // Named as in the original, but asked about StatefulSets alone: other kinds are none of ours.
       webhook('munifiedworload.kb.io', clientFor('/mutate-unified-workload'), {
         rules: [

@@ -11,7 +11,10 @@ export const stepUpgrade: RunStep = (context) => {
     rolloutId: state.observedRolloutID ?? '',
     rollingBack: seen.workload?.inRollback === true,
   };
-  const message = `Rollout is in step(${index}/${count}), and upgrade workload to new version`;
+  const where = `Rollout is in step(${index}/${count}), and upgrade workload to new version`;
+  const { phase, message: problem } = seen.release?.status ?? {};
+  // A BatchRelease that cannot begin says why; nothing else would.
+  const message = phase === 'Preparing' && problem ? `${where}: ${problem}` : where;
   if (!hasReached(seen.rollout, seen.release, wish))
     return { state, message, writes: runUpTo(seen.rollout, seen.release, wish) };
   const next = replacesAllPods(context) ? 'StepMetricsAnalysis' : 'StepTrafficRouting';

@@ -14,7 +14,8 @@ export const sameTemplate = (a: PodTemplateSpec, b: PodTemplateSpec): boolean =>
   sameJson(withoutHash(a), withoutHash(b));
 
 /** A hash of ours (rules §2.3): stable, and not the one that ReplicaSets are named by. */
-export const templateHash = (template: PodTemplateSpec): string => safeEncode(String(fnv32(withoutHash(template))));
+export const templateHash = (template: PodTemplateSpec, collision = 0): string =>
+  safeEncode(String(fnv32(collision === 0 ? withoutHash(template) : [withoutHash(template), collision])));
 
 export const replicaSetHash = (set: ReplicaSet | undefined): string =>
   set?.metadata.labels?.[labels.podTemplateHash] ?? '';

@@ -15,14 +15,18 @@ export interface PartitionedWorkload extends KubeObject {
     updateStrategy?: {
       type?: string;
       partition?: IntOrString;
+      maxSurge?: IntOrString;
+      maxUnavailable?: IntOrString;
       paused?: boolean;
-      rollingUpdate?: { partition?: IntOrString; paused?: boolean };
+      rollingUpdate?: { partition?: IntOrString; paused?: boolean; unorderedUpdate?: unknown };
     };
+    minReadySeconds?: number;
   };
   status?: {
     observedGeneration?: number;
     replicas?: number;
     updatedReplicas?: number;
+    availableReplicas?: number;
     currentRevision?: string;
     updateRevision?: string;
     daemonSetHash?: string;
@@ -50,6 +54,8 @@ export interface PartitionShape {
   /** The partition that leaves `old` Pods of `all` as they are, for a plan that is a number or a share. */
   toPartition: (old: number, all: number, plan: IntOrString) => IntOrString;
   canRollBackInBatch: boolean;
+  /** Pods are updated from the highest ordinal down. */
+  isOrdered: (workload: PartitionedWorkload) => boolean;
 }
 
 const kruise = { group: 'apps.kruise.io', namespaced: true, categories: [], capabilities: [], columns: [] } as const;
@@ -101,6 +107,7 @@ const statefulSet: PartitionShape = {
   strategy: inRollingUpdate({}),
   toPartition: (old) => old,
   canRollBackInBatch: true,
+  isOrdered: ({ spec }) => spec.updateStrategy?.rollingUpdate?.unorderedUpdate === undefined,
 };
 
 const shapes: readonly PartitionShape[] = [
@@ -117,6 +124,7 @@ const shapes: readonly PartitionShape[] = [
     updateRevision: ({ status }) => shortName(status?.updateRevision ?? ''),
     partition: ({ spec }) => spec.updateStrategy?.partition,
     strategy: (partition) => ({ partition, paused: false }),
+    isOrdered: () => false,
     toPartition: (old, all, plan) => (toPercent(plan) === undefined ? old : toShare(old, all, plan)),
   },
   {
@@ -131,6 +139,7 @@ const shapes: readonly PartitionShape[] = [
     updateRevision: ({ status }) => shortName(status?.daemonSetHash ?? ''),
     strategy: inRollingUpdate({ paused: false }),
     canRollBackInBatch: false,
+    isOrdered: () => false,
   },
 ];
 

@@ -1,0 +1,115 @@
+/** Deployment by partition: held paused and Recreate while its ReplicaSets are sized for it (rules §4.3, §4.5). */
+import type { Deployment, Pod } from '@binnacle/kube/api';
+import { deploymentKind, podKind } from '@binnacle/kube/api';
+import type { BatchRelease } from '../../api/index.ts';
+import { annotations, ceilOf, labels } from '../../api/index.ts';
+import type { Reader } from '../../cluster/reader.ts';
+import { patchOf } from '../../cluster/write.ts';
+import { batchLack, newReplicaSetLimit } from '../batch.ts';
+import { controlInfo, isControlledBy } from '../control-info.ts';
+import type { Executor } from '../executor.ts';
+import { labelledPods, labelPods } from '../pod-labels.ts';
+import { newReplicaSet } from './next-deployment.ts';
+import { partitionStrategyOf, partitionStrategyText } from './partition-strategy.ts';
+import type { PartitionStrategy } from './partition-strategy.ts';
+import { replicaSetHash, replicaSetsOf, templateHash } from './template.ts';
+
+const recreate = { type: 'Recreate', rollingUpdate: null };
+
+/** What the Deployment gets back: its RollingUpdate, or Recreate where it had that. */
+const restored = (strategy: PartitionStrategy | undefined) =>
+  strategy?.rollingUpdate === undefined
+    ? { strategy: recreate }
+    : { strategy: { type: 'RollingUpdate', rollingUpdate: strategy.rollingUpdate } };
+
+export const partitionDeployment = (release: BatchRelease, deployment: Deployment, reader: Reader): Executor => {
+  const { releasePlan } = release.spec;
+  const { metadata, spec, status } = deployment;
+  const rolloutId = releasePlan.rolloutID ?? '';
+  const replicas = spec.replicas ?? 1;
+  const strategy = partitionStrategyOf(deployment);
+  const set = newReplicaSet(deployment, replicaSetsOf(reader, deployment));
+  const updated = set?.status?.replicas ?? 0;
+  const ready = set?.status?.availableReplicas ?? 0;
+  const revision = templateHash(spec.template);
+  const planOf = (batch: number) => releasePlan.batches?.[batch]?.canaryReplicas ?? 0;
+  const size = (batch: number) => newReplicaSetLimit(planOf(batch), replicas);
+  const hasInfo = metadata.annotations?.[annotations.controlInfo] !== undefined;
+
+  const pods = (): readonly Pod[] =>
+    set === undefined
+      ? []
+      : reader.list<Pod>(podKind, metadata.namespace ?? '', {
+          ...spec.selector.matchLabels,
+          [labels.podTemplateHash]: replicaSetHash(set),
+        });
+  const withStrategy = (next: PartitionStrategy) => ({
+    annotations: { [annotations.deploymentStrategy]: partitionStrategyText(next) },
+  });
+
+  return {
+    replicas,
+    updatedReplicas: updated,
+    updatedReadyReplicas: ready,
+    stableRevision: metadata.labels?.[labels.stableRevision] ?? '',
+    updateRevision: revision,
+    settled: status?.observedGeneration === metadata.generation,
+
+    initialize: () => {
+      if (isControlledBy(deployment, release)) return [];
+      // One that is held already has its strategy in the annotation.
+      const own = strategy === undefined ? spec.strategy?.rollingUpdate : strategy.rollingUpdate;
+      const { annotations: strategyText } = withStrategy(own === undefined ? {} : { rollingUpdate: own });
+      return [
+        patchOf(deploymentKind, deployment, {
+          metadata: {
+            labels: { [labels.controlledByAdvanced]: 'true' },
+            annotations: { ...strategyText, [annotations.controlInfo]: controlInfo(release) },
+          },
+          spec: { paused: true, strategy: recreate },
+        }),
+      ];
+    },
+
+    upgrade: (batch) => {
+      const { partition = 0, paused = false } = strategy ?? {};
+      const wanted = planOf(batch);
+      const more = ceilOf(partition, replicas) < ceilOf(wanted, replicas);
+      if (strategy === undefined || (!more && !paused)) return [];
+      const next = { ...strategy, paused: false, partition: more ? wanted : partition };
+      return [patchOf(deploymentKind, deployment, { metadata: withStrategy(next) })];
+    },
+
+    label: (batch) =>
+      labelPods(pods(), { rolloutId, revision, sizes: Array.from({ length: batch + 1 }, (_, i) => size(i)) }),
+
+    lack: (batch) =>
+      batchLack({
+        desired: size(batch),
+        updated,
+        updatedReady: ready,
+        failureThreshold: releasePlan.failureThreshold,
+        ...(rolloutId === '' ? {} : { labelled: { pods: labelledPods(pods(), rolloutId), planned: size(batch) } }),
+      }),
+
+    finalize: () => {
+      if (!hasInfo) return { done: true, writes: [] };
+      const dropInfo = { [annotations.controlInfo]: null };
+      // Taken away without being resumed: it stays held for who comes next.
+      if (releasePlan.batchPartition != null)
+        return { done: false, writes: [patchOf(deploymentKind, deployment, { metadata: { annotations: dropInfo } })] };
+      const patch = {
+        metadata: {
+          labels: { [labels.controlledByAdvanced]: null, [labels.stableRevision]: null },
+          annotations: {
+            ...dropInfo,
+            [annotations.deploymentStrategy]: null,
+            [annotations.deploymentExtraStatus]: null,
+          },
+        },
+        spec: { paused: false, ...(strategy === undefined ? {} : restored(strategy)) },
+      };
+      return { done: false, writes: [patchOf(deploymentKind, deployment, patch)] };
+    },
+  };
+};

@@ -1,0 +1,10 @@
+import type { EventNote } from '../cluster/events.ts';
+import type { Write } from '../cluster/write.ts';
+
+/** What a pass over a workload decides: written in order, then said of the workload. */
+export interface NextWorkload {
+  writes: readonly Write[];
+  events: readonly EventNote[];
+}
+
+export const nothing: NextWorkload = { writes: [], events: [] };
