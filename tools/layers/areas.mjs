@@ -121,7 +121,7 @@ const rows = [
   [
     'rollouts/webhook',
     'packages/rollouts/src/webhook',
-    [...rolloutParts, 'rollouts/release'],
+    [...rolloutParts, 'rollouts/release', 'kube/certificates'],
     'node',
     'admission knows no controller',
   ],

@@ -11,12 +11,12 @@ export const rolloutsUsage = `Options:
   --context NAME              The kubeconfig's context. Default: its current one.
   --namespace NAME            Only this namespace. Default: all.
   --webhook-listen HOST:PORT  Where the API server reaches admission and conversion. Default 127.0.0.1:9876.
-  --webhook-cert FILE         Serving certificate for that host, PEM.
+  --webhook-cert FILE         Serving certificate for that host, PEM. Default: one of its own, renewed in time.
   --webhook-key FILE          Its key, PEM.
   --webhook-ca FILE           The authority that signed it, PEM. Default: the certificate itself.
 
-With a certificate and a key the definitions and webhooks are registered in the cluster, and changes of workloads are held
-for their Rollouts. Without them nothing is registered: only releases already begun go on.
+The definitions and webhooks are registered in the cluster and kept right, and changes of workloads are held for their
+Rollouts. It does not start where another Rollout controller is at work.
 `;
 
 /** `binnacle rollouts`: the Rollout controller of one cluster until stopped. */
@@ -29,7 +29,7 @@ export const rollouts = async ({ flags, env, stop }: Invocation): Promise<void> 
   const running = await startRollouts({
     client,
     ...(namespace === undefined ? {} : { namespace }),
-    ...(webhooks === undefined ? {} : { webhooks }),
+    webhooks,
     onError: (error, what) =>
       process.stderr.write(`${what}: ${error instanceof Error ? error.message : String(error)}\n`),
   });
@@ -54,16 +54,17 @@ const findTarget = (from: {
   return inCluster;
 };
 
-const readWebhooks = (text: (name: string) => string | undefined): WebhookOptions | undefined => {
-  const [cert, key] = [text('webhook-cert'), text('webhook-key')];
-  if (cert === undefined && key === undefined) return undefined;
-  if (cert === undefined || key === undefined)
-    throw new Error('--webhook-cert and --webhook-key belong together: give both, or neither.');
+const readWebhooks = (text: (name: string) => string | undefined): WebhookOptions => {
   const listen = text('webhook-listen') ?? '127.0.0.1:9876';
   const colon = listen.lastIndexOf(':');
   const port = Number(listen.slice(colon + 1));
   if (colon < 1 || !Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--webhook-listen ${listen} is not HOST:PORT.`);
+  const host = listen.slice(0, colon);
+  const [cert, key] = [text('webhook-cert'), text('webhook-key')];
+  if (cert === undefined && key === undefined) return { host, port };
+  if (cert === undefined || key === undefined)
+    throw new Error('--webhook-cert and --webhook-key belong together: give both, or neither.');
   const read = (file: string) => readFileSync(file, 'utf8');
-  return { host: listen.slice(0, colon), port, cert: read(cert), key: read(key), ca: read(text('webhook-ca') ?? cert) };
+  return { host, port, certificates: { cert: read(cert), key: read(key), ca: read(text('webhook-ca') ?? cert) } };
 };

@@ -157,7 +157,7 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
     ['deployment', deploymentKind],
     ['daemonset', daemonSetKind],
   ];
-  const server = options.webhooks && (await startWebhooks(client, cluster, options.webhooks));
+  const server = options.webhooks && (await startWebhooks({ client, cluster, clock, onError }, options.webhooks));
   for (const [, kind] of starts) await cluster.follow(kind);
   for (const [what, kind] of starts)
     cluster.each(kind, (row) => {

@@ -1,3 +1,4 @@
 export * from './admit.ts';
 export * from './registration.ts';
 export * from './serve-webhooks.ts';
+export * from './certificates.ts';

@@ -24,6 +24,8 @@ export interface WebhookServerOptions {
 export interface WebhookServer {
   /** https://host:port */
   readonly url: string;
+  /** Takes effect for new connections. PEM. */
+  renew(certificates: { cert: string; key: string }): void;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export const serveWebhooks = async (options: WebhookServerOptions): Promise<Webh
   const { port } = server.address() as AddressInfo;
   return {
     url: `https://${options.host}:${port}`,
+    renew: ({ cert, key }) => server.setSecureContext({ cert, key }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
