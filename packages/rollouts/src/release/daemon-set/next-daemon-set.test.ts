@@ -33,7 +33,7 @@ describe('§9.2 native DaemonSet: how many Pods are deleted, maxUnavailable 1', 
     ['two not ready, one ready, 4 wanted', ['new', 'old not ready', 'old not ready', 'old'], 4, 3],
     ['one leaving, one not ready', ['leaving', 'old not ready', 'old'], 3, 1],
     ['one is gone and not back yet', ['old', 'old'], 2, 0],
-  ] as [string, Shape[], number, number][])('%s', (name, shapes, wanted, expected) => {
+  ] as [string, Shape[], number, number][])('%s', (...[name, shapes, wanted, expected]) => {
     const nodes = name.startsWith('one is gone') ? 3 : shapes.length;
     const gone = podsToDelete({ pods: shapes.map(pod), revision: 'v2', wanted, nodes, maxUnavailable: 1 });
     expect(gone).toHaveLength(expected);

@@ -96,7 +96,7 @@ describe('§4.5 a change of scale keeps the shares', () => {
     ['a surge is taken along, no further than allowed', 5, 10, [3, 3], [6, 5]],
     ['all to none', 5, 0, [2, 3], [0, 0]],
     ['one set alone', 5, 8, [0, 5], [0, 8]],
-  ])('%s', (_name, from, replicas, [now, before], [new2, old2]) => {
+  ])('%s', (...[, from, replicas, [now, before], [new2, old2]]) => {
     const start = rolling({ replicas, current: set('new', now!), old: [set('v1', before!)] });
     const sizes = scaleAll(start, from);
     expect([sizes.get('new') ?? now, sizes.get('v1') ?? before]).toEqual([new2, old2]);
