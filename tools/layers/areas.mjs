@@ -14,7 +14,7 @@ const kubeAll = [
   'kube/watch',
   'kube/controller',
 ];
-const simBase = ['kube/api', 'kube/patch', 'kube/clock', 'kube/controller', 'sim/types', 'sim/cron'];
+const simBase = ['kube/api', 'kube/patch', 'kube/clock', 'kube/controller', 'sim/types', 'sim/cron', 'sim/policy'];
 const rolloutParts = ['rollouts/api', 'rollouts/cluster', 'kube/api', 'kube/patch', 'kube/clock'];
 const serviceBase = ['services/operation', 'kube/api', 'kube/clock', 'kube/client', 'kube/watch', 'api'];
 
@@ -51,6 +51,13 @@ const rows = [
   ],
 
   ['sim/cron', 'packages/sim/src/cron', [], 'node', 'schedules, for their validation and for their controller'],
+  [
+    'sim/policy',
+    'packages/sim/src/policy',
+    ['kube/api'],
+    'node',
+    'what Pods ask for and quotas count, for admission, the scheduler and controllers alike',
+  ],
   ['sim/types', 'packages/sim/src/types.ts', ['kube/api', 'kube/clock'], 'node', 'the border inside the simulator'],
   [
     'sim/storage',

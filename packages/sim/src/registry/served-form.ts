@@ -73,6 +73,6 @@ export const createConvertingStore = (
     update: (key, sent, options) => served(stored.update(key, toStored(sent), options)),
     apply: (key, applied, options) => served(stored.apply(key, toStored(applied as UnstructuredObject), options)),
     remove: (key, request) => served(stored.remove(key, request)),
-    replace: (key, object) => served(stored.replace(key, fromNewEvent(object))),
+    replace: (key, object) => served(stored.replace(key, toStored(object))),
   };
 };

@@ -7,7 +7,7 @@ import type { Informers } from '../../local/informers.ts';
 import { controllerOf, findCondition, isPodActive, keyOf, refs, splitKey, toTime } from '../../local/objects.ts';
 import type { Condition, Node, Pod } from '../../local/objects.ts';
 import { explainMisfits, findMisfit, hostPortsOf, scoreNode, type Candidate, type Misfit } from './fit.ts';
-import { podRequests } from './resources.ts';
+import { podRequests } from '../../policy/pod-resources.ts';
 
 const schedulerName = 'default-scheduler';
 

@@ -1,5 +1,5 @@
 import type { Node, NodeSelectorTerm, Pod, Taint, Toleration } from '../../local/objects.ts';
-import { podRequests, toAmounts, type Amounts } from './resources.ts';
+import { podRequests, toAmounts, type Amounts } from '../../policy/pod-resources.ts';
 
 /** A node with what its pods have asked for so far. */
 export interface Candidate {
