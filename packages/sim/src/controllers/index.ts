@@ -11,6 +11,7 @@ import { startNamespaceController } from './namespace/controller.ts';
 import { startNodeController } from './node/controller.ts';
 import { startEventExpiry } from '../local/events.ts';
 import { createInformers } from '../local/informers.ts';
+import { startQuotaController } from './quota/controller.ts';
 import { startReplicaSetController } from './replicaset/controller.ts';
 import { startScheduler } from './scheduler/controller.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
@@ -31,6 +32,7 @@ export const startControllers: StartControllers = (context) => {
     startGarbageCollector,
     startEndpointsController,
     startNodeController,
+    startQuotaController,
     startEventExpiry,
   ].map((start) => start(context, informers));
   const kubelets = startKubelets(context, informers);

@@ -1,13 +1,18 @@
-import type { ResourceRef, UnstructuredObject } from '@binnacle/kube/api';
+import type { ObjectKey, ResourceRef, UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock, Rng } from '@binnacle/kube/clock';
 import type { Store } from '../storage/index.ts';
 
 /** What one resource's store offers the others. */
-interface Creator {
+interface Writer {
   create(
     namespace: string | undefined,
     object: UnstructuredObject,
     options: { fieldManager: string },
+  ): { object: UnstructuredObject };
+  update(
+    key: ObjectKey,
+    object: UnstructuredObject,
+    options: { fieldManager: string; subresource?: string },
   ): { object: UnstructuredObject };
 }
 
@@ -16,5 +21,5 @@ export interface RegistryContext {
   store: Store;
   clock: Clock;
   rng: Rng;
-  find(ref: Pick<ResourceRef, 'group' | 'version' | 'plural'>): Creator | undefined;
+  find(ref: Pick<ResourceRef, 'group' | 'version' | 'plural'>): Writer | undefined;
 }

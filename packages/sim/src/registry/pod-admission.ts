@@ -53,13 +53,34 @@ const mountToken = (spec: JsonObject, volumeName: string): void => {
   if (mounted) spec.volumes = [...objectsAt(spec, 'volumes'), tokenVolume(volumeName)];
 };
 
-const setPriority = ({ store }: RegistryContext, draft: UnstructuredObject, spec: JsonObject): void => {
+const CLASSES = 'scheduling.k8s.io/priorityclasses';
+
+/** The class of Pods that name none: of several, the lowest. */
+const defaultClass = ({ store }: RegistryContext): UnstructuredObject | undefined =>
+  store
+    .range(CLASSES, '')
+    .map(({ object }) => object)
+    .filter(({ globalDefault }) => globalDefault === true)
+    .sort((a, b) => Number(a.value) - Number(b.value))[0];
+
+const setPriority = (context: RegistryContext, draft: UnstructuredObject, spec: JsonObject): void => {
+  const refuse = (why: string) => forbidden(PODS, draft.metadata.name, why);
   const name = textAt(spec, 'priorityClassName');
-  if (name === '') return;
-  const found = store.get('scheduling.k8s.io/priorityclasses', name)?.object;
-  if (found === undefined) throw forbidden(PODS, draft.metadata.name, `no PriorityClass with name ${name} was found`);
-  spec.priority = found.value;
-  spec.preemptionPolicy = found.preemptionPolicy ?? 'PreemptLowerPriority';
+  const found = name === '' ? defaultClass(context) : context.store.get(CLASSES, name)?.object;
+  if (name !== '' && found === undefined) throw refuse(`no PriorityClass with name ${name} was found`);
+  const priority = Number(found?.value ?? 0);
+  if (spec.priority !== undefined && spec.priority !== priority)
+    throw refuse(
+      `the integer value of priority (${String(spec.priority)}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`,
+    );
+  const policy = found === undefined ? 'PreemptLowerPriority' : textAt(found, 'preemptionPolicy');
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy)
+    throw refuse(
+      `the string value of PreemptionPolicy (${String(spec.preemptionPolicy)}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`,
+    );
+  if (found !== undefined) spec.priorityClassName = found.metadata.name;
+  spec.priority = priority;
+  spec.preemptionPolicy = policy;
 };
 
 /** Throws Forbidden for an account or class that is not there. */

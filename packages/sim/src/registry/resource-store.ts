@@ -18,6 +18,7 @@ import type { RegistryContext } from './context.ts';
 import type { Resource } from './resources.ts';
 import type { Strategy } from './strategy.ts';
 import { admitPod } from './pod-admission.ts';
+import { checkChange, checkCreation, completeByPolicy } from './policy/policies.ts';
 import { strategyOf } from './strategies/index.ts';
 import { applyConfiguration, trackManager } from './managers.ts';
 import { typed } from './typed.ts';
@@ -117,12 +118,15 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     if (bucket === '/pods') admitPod(context, draft);
     strategy.prepareCreate?.(draft, strategyContext());
     strategy.defaults?.(draft);
+    completeByPolicy(context, resource, draft);
     options.admit?.(draft);
     assertValid(draft);
+    const book = checkCreation(context, resource, draft);
     const key = keyOf(resource, { namespace: meta.namespace ?? '', name: meta.name });
     const existing = store.get(bucket, key);
     if (existing !== undefined) throw alreadyExists(resource, meta.name);
     const tracked = trackManager(resource, { before: undefined, after: draft }, { ...options, now: now() });
+    if (options.dryRun !== true) book();
     return { ...commit(key, options, { put: finished(tracked) }), created: true };
   };
 
@@ -182,6 +186,10 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       draft.metadata.generation = (current.metadata.generation ?? 0) + 1;
     options.admit?.(draft);
     assertValid(draft, current);
+    if (options.subresource === undefined) {
+      const book = checkChange(context, resource, { object: draft, current });
+      if (options.dryRun !== true) book();
+    }
     return settle(path, current, { complete: draft, options });
   };
 
