@@ -4,7 +4,8 @@
  *   npx tsx tools/gen-schemas.ts --server https://127.0.0.1:6443 --token TOKEN [--ca FILE | --insecure]
  *
  * `definitions.gen.json`: every OpenAPI v3 schema, structure only, no description texts.
- * `resources.gen.json`: discovery of every stock resource. `rbac.gen.json`: the bootstrap roles and bindings.
+ * `resources.gen.json`: every stock resource, in the order of discovery. `bootstrap.gen.json`: what a server makes at its first
+ * start: roles and bindings, flow schemas and priority levels, API services.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
@@ -78,9 +79,7 @@ const sorted = (object: JsonObject): JsonObject =>
 
 /** One entry per line: small, and a change of version reads as a diff. */
 const write = (name: string, entries: JsonObject) => {
-  const lines = Object.entries(sorted(entries)).map(
-    ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`,
-  );
+  const lines = Object.entries(entries).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
   writeFileSync(path.join(out, name), `{\n${lines.join(',\n')}\n}\n`);
 };
 
@@ -91,7 +90,7 @@ for (const { serverRelativeURL } of Object.values(index)) {
   const schemas = isObject(document.components) ? (document.components.schemas as JsonObject | undefined) : undefined;
   for (const [name, schema] of Object.entries(schemas ?? {})) definitions[name] = structure(schema as JsonObject);
 }
-write('definitions.gen.json', definitions);
+write('definitions.gen.json', sorted(definitions));
 
 const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 const resources: JsonObject = {};
@@ -131,29 +130,47 @@ for (const url of ['/api', '/apis']) {
 }
 write('resources.gen.json', resources);
 
-const rbac: JsonObject = {};
-for (const [plural, kind] of [
-  ['clusterroles', 'ClusterRole'],
-  ['clusterrolebindings', 'ClusterRoleBinding'],
-  ['roles', 'Role'],
-  ['rolebindings', 'RoleBinding'],
-] as const) {
-  const { items } = await fetchJson(`/apis/rbac.authorization.k8s.io/v1/${plural}`);
-  for (const item of items as JsonObject[]) {
-    const { name, namespace, labels, annotations } = item.metadata as JsonObject;
-    if (!isObject(labels) || labels['kubernetes.io/bootstrapping'] !== 'rbac-defaults') continue;
-    const { metadata: _metadata, ...rest } = item;
-    rbac[`${plural}/${namespace === undefined ? '' : `${String(namespace)}/`}${String(name)}`] = {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind,
+/** Where a server keeps what it is born with, and how such objects are known. */
+const born = [
+  ...['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings'].map((plural) => ({
+    path: `rbac.authorization.k8s.io/v1/${plural}`,
+    isBorn: (meta: Meta) => meta.labels?.['kubernetes.io/bootstrapping'] === 'rbac-defaults',
+  })),
+  ...['flowschemas', 'prioritylevelconfigurations'].map((plural) => ({
+    path: `flowcontrol.apiserver.k8s.io/v1/${plural}`,
+    isBorn: (meta: Meta) => meta.annotations?.['apf.kubernetes.io/autoupdate-spec'] !== undefined,
+  })),
+  {
+    path: 'apiregistration.k8s.io/v1/apiservices',
+    isBorn: (meta: Meta) => meta.labels?.['kube-aggregator.kubernetes.io/automanaged'] === 'onstart',
+  },
+];
+
+interface Meta {
+  name: string;
+  namespace?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+}
+
+const bootstrap: JsonObject = {};
+for (const { path: place, isBorn } of born) {
+  const list = await fetchJson(`/apis/${place}`);
+  for (const item of list.items as JsonObject[]) {
+    const { name, namespace, labels, annotations } = item.metadata as unknown as Meta;
+    if (!isBorn(item.metadata as unknown as Meta)) continue;
+    const { metadata: _metadata, status: _status, ...rest } = item;
+    bootstrap[`${place}/${namespace === undefined ? '' : `${namespace}/`}${name}`] = {
+      apiVersion: list.apiVersion!,
+      kind: String(list.kind).replace(/List$/, ''),
       metadata: {
-        name: name!,
+        name,
         ...(namespace === undefined ? {} : { namespace }),
-        labels,
+        ...(labels === undefined ? {} : { labels }),
         ...(annotations === undefined ? {} : { annotations }),
       },
       ...rest,
     };
   }
 }
-write('rbac.gen.json', rbac);
+write('bootstrap.gen.json', sorted(bootstrap));

@@ -14,8 +14,6 @@ import { createRegistry } from './registry/index.ts';
 import { findScenario } from './scenarios/index.ts';
 import type { Sim, SimOptions } from './types.ts';
 
-const SERVICE_ACCOUNTS = { group: '', version: 'v1', plural: 'serviceaccounts', namespaced: true };
-
 const createToken = (): string => randomBytes(24).toString('base64url');
 
 /**
@@ -43,11 +41,10 @@ export const startSim = async (options: SimOptions = {}): Promise<Sim> => {
   registry.store.compact(registry.store.revision);
 
   const tokens = { admin: createToken(), viewer: createToken() };
-  const serviceAccounts = createServiceAccountTokens(
-    clock,
-    ({ namespace, name: account, uid }) =>
-      client.get(SERVICE_ACCOUNTS, { namespace, name: account })?.metadata.uid === uid,
-  );
+  const serviceAccounts = createServiceAccountTokens(clock, ({ plural, namespace, name: object, uid }) => {
+    const kind = { group: '', version: 'v1', plural, namespaced: plural !== 'nodes' };
+    return client.get(kind, { namespace, name: object })?.metadata.uid === uid;
+  });
   const server = await startApiServer(
     {
       registry,

@@ -5,6 +5,7 @@ import type { DeleteRequest, UpdateRequest } from '../registry/index.ts';
 import { mediaTypeOf, parseJsonText, parseYamlText } from './body.ts';
 import type { ResourceCall } from './call.ts';
 import { escalationCheck } from './escalation.ts';
+import { requesterStamp } from './requester.ts';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
@@ -54,7 +55,7 @@ export const writeOptions = (
   if (validation !== '' && !isFieldValidation(validation))
     errors.push(unsupportedField('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']));
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', errors);
-  const admit = escalationCheck(call);
+  const admit = escalationCheck(call) ?? requesterStamp(call);
   return {
     dryRun: dryRun.length > 0,
     ...(admit === undefined ? {} : { admit }),

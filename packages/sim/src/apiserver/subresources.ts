@@ -1,14 +1,13 @@
 /** What lies below an object and is no plain read or write of it. */
-import { badRequest, invalid, notImplemented, requiredField, toTime } from '@binnacle/kube/api';
+import { badRequest, invalid, notImplemented, requiredField } from '@binnacle/kube/api';
 import type { ObjectKey } from '@binnacle/kube/api';
-import { parseObjectBody, readBody } from './body.ts';
 import type { ResourceCall } from './call.ts';
-import { checkSent } from './decode-sent.ts';
-import { deleteOptions, writeOptions } from './options.ts';
+import { deleteOptions } from './options.ts';
 import { servePodLog } from './pod-log.ts';
 import { negotiate, sendObject } from './respond.ts';
 import { serveScale } from './scale.ts';
-import { ISSUER } from './service-account-tokens.ts';
+import { sentAs } from './sent-as.ts';
+import { serveTokenRequest } from './token-request.ts';
 
 type Handler = (call: ResourceCall) => Promise<void>;
 
@@ -16,16 +15,6 @@ const keyOf = ({ info }: ResourceCall): Required<ObjectKey> => ({
   namespace: info.namespace ?? '',
   name: info.name ?? '',
 });
-
-const sentAs = async (
-  call: ResourceCall,
-  target: { group: string; version: string; kind: string; definition: string },
-) => {
-  const options = writeOptions(call, 'CreateOptions');
-  const body = await readBody(call.request);
-  const parsed = parseObjectBody(body, call.request.headers['content-type'], target);
-  return { options, object: checkSent(call, parsed, { target, fieldValidation: options.fieldValidation }) };
-};
 
 const created = (call: ResourceCall): void =>
   sendObject(
@@ -68,46 +57,6 @@ const serveEviction: Handler = async (call) => {
   created(call);
 };
 
-const DAY = 24 * 3600;
-
-const serveToken: Handler = async (call) => {
-  const { object } = await sentAs(call, {
-    group: 'authentication.k8s.io',
-    version: 'v1',
-    kind: 'TokenRequest',
-    definition: 'io.k8s.api.authentication.v1.TokenRequest',
-  });
-  const key = keyOf(call);
-  const account = call.context.registry.find(call.info.resource)!.get(key).object;
-  const spec = (object.spec ?? {}) as { audiences?: string[]; expirationSeconds?: number };
-  const seconds = spec.expirationSeconds ?? 3600;
-  if (seconds < 600 || seconds > 2 ** 32)
-    throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
-      {
-        reason: 'FieldValueInvalid',
-        message: `Invalid value: ${seconds}: may not specify a duration less than 10 minutes`,
-        field: 'spec.expirationSeconds',
-      },
-    ]);
-  const audiences = spec.audiences === undefined || spec.audiences.length === 0 ? [ISSUER] : spec.audiences;
-  const { clock, tokens } = call.context;
-  const granted = Math.min(seconds, 365 * DAY);
-  sendObject(
-    call,
-    {
-      kind: 'TokenRequest',
-      apiVersion: 'authentication.k8s.io/v1',
-      metadata: { ...key, uid: account.metadata.uid, creationTimestamp: toTime(clock.now()) },
-      spec: { audiences, expirationSeconds: granted, boundObjectRef: null },
-      status: {
-        token: tokens.issue({ ...key, uid: account.metadata.uid ?? '' }, granted, audiences),
-        expirationTimestamp: toTime(clock.now() + granted * 1000),
-      },
-    },
-    { code: 201, encoding: negotiate(call) },
-  );
-};
-
 const unsupported =
   (what: string): Handler =>
   (call) => {
@@ -126,8 +75,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods/proxy': unsupported('proxying to Pods'),
   'pods/ephemeralcontainers': unsupported('ephemeral containers'),
   'pods/resize': unsupported('resizing Pods in place'),
+  'nodes/proxy': unsupported('proxying to Nodes'),
   'services/proxy': unsupported('proxying to Services'),
-  'serviceaccounts/token': serveToken,
+  'serviceaccounts/token': serveTokenRequest,
 };
 
 /** The handler of a subresource that has one of its own; status and finalize are plain writes. */

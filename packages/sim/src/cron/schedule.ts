@@ -1,5 +1,6 @@
 /** Schedules of CronJobs: five fields, or a name such as `@daily`, or `@every 1h30m`. Source: robfig/cron `ParseStandard`. */
 import { Cron } from 'croner';
+import { assertFields } from './fields.ts';
 
 /** Moments in epoch ms. Undefined: never again. */
 export interface Schedule {
@@ -25,10 +26,7 @@ const everyMs = (text: string): number | undefined => {
   return Math.max(1000, Math.floor(ms / 1000) * 1000);
 };
 
-/** Only what robfig/cron knows: no `L`, `W` or `#`, which our library has beside it. */
-const FIELD = /^([a-zA-Z]{3}|[0-9*?,/-])+$/;
-
-/** Throws an Error in the words of robfig/cron where they are its own, else of our library. */
+/** Throws an Error in the words of robfig/cron. */
 export const parseSchedule = (text: string, timeZone?: string): Schedule => {
   const plain = text.replace(/^(CRON_)?TZ=\S+\s*/, '');
   if (plain.startsWith('@every ')) {
@@ -43,9 +41,7 @@ export const parseSchedule = (text: string, timeZone?: string): Schedule => {
   const spec = NAMED[plain] ?? plain;
   const fields = spec.split(/\s+/).filter((field) => field !== '');
   if (fields.length !== 5) throw new Error(`expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`);
-  const odd = fields.find((field) => !FIELD.test(field));
-  if (odd !== undefined)
-    throw new Error(`failed to parse int from ${odd}: strconv.Atoi: parsing ${JSON.stringify(odd)}: invalid syntax`);
+  assertFields(fields);
   const cron = new Cron(fields.join(' '), { paused: true, timezone: timeZone ?? 'UTC' });
   return { next: (after) => cron.nextRun(new Date(after))?.getTime() };
 };

@@ -28,6 +28,8 @@ export interface VerbOptions extends ManagerOptions {
   dryRun?: boolean;
   /** Asked about the object as it would be stored, before it is; throws to refuse. */
   admit?: (object: UnstructuredObject) => void;
+  /** In place of the strategy's: what the group through which it came asks of a new object. */
+  validate?: Strategy['validate'];
 }
 
 export interface DeleteRequest extends VerbOptions {
@@ -57,6 +59,22 @@ export const keyOf = (resource: Pick<Resource, 'namespaced'>, key: ObjectKey): s
 const holdsDelete = (strategy: Strategy, object: UnstructuredObject): boolean =>
   (object.metadata.finalizers?.length ?? 0) > 0 || strategy.holdsDelete?.(object) === true;
 
+/** Subresources that write the status and nothing else. */
+const STATUS_DOORS: ReadonlySet<string> = new Set(['status', 'approval']);
+
+const contentOf = ({ metadata, ...rest }: UnstructuredObject) => ({ ...rest, labels: metadata.labels });
+
+const isNewGeneration = (
+  { generation }: Strategy,
+  object: UnstructuredObject,
+  current: UnstructuredObject,
+): boolean => {
+  if (generation === undefined || generation === false) return false;
+  return generation === 'content'
+    ? !equalJson(contentOf(object), contentOf(current))
+    : !equalJson(object.spec, current.spec);
+};
+
 export const createResourceStore = (context: RegistryContext, resource: Resource) => {
   const { store, clock, rng } = context;
   const strategy = strategyOf(resource);
@@ -81,10 +99,11 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     return { object: entry.object, entry, removed };
   };
 
-  const assertValid = (object: UnstructuredObject, current?: UnstructuredObject) => {
+  const assertValid = (object: UnstructuredObject, current?: UnstructuredObject, validate = strategy.validate) => {
     const errors = [
       ...validateMeta(object.metadata, strategy.nameProblems),
-      ...(strategy.validate?.(object) ?? []),
+      ...(validate?.(object, current) ?? []),
+      ...(current === undefined ? (strategy.validateCreate?.(object) ?? []) : []),
       ...(current === undefined ? [] : validateFinalizers(object.metadata, current.metadata)),
       ...(current === undefined ? [] : (strategy.validateUpdate?.(object, current) ?? [])),
     ];
@@ -112,15 +131,15 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     delete (meta as { selfLink?: string }).selfLink;
     meta.uid = createUid(rng);
     meta.creationTimestamp = now();
-    if (strategy.generation === true) meta.generation = 1;
-    else delete meta.generation;
+    if (strategy.generation === undefined || strategy.generation === 'changes') delete meta.generation;
+    else meta.generation = 1;
     if (hasStatus) draft.status = {};
     if (bucket === '/pods') admitPod(context, draft);
     strategy.prepareCreate?.(draft, strategyContext());
     strategy.defaults?.(draft);
     completeByPolicy(context, resource, draft);
     options.admit?.(draft);
-    assertValid(draft);
+    assertValid(draft, undefined, options.validate);
     const book = checkCreation(context, resource, draft);
     const key = keyOf(resource, { namespace: meta.namespace ?? '', name: meta.name });
     const existing = store.get(bucket, key);
@@ -157,7 +176,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       return create(key.namespace, { ...sent, metadata }, options);
     }
     const current = entry.object;
-    const isStatus = options.subresource === 'status';
+    const isStatus = options.subresource !== undefined && STATUS_DOORS.has(options.subresource);
     const draft = typed(resource, isStatus ? { metadata: sent.metadata, status: sent.status } : sent);
     const meta = draft.metadata;
     if (meta.uid !== undefined && meta.uid !== '' && meta.uid !== current.metadata.uid)
@@ -177,13 +196,13 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       ]);
     if (version !== '' && version !== current.metadata.resourceVersion) throw conflict(resource, key.name);
 
-    if (isStatus) return settle(path, current, { complete: withStatus(draft, current), options });
+    if (isStatus)
+      return settle(path, current, { complete: withStatus(draft, current, options.subresource ?? ''), options });
     draft.metadata = keepServerFields(meta, current);
     if (hasStatus && options.subresource === undefined) copyField(draft, current, 'status');
     if (options.subresource === undefined) strategy.prepareUpdate?.(draft, current, strategyContext());
     strategy.defaults?.(draft);
-    if (strategy.generation === true && !equalJson(draft.spec, current.spec))
-      draft.metadata.generation = (current.metadata.generation ?? 0) + 1;
+    if (isNewGeneration(strategy, draft, current)) draft.metadata.generation = (current.metadata.generation ?? 0) + 1;
     options.admit?.(draft);
     assertValid(draft, current);
     if (options.subresource === undefined) {
@@ -194,10 +213,16 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
   };
 
   /** The current object with the status that was sent; all else of it is shared, not copied. */
-  const withStatus = (draft: UnstructuredObject, current: UnstructuredObject): UnstructuredObject => {
-    strategy.prepareStatus?.(draft, current, now());
+  const withStatus = (
+    draft: UnstructuredObject,
+    current: UnstructuredObject,
+    subresource: string,
+  ): UnstructuredObject => {
+    strategy.prepareStatus?.(draft, current, { now: now(), subresource });
     const complete = { ...current, metadata: { ...current.metadata } };
     copyField(complete, draft, 'status');
+    const errors = strategy.validateStatus?.(complete, current, subresource) ?? [];
+    if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, current.metadata.name, errors);
     return complete;
   };
 

@@ -6,12 +6,16 @@ import { fromOldAutoscaler, toOldAutoscaler } from './autoscaler-conversion.ts';
 import { fromNewEvent, toNewEvent } from './event-conversion.ts';
 import type { Outcome, ResourceStore } from './resource-store.ts';
 import type { Resource } from './resources.ts';
+import { validateNewEvent } from './strategies/event.ts';
+import type { Strategy } from './strategy.ts';
 
 interface Conversion {
   /** The resource whose form is stored. */
   stored: { group: string; version: string; plural: string };
   toServed: (object: UnstructuredObject) => UnstructuredObject;
   toStored: (object: UnstructuredObject) => UnstructuredObject;
+  /** What is asked of new objects that come this way, in place of the kind's own rules; the object is as stored. */
+  validate?: Strategy['validate'];
 }
 
 /** By group, version and plural: what is served beside the form that is stored. */
@@ -20,6 +24,7 @@ const conversions: Readonly<Record<string, Conversion>> = {
     stored: { group: '', version: 'v1', plural: 'events' },
     toServed: toNewEvent,
     toStored: fromNewEvent,
+    validate: validateNewEvent,
   },
   'autoscaling/v1/horizontalpodautoscalers': {
     stored: { group: 'autoscaling', version: 'v2', plural: 'horizontalpodautoscalers' },
@@ -56,7 +61,7 @@ export const servedForm = (resource: Resource, entry: Entry): Entry => {
 /** The store of a resource on top of the store that holds its objects. */
 export const createConvertingStore = (
   resource: Resource,
-  { toServed, toStored }: Conversion,
+  { toServed, toStored, validate }: Conversion,
   stored: ResourceStore,
 ): ResourceStore => {
   const served = (outcome: Outcome): Outcome => {
@@ -69,7 +74,8 @@ export const createConvertingStore = (
     ...stored,
     resource,
     get: (key) => servedForm(resource, stored.get(key)),
-    create: (namespace, sent, options) => served(stored.create(namespace, toStored(sent), options)),
+    create: (namespace, sent, options) =>
+      served(stored.create(namespace, toStored(sent), { ...options, ...(validate && { validate }) })),
     update: (key, sent, options) => served(stored.update(key, toStored(sent), options)),
     apply: (key, applied, options) => served(stored.apply(key, toStored(applied as UnstructuredObject), options)),
     remove: (key, request) => served(stored.remove(key, request)),

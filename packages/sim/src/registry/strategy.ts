@@ -10,6 +10,13 @@ export interface StrategyContext {
   store: Store;
 }
 
+/** Through which door a status is written: `status` itself for most kinds. */
+export interface StatusContext {
+  /** RFC 3339, whole seconds. */
+  now: string;
+  subresource: string;
+}
+
 /**
  * What is particular about a kind; everything else is generic. Drafts are private copies and may be changed. Absent
  * members mean that there is nothing particular.
@@ -19,15 +26,21 @@ export interface Strategy {
   defaults?: (draft: UnstructuredObject) => void;
   prepareCreate?: (draft: UnstructuredObject, context: StrategyContext) => void;
   prepareUpdate?: (draft: UnstructuredObject, current: UnstructuredObject, context: StrategyContext) => void;
-  /** `now` as in StrategyContext. */
-  prepareStatus?: (draft: UnstructuredObject, current: UnstructuredObject, now: string) => void;
-  validate?: (object: UnstructuredObject) => FieldError[];
+  prepareStatus?: (draft: UnstructuredObject, current: UnstructuredObject, context: StatusContext) => void;
+  /** On updates `current` is what is stored. */
+  validate?: (object: UnstructuredObject, current?: UnstructuredObject) => FieldError[];
   /** Beside `validate`, which runs on updates too. */
+  validateCreate?: (object: UnstructuredObject) => FieldError[];
   validateUpdate?: (object: UnstructuredObject, current: UnstructuredObject) => FieldError[];
+  /** What a write of the status, through the subresource named, may not say. */
+  validateStatus?: (object: UnstructuredObject, current: UnstructuredObject, subresource: string) => FieldError[];
   /** Problems of a name; default: a DNS subdomain. */
   nameProblems?: (name: string) => string[];
-  /** `metadata.generation` counts changes of spec. */
-  generation?: boolean;
+  /**
+   * `metadata.generation` counts changes of spec; with `content`, of labels and of all that is not metadata; with
+   * `changes`, those of spec, from none.
+   */
+  generation?: boolean | 'content' | 'changes';
   /** PUT and apply to a missing name create it. PUT only when `put`. */
   createOnUpdate?: boolean;
   /** An update must name a resourceVersion. */

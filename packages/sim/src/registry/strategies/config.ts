@@ -46,12 +46,48 @@ export const configmap: Strategy = {
   validateUpdate: (object, current) => immutableFields(object, current, ['data', 'binaryData']),
 };
 
-/** Source: Kubernetes docs, "Types of Secret". */
-const requiredKeys: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+const dataError = (key: string): FieldError => requiredField(`data[${key}]`);
+
+const validateJsonData = (object: UnstructuredObject, key: string): FieldError[] => {
+  const value = objectAt(object, 'data')[key];
+  if (value === undefined) return [dataError(key)];
+  try {
+    if (isJsonObject(JSON.parse(Buffer.from(String(value), 'base64').toString('utf8')))) return [];
+  } catch {
+    // Told below.
+  }
+  const text = Buffer.from(String(value), 'base64').toString('utf8').trimStart();
+  const why =
+    text === ''
+      ? 'unexpected end of JSON input'
+      : `invalid character ${text[0] === "'" ? "'\\''" : `'${text[0]}'`} looking for beginning of value`;
+  return [invalidField(`data[${key}]`, '<secret contents redacted>', why)];
+};
+
+/** What a Secret of a type must hold. Source: Kubernetes docs, "Types of Secret". */
+const validateType = (object: UnstructuredObject): FieldError[] => {
+  const data = objectAt(object, 'data');
+  const missing = (keys: readonly string[]) => keys.filter((key) => data[key] === undefined).map(dataError);
+  switch (object.type) {
+    case 'kubernetes.io/service-account-token': {
+      const name = 'kubernetes.io/service-account.name';
+      return (object.metadata.annotations?.[name] ?? '') === '' ? [requiredField(`metadata.annotations[${name}]`)] : [];
+    }
+    case 'kubernetes.io/dockercfg':
+      return validateJsonData(object, '.dockercfg');
+    case 'kubernetes.io/dockerconfigjson':
+      return validateJsonData(object, '.dockerconfigjson');
+    case 'kubernetes.io/basic-auth': {
+      const absent = missing(['username', 'password']);
+      return absent.length === 2 ? absent : [];
+    }
+    case 'kubernetes.io/ssh-auth':
+      return missing(['ssh-privatekey']);
+    case 'kubernetes.io/tls':
+      return missing(['tls.crt', 'tls.key']);
+    default:
+      return [];
+  }
 };
 
 export const secret: Strategy = {
@@ -65,10 +101,8 @@ export const secret: Strategy = {
   },
   validate: (object) => {
     const errors = validateKeys(object, 'data');
-    for (const key of requiredKeys[String(object.type)] ?? [])
-      if (objectAt(object, 'data')[key] === undefined) errors.push(requiredField(`data[${key}]`));
     if (sizeOf(object, 'data') * 0.75 > SIZE_LIMIT) errors.push(tooLong('data'));
-    return errors;
+    return [...errors, ...validateType(object)];
   },
   validateUpdate: (object, current) => [
     ...(object.type === current.type ? [] : [invalidField('type', object.type, 'field is immutable')]),

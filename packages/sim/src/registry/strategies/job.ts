@@ -1,10 +1,12 @@
-import { dnsLabelProblems, forbiddenField, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
+import { dnsLabelProblems, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError, LabelSelector, UnstructuredObject } from '@binnacle/kube/api';
 import { fromLabelSelector } from '@binnacle/kube/api';
-import { copyJson, ensureObject, equalJson, isJsonObject, objectAt, setDefault, textAt } from '../json.ts';
+import { copyJson, ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { validateAnnotations, validateLabels } from '../meta.ts';
 import type { Strategy } from '../strategy.ts';
+import { validateDomainPath } from './addresses.ts';
+import { validateFailurePolicy, validateSuccessPolicy } from './job-policies.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 import { notNegative, validatePodSpec } from './pod-validation.ts';
 import { validateLabelSelector } from './workload.ts';
@@ -13,8 +15,8 @@ import { validateLabelSelector } from './workload.ts';
 const UID_LABELS = ['controller-uid', 'batch.kubernetes.io/controller-uid'];
 const NAME_LABELS = ['job-name', 'batch.kubernetes.io/job-name'];
 
-/** Not upstream's: what would be ignored is refused. */
-const NOT_SIMULATED = ['podFailurePolicy', 'successPolicy', 'backoffLimitPerIndex', 'maxFailedIndexes'];
+/** No limit but that of each index. */
+const MOST_FAILURES = 2 ** 31 - 1;
 
 const generateSelector = (draft: UnstructuredObject): void => {
   const spec = ensureObject(draft, 'spec');
@@ -30,54 +32,93 @@ const generateSelector = (draft: UnstructuredObject): void => {
 export const defaultJobSpec = (spec: JsonObject): void => {
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
   setDefault(spec, 'parallelism', 1);
-  setDefault(spec, 'backoffLimit', 6);
+  setDefault(spec, 'backoffLimit', spec.backoffLimitPerIndex === undefined ? 6 : MOST_FAILURES);
   setDefault(spec, 'completionMode', 'NonIndexed');
   setDefault(spec, 'suspend', false);
-  setDefault(spec, 'podReplacementPolicy', 'TerminatingOrFailed');
+  setDefault(spec, 'podReplacementPolicy', spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed');
+  for (const rule of objectsAt(spec, 'podFailurePolicy', 'rules'))
+    for (const pattern of objectsAt(rule, 'onPodConditions'))
+      if (textAt(pattern, 'status') === '') pattern.status = 'True';
   setDefault(spec, 'manualSelector', false);
   defaultPodSpec(ensureObject(spec, 'template', 'spec'));
 };
 
-const validateMode = (spec: JsonObject, at: string): FieldError[] => {
-  const { completionMode, completions, parallelism } = spec;
-  if (completionMode === undefined) return [];
-  if (completionMode !== 'NonIndexed' && completionMode !== 'Indexed')
-    return [unsupportedField(`${at}.completionMode`, completionMode, ['NonIndexed', 'Indexed'])];
-  if (completionMode === 'NonIndexed') return [];
+const INDEX_LIMIT = 100_000;
+/** With so many completions, at most so many may run or fail. */
+const HIGH_LIMIT = 10_000;
+
+const validateIndexed = (spec: JsonObject, at: string): FieldError[] => {
   const errors: FieldError[] = [];
+  const atMost = (field: string, limit: number, when: string) => {
+    const value = spec[field];
+    if (typeof value === 'number' && value > limit)
+      errors.push(invalidField(`${at}.${field}`, value, `must be less than or equal to ${when}`));
+  };
+  const { completions } = spec;
   if (completions === undefined) errors.push(requiredField(`${at}.completions`, 'when completion mode is Indexed'));
-  if (typeof parallelism === 'number' && parallelism > 100_000)
-    errors.push(
-      invalidField(
-        `${at}.parallelism`,
-        parallelism,
-        'must be less than or equal to 100000 when completion mode is Indexed',
-      ),
-    );
+  atMost('parallelism', INDEX_LIMIT, `${INDEX_LIMIT} when completion mode is Indexed`);
+  if (typeof completions === 'number') atMost('maxFailedIndexes', completions, 'completions');
+  atMost('maxFailedIndexes', INDEX_LIMIT, String(INDEX_LIMIT));
+  if (typeof completions !== 'number' || completions <= INDEX_LIMIT || spec.backoffLimitPerIndex === undefined)
+    return errors;
+  if (spec.maxFailedIndexes === undefined)
+    errors.push(requiredField(`${at}.maxFailedIndexes`, `must be specified when completions is above ${INDEX_LIMIT}`));
+  const when = `${HIGH_LIMIT} when completions are above ${INDEX_LIMIT} and used with backoff limit per index`;
+  atMost('parallelism', HIGH_LIMIT, when);
+  atMost('maxFailedIndexes', HIGH_LIMIT, when);
   return errors;
 };
 
-/** Everything of a Job's spec but its selector. */
-export const validateJobSpec = (spec: JsonObject, at: string): FieldError[] => {
-  const errors = [
-    ...['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'].flatMap(
-      (field) => notNegative(spec[field], `${at}.${field}`),
-    ),
-    ...NOT_SIMULATED.filter((field) => spec[field] !== undefined).map((field) =>
-      forbiddenField(`${at}.${field}`, 'the simulated cluster does not support it'),
-    ),
-    ...validateMode(spec, at),
-    ...(['', 'TerminatingOrFailed', 'Failed'].includes(textAt(spec, 'podReplacementPolicy'))
-      ? []
-      : [unsupportedField(`${at}.podReplacementPolicy`, spec.podReplacementPolicy, ['Failed', 'TerminatingOrFailed'])]),
-    ...validateLabels(objectAt(spec, 'template', 'metadata').labels, `${at}.template.labels`),
-    ...validateAnnotations(objectAt(spec, 'template', 'metadata').annotations, `${at}.template.annotations`),
-    ...validatePodSpec(objectAt(spec, 'template', 'spec'), `${at}.template.spec`),
-  ];
-  if (textAt(spec, 'template', 'spec', 'restartPolicy') === 'Always')
-    errors.push(requiredField(`${at}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"'));
-  return errors;
+const validateMode = (spec: JsonObject, at: string): FieldError[] => {
+  const { completionMode: mode = 'NonIndexed' } = spec;
+  if (mode === 'Indexed') return validateIndexed(spec, at);
+  if (mode !== 'NonIndexed') return [unsupportedField(`${at}.completionMode`, mode, ['NonIndexed', 'Indexed'])];
+  return ['backoffLimitPerIndex', 'maxFailedIndexes']
+    .filter((field) => spec[field] !== undefined)
+    .map((field) => invalidField(`${at}.${field}`, spec[field], 'requires indexed completion mode'));
 };
+
+const validateReplacement = (spec: JsonObject, at: string): FieldError[] => {
+  const policies = spec.podFailurePolicy === undefined ? ['Failed', 'TerminatingOrFailed'] : ['Failed'];
+  const policy = spec.podReplacementPolicy;
+  return policy === undefined || policies.includes(policy as string) ? [] : [unsupportedField(at, policy, policies)];
+};
+
+const validateRestart = (spec: JsonObject, at: string): FieldError[] => {
+  const policy = textAt(spec, 'template', 'spec', 'restartPolicy');
+  if (policy === 'Always' || policy === '') return [requiredField(at, 'valid values: "OnFailure", "Never"')];
+  if (policy !== 'OnFailure' && policy !== 'Never') return [unsupportedField(at, policy, ['OnFailure', 'Never'])];
+  return spec.podFailurePolicy !== undefined && policy !== 'Never'
+    ? [invalidField(at, policy, 'only "Never" is supported when podFailurePolicy is specified')]
+    : [];
+};
+
+const NUMBERS = [
+  'parallelism',
+  'completions',
+  'activeDeadlineSeconds',
+  'backoffLimit',
+  'ttlSecondsAfterFinished',
+  'backoffLimitPerIndex',
+  'maxFailedIndexes',
+];
+
+/** Everything of a Job's spec but its selector. */
+export const validateJobSpec = (spec: JsonObject, at: string): FieldError[] => [
+  ...NUMBERS.flatMap((field) => notNegative(spec[field], `${at}.${field}`)),
+  ...(spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined
+    ? [requiredField(`${at}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified')]
+    : []),
+  ...(typeof spec.managedBy === 'string' ? validateDomainPath(spec.managedBy, `${at}.managedBy`) : []),
+  ...validateMode(spec, at),
+  ...(isJsonObject(spec.podFailurePolicy) ? validateFailurePolicy(spec, `${at}.podFailurePolicy`) : []),
+  ...(isJsonObject(spec.successPolicy) ? validateSuccessPolicy(spec, `${at}.successPolicy`) : []),
+  ...validateReplacement(spec, `${at}.podReplacementPolicy`),
+  ...validateLabels(objectAt(spec, 'template', 'metadata').labels, `${at}.template.labels`),
+  ...validateAnnotations(objectAt(spec, 'template', 'metadata').annotations, `${at}.template.annotations`),
+  ...validatePodSpec(objectAt(spec, 'template', 'spec'), `${at}.template.spec`),
+  ...validateRestart(spec, `${at}.template.spec.restartPolicy`),
+];
 
 /** A selector that was to be made must select exactly this Job's pods. */
 const validateGenerated = (object: UnstructuredObject, spec: JsonObject): FieldError[] => {
@@ -165,8 +206,9 @@ const validateUpdate = (object: UnstructuredObject, current: UnstructuredObject)
     ...errors,
     ...fixed(spec, before, 'selector'),
     ...fixed({ template }, { template: old }, 'template'),
-    ...fixed(spec, before, 'completionMode'),
-    ...fixed(spec, before, 'managedBy'),
+    ...['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'].flatMap((field) =>
+      fixed(spec, before, field),
+    ),
   ];
 };
 

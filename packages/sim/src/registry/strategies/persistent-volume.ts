@@ -134,7 +134,7 @@ export const persistentVolume: Strategy = {
       setDefault(spec.claimRef, 'apiVersion', 'v1');
     }
   },
-  prepareStatus: (draft, current, now) => {
+  prepareStatus: (draft, current, { now }) => {
     const status = ensureObject(draft, 'status');
     setDefault(status, 'phase', 'Pending');
     const before = objectAt(current, 'status').lastPhaseTransitionTime;

@@ -22,12 +22,14 @@ const isPort = (value: unknown): boolean => typeof value === 'number' && value >
 
 /** Names of ports: IANA service names. */
 export const portNameProblems = (name: string): string[] => {
-  if (name.length > 15) return ['must be no more than 15 characters'];
-  if (!/^[-a-z0-9]+$/.test(name)) return ['must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)'];
-  if (!/[a-z]/.test(name)) return ['must contain at least one letter (a-z)'];
-  if (name.includes('--')) return ['must not contain consecutive hyphens'];
-  if (name.startsWith('-') || name.endsWith('-')) return ['must not begin or end with a hyphen'];
-  return [];
+  const problems: string[] = [];
+  if (name.length > 15) problems.push('must be no more than 15 characters');
+  if (!/^[-a-z0-9]+$/.test(name))
+    problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/[a-z]/.test(name)) problems.push('must contain at least one letter (a-z)');
+  if (name.includes('--')) problems.push('must not contain consecutive hyphens');
+  if (name.startsWith('-') || name.endsWith('-')) problems.push('must not begin or end with a hyphen');
+  return problems;
 };
 
 /** A number in range, or a port's name. */

@@ -1,48 +1,35 @@
-import {
-  dns1035LabelProblems,
-  dnsSubdomainProblems,
-  duplicateField,
-  invalid,
-  invalidField,
-  requiredField,
-  unsupportedField,
-} from '@binnacle/kube/api';
+import { dns1035LabelProblems, invalid, invalidField } from '@binnacle/kube/api';
 import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import type { Store } from '../../storage/index.ts';
-import { ensureObject, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
+import { ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy, StrategyContext } from '../strategy.ts';
-import { PORT_RANGE, portNameProblems, validatePortRef } from './pod-validation.ts';
+import { isExternal, needsHealthCheck, validateService, validateServiceUpdate } from './service-validation.ts';
 
 /** Cluster addresses come from 10.96.0.0/16, node ports from 30000–32767, as on a stock cluster. */
 const NETWORK = '10.96.';
 const NODE_PORTS = { first: 30000, count: 2768 };
 
-const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
-const hasNodePorts = (type: unknown): boolean => type === 'NodePort' || type === 'LoadBalancer';
+/** A load balancer may do without. */
+const hasNodePorts = (spec: JsonObject): boolean =>
+  spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
 
 const specsOf = (store: Store): JsonObject[] =>
   store.range('/services', '').map((entry) => objectAt(entry.object, 'spec'));
 
-const refuse = (draft: UnstructuredObject, error: FieldError) =>
-  invalid({ group: '', kind: 'Service' }, draft.metadata.name, [error]);
+const refuse = (draft: UnstructuredObject, ...errors: FieldError[]) =>
+  invalid({ group: '', kind: 'Service' }, draft.metadata.name, errors);
 
 const assertAddress = (draft: UnstructuredObject, address: string, used: ReadonlySet<unknown>): void => {
   const value = [address];
+  const why = `failed to allocate IP ${address}: `;
   if (!address.startsWith(NETWORK))
     throw refuse(
       draft,
-      invalidField(
-        'spec.clusterIPs',
-        value,
-        `failed to allocate IP ${address}: the provided IP (${address}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`,
-      ),
+      invalidField('spec.clusterIPs', value, `${why}the provided network does not match the current range`),
     );
   if (used.has(address))
-    throw refuse(
-      draft,
-      invalidField('spec.clusterIPs', value, `failed to allocate IP ${address}: provided IP is already allocated`),
-    );
+    throw refuse(draft, invalidField('spec.clusterIPs', value, `${why}provided IP is already allocated`));
 };
 
 const allocateAddress = (draft: UnstructuredObject, { store, rng }: StrategyContext): void => {
@@ -60,13 +47,26 @@ const allocateAddress = (draft: UnstructuredObject, { store, rng }: StrategyCont
   setDefault(spec, 'ipFamilyPolicy', dual ? 'RequireDualStack' : 'SingleStack');
 };
 
-const allocateNodePorts = (draft: UnstructuredObject, { store, rng }: StrategyContext): void => {
-  const used = new Set(
+/** Those that other Services hold. */
+const nodePortsOf = (draft: UnstructuredObject, { store }: StrategyContext): Set<unknown> =>
+  new Set(
     store
       .range('/services', '')
       .filter((entry) => entry.object.metadata.uid !== draft.metadata.uid)
-      .flatMap((entry) => objectsAt(entry.object, 'spec', 'ports').map((port) => port.nodePort)),
+      .flatMap(({ object }) => [
+        objectAt(object, 'spec').healthCheckNodePort,
+        ...objectsAt(object, 'spec', 'ports').map((port) => port.nodePort),
+      ]),
   );
+
+const freeNodePort = (used: ReadonlySet<unknown>, { rng }: StrategyContext): number => {
+  let free = NODE_PORTS.first + rng.int(NODE_PORTS.count);
+  while (used.has(free)) free = NODE_PORTS.first + rng.int(NODE_PORTS.count);
+  return free;
+};
+
+const allocateNodePorts = (draft: UnstructuredObject, context: StrategyContext): void => {
+  const used = nodePortsOf(draft, context);
   objectsAt(draft, 'spec', 'ports').forEach((port, i) => {
     const asked = port.nodePort;
     if (typeof asked === 'number' && asked !== 0) {
@@ -77,98 +77,95 @@ const allocateNodePorts = (draft: UnstructuredObject, { store, rng }: StrategyCo
           invalidField(at, asked, 'provided port is not in the valid range. The range of valid ports is 30000-32767'),
         );
       if (used.has(asked)) throw refuse(draft, invalidField(at, asked, 'provided port is already allocated'));
-    } else {
-      let free = NODE_PORTS.first + rng.int(NODE_PORTS.count);
-      while (used.has(free)) free = NODE_PORTS.first + rng.int(NODE_PORTS.count);
-      port.nodePort = free;
-    }
+    } else port.nodePort = freeNodePort(used, context);
     used.add(port.nodePort);
   });
 };
 
+/** Whether another look at a Service that is stored already finds the address it holds. */
+const isGiven = (spec: JsonObject, before: JsonObject | undefined): boolean =>
+  textAt(spec, 'clusterIP') !== '' && spec.clusterIP === before?.clusterIP;
+
 /** Takes what the type needs, gives back what it no longer does. */
-const allocate = (draft: UnstructuredObject, context: StrategyContext): void => {
+const allocate = (draft: UnstructuredObject, before: JsonObject | undefined, context: StrategyContext): void => {
   const spec = ensureObject(draft, 'spec');
   if (spec.type === 'ExternalName') {
     for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy'])
       delete spec[field];
     return;
   }
-  if (textAt(spec, 'clusterIP') === '' || !Array.isArray(spec.clusterIPs)) allocateAddress(draft, context);
-  if (hasNodePorts(spec.type)) allocateNodePorts(draft, context);
-  else for (const port of objectsAt(spec, 'ports')) delete port.nodePort;
+  if (!isGiven(spec, before)) allocateAddress(draft, context);
+  if (hasNodePorts(spec)) allocateNodePorts(draft, context);
+  if (needsHealthCheck(spec))
+    setDefault(spec, 'healthCheckNodePort', freeNodePort(nodePortsOf(draft, context), context));
+  else delete spec.healthCheckNodePort;
 };
 
 const defaults = (draft: UnstructuredObject): void => {
   const spec = ensureObject(draft, 'spec');
   setDefault(spec, 'sessionAffinity', 'None');
   setDefault(spec, 'type', 'ClusterIP');
+  if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
+  if (spec.sessionAffinity === 'ClientIP')
+    setDefault(ensureObject(spec, 'sessionAffinityConfig', 'clientIP'), 'timeoutSeconds', 10_800);
   for (const port of objectsAt(spec, 'ports')) {
     setDefault(port, 'protocol', 'TCP');
     if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port;
   }
   if (spec.type === 'ExternalName') return;
   setDefault(spec, 'internalTrafficPolicy', 'Cluster');
-  if (hasNodePorts(spec.type)) setDefault(spec, 'externalTrafficPolicy', 'Cluster');
-  else delete spec.externalTrafficPolicy;
+  if (isExternal(spec)) setDefault(spec, 'externalTrafficPolicy', 'Cluster');
   if (spec.type === 'LoadBalancer') setDefault(spec, 'allocateLoadBalancerNodePorts', true);
 };
 
-const validatePorts = (ports: JsonObject[]): FieldError[] => {
-  const names = new Set<string>();
-  const seen = new Set<string>();
-  return ports.flatMap((port, i) => {
-    const at = `spec.ports[${i}]`;
-    const errors: FieldError[] = [];
-    const name = textAt(port, 'name');
-    if (name === '' && ports.length > 1) errors.push(requiredField(`${at}.name`));
-    else if (name !== '') {
-      if (names.has(name)) errors.push(duplicateField(`${at}.name`, name));
-      errors.push(
-        ...portNameProblems(name)
-          .filter(() => !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name))
-          .map((problem) => invalidField(`${at}.name`, name, problem)),
-      );
-      names.add(name);
-    }
-    if (typeof port.port !== 'number' || port.port < 1 || port.port > 65535)
-      errors.push(invalidField(`${at}.port`, port.port, PORT_RANGE));
-    errors.push(...validatePortRef(port.targetPort, `${at}.targetPort`));
-    if (!['TCP', 'UDP', 'SCTP'].includes(textAt(port, 'protocol')))
-      errors.push(unsupportedField(`${at}.protocol`, port.protocol, ['SCTP', 'TCP', 'UDP']));
-    const key = `${textAt(port, 'protocol')}/${String(port.port)}`;
-    if (seen.has(key))
-      errors.push(
-        duplicateField(at, {
-          Name: '',
-          Protocol: port.protocol,
-          AppProtocol: null,
-          Port: port.port,
-          TargetPort: 0,
-          NodePort: 0,
-        }),
-      );
-    seen.add(key);
-    return errors;
+/** One family of addresses is all there is; only what has no address at all may speak of two. */
+const assertFamilies = (draft: UnstructuredObject): void => {
+  const spec = objectAt(draft, 'spec');
+  if (spec.type === 'ExternalName' || (spec.clusterIP === 'None' && !isJsonObject(spec.selector))) return;
+  const errors: FieldError[] = [];
+  if (spec.ipFamilyPolicy === 'RequireDualStack')
+    errors.push(
+      invalidField(
+        'spec.ipFamilyPolicy',
+        spec.ipFamilyPolicy,
+        'this cluster is not configured for dual-stack services',
+      ),
+    );
+  (Array.isArray(spec.ipFamilies) ? spec.ipFamilies : []).forEach((family: unknown, i) => {
+    if (family === 'IPv6') errors.push(invalidField(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
   });
+  if (errors.length > 0) throw refuse(draft, ...errors);
 };
 
-const validate = (object: UnstructuredObject): FieldError[] => {
-  const spec = objectAt(object, 'spec');
-  const ports = objectsAt(spec, 'ports');
-  const errors: FieldError[] = [];
-  const external = spec.type === 'ExternalName';
-  if (ports.length === 0 && !external && spec.clusterIP !== 'None') errors.push(requiredField('spec.ports'));
-  if (external) {
-    const name = textAt(spec, 'externalName').replace(/\.$/, '');
-    if (name === '') errors.push(requiredField('spec.externalName'));
-    else errors.push(...dnsSubdomainProblems(name).map((problem) => invalidField('spec.externalName', name, problem)));
-  }
-  errors.push(...validatePorts(ports));
-  if (!TYPES.includes(textAt(spec, 'type'))) errors.push(unsupportedField('spec.type', spec.type, TYPES));
-  if (!['None', 'ClientIP'].includes(textAt(spec, 'sessionAffinity')))
-    errors.push(unsupportedField('spec.sessionAffinity', spec.sessionAffinity, ['ClientIP', 'None']));
-  return errors;
+/** The one address and the list of addresses tell the same. */
+const alignAddresses = (spec: JsonObject, before?: JsonObject): void => {
+  const list = Array.isArray(spec.clusterIPs) ? (spec.clusterIPs as string[]) : [];
+  const own = textAt(spec, 'clusterIP');
+  const isKept = before !== undefined && equalJson(list, before.clusterIPs ?? []);
+  if (own !== '' && own !== list[0] && (list.length === 0 || isKept)) spec.clusterIPs = [own];
+  else if (own === '' && list.length > 0 && before === undefined) spec.clusterIP = list[0];
+};
+
+/** What belonged to the type that it had goes with it, unless it was sent anew. */
+const dropOutdated = (spec: JsonObject, before: JsonObject): void => {
+  const drop = (...fields: string[]) => {
+    for (const field of fields) if (equalJson(spec[field], before[field])) delete spec[field];
+  };
+  if (spec.type === 'ExternalName') drop('clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy');
+  const [ports, old] = [objectsAt(spec, 'ports'), objectsAt(before, 'ports')];
+  const nodePorts = (list: JsonObject[]) => list.map((port) => port.nodePort);
+  if (!hasNodePorts(spec) && spec.type !== 'LoadBalancer' && equalJson(nodePorts(ports), nodePorts(old)))
+    for (const port of ports) delete port.nodePort;
+  if (!needsHealthCheck(spec)) drop('healthCheckNodePort');
+  if (spec.type !== 'LoadBalancer') drop('allocateLoadBalancerNodePorts', 'loadBalancerClass');
+  if (!isExternal(spec)) drop('externalTrafficPolicy');
+};
+
+/** Gives what a valid Service needs. */
+const provide = (draft: UnstructuredObject, before: JsonObject | undefined, context: StrategyContext): void => {
+  if (validateService(draft).length > 0) return;
+  assertFamilies(draft);
+  allocate(draft, before, context);
 };
 
 export const service: Strategy = {
@@ -177,17 +174,20 @@ export const service: Strategy = {
   prepareCreate: (draft, context) => {
     defaults(draft);
     draft.status = { loadBalancer: {} };
-    if (validate(draft).length === 0) allocate(draft, context);
+    alignAddresses(ensureObject(draft, 'spec'));
+    provide(draft, undefined, context);
   },
   prepareUpdate: (draft, current, context) => {
     const [spec, before] = [ensureObject(draft, 'spec'), objectAt(current, 'spec')];
     setDefault(spec, 'type', 'ClusterIP');
+    alignAddresses(spec, before);
+    if (spec.type !== before.type) dropOutdated(spec, before);
     // What was given by the server stays when an update leaves it out.
     if (spec.type !== 'ExternalName' && before.type !== 'ExternalName')
       for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'])
         if (before[field] !== undefined) setDefault(spec, field, before[field]);
     const old = objectsAt(before, 'ports');
-    if (hasNodePorts(spec.type))
+    if (hasNodePorts(spec))
       for (const port of objectsAt(spec, 'ports')) {
         const same = old.find(
           (other) => other.port === port.port && (other.protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
@@ -196,15 +196,10 @@ export const service: Strategy = {
           port.nodePort = same.nodePort;
       }
     defaults(draft);
-    if (validate(draft).length === 0) allocate(draft, context);
+    if (validateServiceUpdate(draft, current).length === 0) provide(draft, before, context);
+    else assertFamilies(draft);
   },
   defaults,
-  validate,
-  validateUpdate: (object, current) => {
-    const [now, before] = [objectAt(object, 'spec'), objectAt(current, 'spec')];
-    if (now.type === 'ExternalName' || before.type === 'ExternalName' || before.clusterIP === undefined) return [];
-    return now.clusterIP === before.clusterIP
-      ? []
-      : [invalidField('spec.clusterIPs[0]', now.clusterIPs, 'may not change once set')];
-  },
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
 };
