@@ -99,6 +99,7 @@ for (const url of ['/api', '/apis']) {
   for (const group of groups) {
     const groupName = ((group.metadata as JsonObject).name as string | undefined) ?? '';
     for (const version of group.versions as JsonObject[]) {
+      const legacy = await fetchJson(`${groupName === '' ? '/api' : `/apis/${groupName}`}/${String(version.version)}`);
       for (const resource of version.resources as JsonObject[]) {
         const {
           resource: plural,
@@ -117,6 +118,9 @@ for (const url of ['/api', '/apis']) {
           verbs: verbs ?? [],
           shortNames: shortNames ?? [],
           categories: categories ?? [],
+          // Only the older form of discovery tells it.
+          storageVersionHash:
+            (legacy.resources as JsonObject[]).find(({ name }) => name === plural)?.storageVersionHash ?? '',
           subresources: Object.fromEntries(
             ((subresources ?? []) as JsonObject[]).map((sub) => [
               sub.subresource as string,

@@ -162,3 +162,34 @@ conformance('discovery', 'a media type nobody speaks is 406', async ({ api, ns }
     }),
   );
 });
+
+conformance('discovery', 'both forms of discovery tell of the same resources, verbs and names', async ({ api }) => {
+  interface Told {
+    resource: string;
+    singularResource: string;
+    verbs: string[];
+    shortNames?: string[];
+    categories?: string[];
+    subresources?: { subresource: string; verbs: string[] }[];
+  }
+  for (const root of ['/api', '/apis']) {
+    const reply = await api.raw({ method: 'GET', path: root, headers: { accept: aggregated } });
+    const { items } = JSON.parse(reply.text) as {
+      items: { metadata: { name?: string }; versions: { version: string; resources: Told[] }[] }[];
+    };
+    // Groups made by other bodies may be gone before they are asked for.
+    for (const { metadata, versions } of items.filter((item) => !item.metadata.name?.includes('example')))
+      for (const { version, resources } of versions) {
+        const list = await api.get<{ resources: { name: string }[] }>(
+          [root, metadata.name, version].filter((part) => part !== undefined && part !== '').join('/'),
+        );
+        const old = list.resources.map((r) => [r.name, read(r, 'verbs'), read(r, 'shortNames'), read(r, 'categories')]);
+        const told = resources.flatMap((r) => [
+          [r.resource, r.verbs, r.shortNames, r.categories],
+          ...(r.subresources ?? []).map((sub) => [`${r.resource}/${sub.subresource}`, sub.verbs, undefined, undefined]),
+        ]);
+        const byName = (a: unknown[], b: unknown[]) => (String(a[0]) < String(b[0]) ? -1 : 1);
+        expect(told.sort(byName)).toEqual(old.sort(byName));
+      }
+  }
+});

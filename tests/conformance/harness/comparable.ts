@@ -11,6 +11,8 @@ const passing: Readonly<Record<string, string>> = {
   nodePort: 'PORT',
   healthCheckNodePort: 'PORT',
   token: 'TOKEN',
+  'controller-uid': 'UID',
+  'batch.kubernetes.io/controller-uid': 'UID',
 };
 
 /** Addresses from the Services' network that a server chose. */

@@ -33,6 +33,7 @@ const legacyResources = (group: string, version: string) => ({
       verbs: resource.verbs,
       ...(resource.shortNames.length === 0 ? {} : { shortNames: resource.shortNames }),
       ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
+      ...(resource.storageVersionHash && { storageVersionHash: resource.storageVersionHash }),
     },
     ...Object.entries(resource.subresources).map(([name, sub]) => ({
       name: `${resource.plural}/${name}`,

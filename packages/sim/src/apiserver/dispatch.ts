@@ -70,6 +70,12 @@ const handlerOf = ({ info: { resource, subresource } }: ResourceCall): ((call: R
   return isReview(resource.plural, resource.group) ? serveReview : serveResource;
 };
 
+/** What users of kinds that are on their way out are told, by kind. */
+const deprecations: Readonly<Record<string, string>> = {
+  'v1/Endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  'v1/ComponentStatus': 'v1 ComponentStatus is deprecated in v1.19+',
+};
+
 const NO_PAGE = '404 page not found\n';
 
 const route = async (call: Call): Promise<void> => {
@@ -96,6 +102,8 @@ const route = async (call: Call): Promise<void> => {
   const verbs = info.subresource === undefined ? resource.verbs : resource.subresources[info.subresource]!.verbs;
   if (!verbs.includes(info.verb)) throw methodNotAllowed();
   if (info.verb === 'create' && resource.namespaced && info.namespace === undefined) throw methodNotAllowed();
+  const deprecation = resource.group === '' ? deprecations[`${resource.version}/${resource.kind}`] : undefined;
+  if (deprecation !== undefined) call.warnings.push(deprecation);
   const resourceCall: ResourceCall = { ...call, info: { ...info, resource } };
   await handlerOf(resourceCall)(resourceCall);
 };

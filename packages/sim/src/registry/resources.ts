@@ -17,6 +17,8 @@ export interface Resource extends ResourceRef {
   verbs: readonly string[];
   shortNames: readonly string[];
   categories: readonly string[];
+  /** What the older discovery says of the stored version; empty when it says nothing. */
+  storageVersionHash?: string;
   subresources: Readonly<Record<string, Subresource>>;
   /** The OpenAPI name of the kind's schema. */
   definition: string;

@@ -163,8 +163,8 @@ const dropOutdated = (spec: JsonObject, before: JsonObject): void => {
 
 /** Gives what a valid Service needs. */
 const provide = (draft: UnstructuredObject, before: JsonObject | undefined, context: StrategyContext): void => {
-  if (validateService(draft).length > 0) return;
   assertFamilies(draft);
+  if (validateService(draft).length > 0) return;
   allocate(draft, before, context);
 };
 
