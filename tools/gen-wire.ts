@@ -46,7 +46,8 @@ const readTypes = (file: string, prefix: string): void => {
     const [jsonName = '', ...options] = json.split(',');
     if (jsonName === '') current[`+${definitionOf(type, prefix)}`] = Number(number);
     else if (jsonName !== '-') {
-      const unsetTime = /(^|\.)(Time|MicroTime)$/.test(type) && !type.startsWith('*') && !options.includes('omitzero');
+      const unsetTime =
+        /^(\w+\.)?(Time|MicroTime)$/.test(type) && !type.startsWith('*') && !options.includes('omitzero');
       current[jsonName] = type.startsWith('*') ? `*${number}` : unsetTime ? `~${number}` : Number(number);
     }
   }

@@ -1,6 +1,7 @@
 /** What lies below an object and is no plain read or write of it. */
 import { badRequest, invalid, notImplemented, requiredField } from '@binnacle/kube/api';
 import type { ObjectKey } from '@binnacle/kube/api';
+import { evictPod } from '../registry/index.ts';
 import type { ResourceCall } from './call.ts';
 import { deleteOptions } from './options.ts';
 import { servePodLog } from './pod-log.ts';
@@ -41,7 +42,6 @@ export const serveBinding: Handler = async (call) => {
   created(call);
 };
 
-/** Deletes; PodDisruptionBudgets are not served yet, so none can refuse. */
 const serveEviction: Handler = async (call) => {
   const { object, options } = await sentAs(call, {
     group: 'policy',
@@ -49,11 +49,13 @@ const serveEviction: Handler = async (call) => {
     kind: 'Eviction',
     definition: 'io.k8s.api.policy.v1.Eviction',
   });
-  const store = call.context.registry.find(call.info.resource)!;
   const named = object.metadata.name ?? '';
   if (named !== '' && named !== call.info.name) throw badRequest('name in URL does not match name in Eviction object');
   const request = deleteOptions(call, Buffer.from(JSON.stringify(object.deleteOptions ?? {})));
-  store.remove(keyOf(call), { ...request, ...(options.dryRun === true ? { dryRun: true } : {}) });
+  evictPod(call.context.registry, keyOf(call), {
+    ...request,
+    dryRun: request.dryRun === true || options.dryRun === true,
+  });
   created(call);
 };
 

@@ -3,6 +3,7 @@ import { startKubelets } from '../kubelet/kubelet.ts';
 import { startCronJobController } from './cronjob/controller.ts';
 import { startDaemonSetController } from './daemonset/controller.ts';
 import { startDeploymentController } from './deployment/controller.ts';
+import { startDisruptionController } from './disruption/controller.ts';
 import { startEndpointsController } from './endpoints/controller.ts';
 import { startGarbageCollector } from './gc/controller.ts';
 import { startJobController } from './job/controller.ts';
@@ -33,6 +34,7 @@ export const startControllers: StartControllers = (context) => {
     startEndpointsController,
     startNodeController,
     startQuotaController,
+    startDisruptionController,
     startEventExpiry,
   ].map((start) => start(context, informers));
   const kubelets = startKubelets(context, informers);

@@ -24,4 +24,5 @@ export { typed } from './typed.ts';
 export { patchSchemaOf } from './patch-schema.ts';
 export { wireFieldsOf } from './wire.ts';
 export type { WireField } from './wire.ts';
+export { evictPod } from './policy/eviction.ts';
 export { servedForm } from './served-form.ts';
