@@ -75,6 +75,12 @@ export interface JobStatus {
   ready?: number;
 }
 
+export interface FailurePolicyRule {
+  action: 'Count' | 'FailIndex' | 'FailJob' | 'Ignore';
+  onExitCodes?: { containerName?: string; operator: 'In' | 'NotIn'; values: number[] };
+  onPodConditions?: { type: string; status?: string }[];
+}
+
 export interface JobSpec {
   parallelism?: number;
   completions?: number;
@@ -85,6 +91,12 @@ export interface JobSpec {
   ttlSecondsAfterFinished?: number;
   completionMode?: 'NonIndexed' | 'Indexed';
   suspend?: boolean;
+  backoffLimitPerIndex?: number;
+  maxFailedIndexes?: number;
+  podFailurePolicy?: { rules: FailurePolicyRule[] };
+  successPolicy?: { rules: { succeededIndexes?: string; succeededCount?: number }[] };
+  podReplacementPolicy?: 'Failed' | 'TerminatingOrFailed';
+  managedBy?: string;
 }
 
 export interface Job extends KubeObject {

@@ -1,5 +1,6 @@
 import { findCondition, fromTime, toTime, type Condition, type Pod } from '../../local/objects.ts';
 import type { Job } from '../../local/workloads.ts';
+import { matchFailure, matchSuccess } from './policies.ts';
 
 export interface Verdict {
   /** What a Job is told first; `Complete` or `Failed` follows when all is counted. */
@@ -55,25 +56,43 @@ export const activeDeadline = ({ spec, status }: Job): number | undefined =>
     ? undefined
     : fromTime(status.startTime) + spec.activeDeadlineSeconds * 1000;
 
-/** Why the Job has failed, if it has. */
-export const failureOf = (
-  job: Job,
-  { pods, failed, now }: { pods: readonly Pod[]; failed: number; now: number },
-): Verdict | undefined => {
+const failure = (reason: string, message: string): Verdict => ({ type: 'FailureTarget', reason, message });
+
+/** What has become of a Job's pods so far. */
+export interface Progress {
+  pods: readonly Pod[];
+  /** Those whose end has not been counted before. */
+  newlyFailed: readonly Pod[];
+  failed: number;
+  /** Indexes that have succeeded, and that are given up. */
+  done: ReadonlySet<number>;
+  givenUp: ReadonlySet<number>;
+  now: number;
+}
+
+const indexFailure = ({ spec }: Job, { done, givenUp }: Progress): Verdict | undefined => {
+  if (givenUp.size > (spec.maxFailedIndexes ?? Infinity))
+    return failure('MaxFailedIndexesExceeded', 'Job has exceeded the specified maximal number of failed indexes');
+  return givenUp.size > 0 && givenUp.size + done.size >= (spec.completions ?? Infinity)
+    ? failure('FailedIndexes', 'Job has failed indexes')
+    : undefined;
+};
+
+/** Why the Job has failed or may end early, if so. */
+export const verdictOf = (job: Job, progress: Progress): Verdict | undefined => {
+  const { pods, newlyFailed, failed, now } = progress;
+  const fatal = newlyFailed.map((pod) => matchFailure(job, pod)).find(({ action }) => action === 'FailJob');
+  if (fatal !== undefined) return failure('PodFailurePolicy', fatal.message);
   if (failed > (job.spec.backoffLimit ?? 6) || restartsExceed(job, pods))
-    return {
-      type: 'FailureTarget',
-      reason: 'BackoffLimitExceeded',
-      message: 'Job has reached the specified backoff limit',
-    };
+    return failure('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
   const deadline = activeDeadline(job);
   if (deadline !== undefined && now >= deadline)
-    return {
-      type: 'FailureTarget',
-      reason: 'DeadlineExceeded',
-      message: 'Job was active longer than specified deadline',
-    };
-  return undefined;
+    return failure('DeadlineExceeded', 'Job was active longer than specified deadline');
+  if (job.spec.completionMode !== 'Indexed') return undefined;
+  const lost = indexFailure(job, progress);
+  if (lost !== undefined) return lost;
+  const met = matchSuccess(job, progress.done);
+  return met === undefined ? undefined : { type: 'SuccessCriteriaMet', reason: 'SuccessPolicy', message: met };
 };
 
 export const success: Verdict = {

@@ -19,8 +19,9 @@ import type { ControllerContext } from '../../types.ts';
 import { createPodControl } from '../pod-control.ts';
 import { claimPods, followPods } from '../pod-ownership.ts';
 import { deletionOrder } from '../replicaset/deletion-order.ts';
-import { activeDeadline, earlierVerdict, failureOf, finishedCondition, success, toCondition } from './conditions.ts';
+import { activeDeadline, earlierVerdict, finishedCondition, success, toCondition, verdictOf } from './conditions.ts';
 import { formatIndexes, indexOf, parseIndexes } from './indexes.ts';
+import { failedIndexes, failureAnnotations, failuresBefore, matchFailure, predecessorOf } from './policies.ts';
 import { createJobPods, hasFailed, isTerminating, isTracked } from './pods.ts';
 
 /** Most pods created or deleted in one look. Source: job controller `MaxPodCreateDeletePerSync`. */
@@ -34,6 +35,16 @@ interface Streak {
   failures: number;
   last: number;
 }
+
+/** Until when the next pod has to wait, in epoch ms; 0 when it need not. */
+const waitAfter = ({ failures, last }: Streak): number => (failures === 0 ? 0 : last + backOffMs(failures));
+
+const streakOf = (before: Pod | undefined, now: number): Streak =>
+  before === undefined ? { failures: 0, last: 0 } : { failures: failuresBefore(before), last: finishedAt(before, now) };
+
+const openIndexes = function* (completions: number, isTaken: (index: number) => boolean) {
+  for (let index = 0; index < completions; index++) if (!isTaken(index)) yield index;
+};
 
 const finishedAt = ({ status, metadata }: Pod, now: number): number => {
   const ends = [...(status?.containerStatuses ?? [])].map(({ state }) => fromTime(state.terminated?.finishedAt));
@@ -70,21 +81,25 @@ export const startJobController = (context: ControllerContext, informers: Inform
     {
       active,
       succeeded,
-      done,
+      closed,
       streak,
-    }: { active: readonly Pod[]; succeeded: number; done: ReadonlySet<number>; streak: Streak },
+    }: { active: readonly Pod[]; succeeded: number; closed: ReadonlySet<number>; streak: Streak },
   ): Promise<number | undefined> => {
     const { spec } = job;
     const { parallelism = 1, completions } = spec;
     const remaining =
-      completions === undefined ? (succeeded > 0 ? active.length : parallelism) : completions - succeeded;
+      completions === undefined
+        ? succeeded > 0
+          ? active.length
+          : parallelism
+        : completions - (spec.completionMode === 'Indexed' ? closed.size : succeeded);
     const wanted =
       spec.suspend === true ? 0 : Math.max(0, Math.min(completions === undefined ? remaining : parallelism, remaining));
     const seen = new Set<number>();
     const surplus = (pod: Pod) => {
       if (spec.completionMode !== 'Indexed') return false;
       const index = indexOf(pod);
-      if (index === undefined || index >= (completions ?? 0) || seen.has(index) || done.has(index)) return true;
+      if (index === undefined || index >= (completions ?? 0) || seen.has(index) || closed.has(index)) return true;
       seen.add(index);
       return false;
     };
@@ -95,23 +110,43 @@ export const startJobController = (context: ControllerContext, informers: Inform
       await Promise.all(excess.slice(0, burst).map((pod) => podsOf.discard(job, pod)));
       return undefined;
     }
-    const { podReplacementPolicy } = spec as Job['spec'] & { podReplacementPolicy?: string };
     const leaving =
-      podReplacementPolicy === 'Failed' ? pods.controlledBy(job.metadata.uid ?? '').filter(isTerminating).length : 0;
+      spec.podReplacementPolicy === 'Failed'
+        ? pods.controlledBy(job.metadata.uid ?? '').filter(isTerminating).length
+        : 0;
     const missing = Math.min(burst, wanted - active.length - leaving);
     if (missing <= 0) return undefined;
-    const until = streak.failures === 0 ? 0 : streak.last + backOffMs(streak.failures);
-    if (until > clock.now()) return until;
-    let index = 0;
-    for (let count = 0; count < missing; count++) {
-      if (spec.completionMode !== 'Indexed') await podsOf.create(job, undefined);
-      else {
-        while (done.has(index) || seen.has(index)) index++;
-        if (index >= (completions ?? 0)) break;
-        await podsOf.create(job, index++);
-      }
+    if (spec.completionMode === 'Indexed') {
+      const free = openIndexes(completions ?? 0, (index) => closed.has(index) || seen.has(index));
+      return createIndexed(job, { free, missing, streak });
     }
+    const until = waitAfter(streak);
+    if (until > clock.now()) return until;
+    for (let count = 0; count < missing; count++) await podsOf.create(job);
     return undefined;
+  };
+
+  /** As many pods as are missing, each for an index of its own. Returns when the first of those that must wait may come. */
+  const createIndexed = async (
+    job: Job,
+    { free, missing, streak }: { free: Iterable<number>; missing: number; streak: Streak },
+  ): Promise<number | undefined> => {
+    const isByIndex = job.spec.backoffLimitPerIndex !== undefined;
+    const owned = isByIndex ? pods.controlledBy(job.metadata.uid ?? '') : [];
+    let next: number | undefined;
+    let count = 0;
+    for (const index of free) {
+      if (count === missing) break;
+      const before = isByIndex ? predecessorOf(job, owned, index) : undefined;
+      const until = isByIndex ? waitAfter(streakOf(before, clock.now())) : waitAfter(streak);
+      if (until > clock.now()) {
+        next = Math.min(next ?? Infinity, until);
+        continue;
+      }
+      await podsOf.create(job, { index, annotations: failureAnnotations(job, before) });
+      count++;
+    }
+    return next;
   };
 
   /** Suspended or resumed, told once each. */
@@ -151,12 +186,14 @@ export const startJobController = (context: ControllerContext, informers: Inform
       if (index !== undefined && index < (completions ?? 0)) done.add(index);
     }
     const succeeded = isIndexed ? done.size : (job.status?.succeeded ?? 0) + newlySucceeded.length;
-    let failed = (job.status?.failed ?? 0) + newlyFailed.length;
+    const givenUp = failedIndexes(job, newlyFailed);
+    const isCounted = (pod: Pod) => matchFailure(job, pod).action !== 'Ignore';
+    let failed = (job.status?.failed ?? 0) + newlyFailed.filter(isCounted).length;
     let startTime = job.status?.startTime ?? (job.spec.suspend === true ? undefined : toTime(now));
     const conditions = [...(job.status?.conditions ?? [])];
     const started: Job = { ...job, status: { ...job.status, ...(startTime === undefined ? {} : { startTime }) } };
 
-    let verdict = earlierVerdict(job) ?? failureOf(started, { pods: owned, failed, now });
+    let verdict = earlierVerdict(job) ?? verdictOf(started, { pods: owned, newlyFailed, failed, done, givenUp, now });
     let failure: unknown;
     let retryAt: number | undefined;
     const counted = [...newlySucceeded, ...newlyFailed];
@@ -170,7 +207,8 @@ export const startJobController = (context: ControllerContext, informers: Inform
           counted.push(...stopped);
         }
       } else if (job.metadata.deletionTimestamp === undefined) {
-        retryAt = await manage(job, { active: owned.filter(isPodActive), succeeded, done, streak });
+        const closed = new Set([...done, ...givenUp]);
+        retryAt = await manage(job, { active: owned.filter(isPodActive), succeeded, closed, streak });
       }
     } catch (error) {
       failure = error;
@@ -194,6 +232,7 @@ export const startJobController = (context: ControllerContext, informers: Inform
       ...optional('failed', failed),
       terminating,
       ...(done.size === 0 ? {} : { completedIndexes: formatIndexes(done) }),
+      ...(job.spec.backoffLimitPerIndex === undefined ? {} : { failedIndexes: formatIndexes(givenUp) }),
       uncountedTerminatedPods: {},
       ready: active.filter(isPodReady).length,
     };
@@ -224,7 +263,7 @@ export const startJobController = (context: ControllerContext, informers: Inform
     reconcile: async (key) => {
       const job = client.get<Job>(refs.jobs, splitKey(key));
       if (job === undefined) return;
-      const { managedBy } = job.spec as Job['spec'] & { managedBy?: string };
+      const { managedBy } = job.spec;
       if (managedBy !== undefined && managedBy !== 'kubernetes.io/job-controller') return;
       if (job.metadata.deletionTimestamp === undefined) await claimPods({ client, pods }, job);
       if (finishedCondition(job) !== undefined) {

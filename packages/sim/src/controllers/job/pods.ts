@@ -13,8 +13,7 @@ export const isTracked = (pod: Pod): boolean => pod.metadata.finalizers?.include
 /** Failed, or going away before it could succeed (unless only what has failed is to be replaced). */
 export const hasFailed = (job: Job, pod: Pod): boolean => {
   if (pod.status?.phase === 'Failed') return true;
-  const { podReplacementPolicy } = job.spec as Job['spec'] & { podReplacementPolicy?: string };
-  if (podReplacementPolicy === 'Failed') return false;
+  if (job.spec.podReplacementPolicy === 'Failed') return false;
   return pod.metadata.deletionTimestamp !== undefined && pod.status?.phase !== 'Succeeded';
 };
 
@@ -27,7 +26,13 @@ const variable = {
   valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.labels['${indexAnnotation}']` } },
 };
 
-const withIndex = (job: Job, template: PodTemplate, index: number): PodTemplate => {
+/** Which index a pod works on, and what else it is told of it. */
+export interface IndexedPod {
+  index: number;
+  annotations: Record<string, string>;
+}
+
+const withIndex = (job: Job, template: PodTemplate, { index, annotations }: IndexedPod): PodTemplate => {
   const own = { [indexAnnotation]: String(index) };
   const { metadata, spec } = template;
   const addVariable = (container: Pod['spec']['containers'][number]) =>
@@ -38,7 +43,7 @@ const withIndex = (job: Job, template: PodTemplate, index: number): PodTemplate 
     metadata: {
       ...metadata,
       labels: { ...metadata?.labels, ...own },
-      annotations: { ...metadata?.annotations, ...own },
+      annotations: { ...metadata?.annotations, ...own, ...annotations },
     },
     spec: {
       ...spec,
@@ -62,13 +67,13 @@ export const createJobPods = (client: LocalClient, control: PodControl) => {
   };
   return {
     release,
-    create: (job: Job, index: number | undefined): Promise<Pod> => {
+    create: (job: Job, indexed?: IndexedPod): Promise<Pod> => {
       const { template } = job.spec;
       const finalizers = [...(template.metadata?.finalizers ?? []), trackingFinalizer];
       const tracked = { ...template, metadata: { ...template.metadata, finalizers } };
-      if (index === undefined) return control.create(job, tracked);
-      const generateName = `${job.metadata.name}-${index}-`;
-      return control.create(job, withIndex(job, tracked, index), { generateName });
+      if (indexed === undefined) return control.create(job, tracked);
+      const generateName = `${job.metadata.name}-${indexed.index}-`;
+      return control.create(job, withIndex(job, tracked, indexed), { generateName });
     },
     /** Without counting it: it was in the way. */
     discard: async (job: Job, pod: Pod): Promise<void> => {
