@@ -65,6 +65,8 @@ export interface LocalClient {
   ): () => void;
   /** All kinds served now, with what garbage collection and namespace deletion need to know. */
   kinds(): readonly (ResourceRef & { kind: string })[];
+  /** Called after what is served has changed. Returns the stop. */
+  watchKinds(listener: () => void): () => void;
 }
 
 export interface LogRequest {

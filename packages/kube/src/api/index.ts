@@ -11,3 +11,4 @@ export * from './selectors.ts';
 export * from './status.ts';
 export * from './table.ts';
 export * from './time.ts';
+export * from './version-order.ts';

@@ -1,4 +1,4 @@
-import { apiVersionOf, badRequest } from '@binnacle/kube/api';
+import { apiVersionOf, badRequest, invalid, invalidField } from '@binnacle/kube/api';
 import type { UnstructuredObject } from '@binnacle/kube/api';
 import { definitionNameOf, isJsonObject, typed } from '../registry/index.ts';
 import type { Resource } from '../registry/index.ts';
@@ -7,13 +7,34 @@ import type { ParsedBody } from './body.ts';
 import type { ResourceCall } from './call.ts';
 import type { FieldValidation } from './options.ts';
 
-type Target = Pick<Resource, 'group' | 'version' | 'kind' | 'definition'>;
+type Target = Pick<Resource, 'group' | 'version' | 'kind' | 'definition' | 'custom'>;
 
 const goPackage = (group: string): string => (group === '' ? 'core' : group.split('.')[0]!);
+
+/** Custom resources say what they are themselves. */
+const assertCustomKind = (value: Record<string, unknown>, target: Target): void => {
+  const text = JSON.stringify(value);
+  const { apiVersion = '', kind } = value as Record<string, string>;
+  if (typeof kind !== 'string' || kind === '')
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${target.kind}): Object 'Kind' is missing in '${text}' (${text.length > 30 ? `${text.slice(0, 30)} ...` : text})`,
+    );
+  if (apiVersion !== apiVersionOf(target))
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(target)})`,
+    );
+  if (kind !== target.kind) {
+    const name = isJsonObject(value.metadata) ? value.metadata.name : undefined;
+    throw invalid({ group: target.group, kind }, typeof name === 'string' ? name : '', [
+      invalidField('kind', kind, `must be ${target.kind}`),
+    ]);
+  }
+};
 
 /** The object must be of the kind that the path serves; what it leaves out is taken from the path. */
 const assertKind = (value: unknown, target: Target): void => {
   if (!isJsonObject(value)) return;
+  if (target.custom !== undefined) return assertCustomKind(value, target);
   const apiVersion =
     typeof value.apiVersion === 'string' && value.apiVersion !== '' ? value.apiVersion : apiVersionOf(target);
   const kind = typeof value.kind === 'string' && value.kind !== '' ? value.kind : target.kind;

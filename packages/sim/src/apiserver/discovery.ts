@@ -1,30 +1,32 @@
 /** What is served, in the old and the aggregated form. Source: Kubernetes API concepts, "API discovery". */
-import { resources } from '../registry/index.ts';
-import type { Resource } from '../registry/index.ts';
+import type { Catalog, Resource } from '../registry/index.ts';
 import type { Call } from './call.ts';
 import { encodingOf, parseAccept, sendObject, sendTyped } from './respond.ts';
 
-const order = [...new Set(resources.map((resource) => resource.group))].filter((group) => group !== '');
-/** Whether anything of a group is served; the core group is. */
-export const isServedGroup = (group: string): boolean => group === '' || order.includes(group);
-
-const versionsOf = (group: string): string[] => [
+const groupsOf = ({ resources }: Catalog): string[] =>
+  [...new Set(resources.map((resource) => resource.group))].filter((group) => group !== '');
+const versionsOf = ({ resources }: Catalog, group: string): string[] => [
   ...new Set(resources.filter((resource) => resource.group === group).map((resource) => resource.version)),
 ];
-const inGroupVersion = (group: string, version: string): Resource[] =>
-  resources.filter((resource) => resource.group === group && resource.version === version);
+const whileTerminating = ['delete', 'deletecollection', 'get', 'list', 'watch'];
+const inGroupVersion = ({ resources }: Catalog, group: string, version: string): Resource[] =>
+  resources
+    .filter((resource) => resource.group === group && resource.version === version)
+    .map((resource) =>
+      resource.custom?.terminating === true ? { ...resource, verbs: whileTerminating, subresources: {} } : resource,
+    );
 const groupVersionText = (group: string, version: string): string => (group === '' ? version : `${group}/${version}`);
 
-const apiGroup = (name: string) => {
-  const versions = versionsOf(name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
+const apiGroup = (catalog: Catalog, name: string) => {
+  const versions = versionsOf(catalog, name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions, preferredVersion: versions[0] };
 };
 
-const legacyResources = (group: string, version: string) => ({
+const legacyResources = (catalog: Catalog, group: string, version: string) => ({
   kind: 'APIResourceList',
   ...(group === '' ? {} : { apiVersion: 'v1' }),
   groupVersion: groupVersionText(group, version),
-  resources: inGroupVersion(group, version).flatMap((resource) => [
+  resources: inGroupVersion(catalog, group, version).flatMap((resource) => [
     {
       name: resource.plural,
       singularName: resource.singular,
@@ -47,13 +49,16 @@ const legacyResources = (group: string, version: string) => ({
   ]),
 });
 
-const aggregatedGroup = (group: string) => ({
+const aggregatedGroup = (catalog: Catalog, group: string) => ({
   metadata: { ...(group === '' ? {} : { name: group }), creationTimestamp: null },
-  versions: versionsOf(group).map((version) => ({
+  versions: versionsOf(catalog, group).map((version) => ({
     version,
-    resources: inGroupVersion(group, version).map((resource) => ({
+    resources: inGroupVersion(catalog, group, version).map((resource) => ({
       resource: resource.plural,
-      responseKind: { group: '', version: '', kind: resource.kind },
+      responseKind:
+        resource.custom === undefined
+          ? { group: '', version: '', kind: resource.kind }
+          : { group, version, kind: resource.kind },
       scope: resource.namespaced ? 'Namespaced' : 'Cluster',
       singularResource: resource.singular,
       verbs: resource.verbs,
@@ -95,11 +100,12 @@ const addresses = (call: Call) => [{ clientCIDR: '0.0.0.0/0', serverAddress: cal
 /** True when the path was one of discovery's. */
 export const serveDiscovery = (call: Call): boolean => {
   const [root, group, version, more] = call.segments;
+  const { catalog } = call.context.registry;
   if (root !== 'api' && root !== 'apis') return false;
   if (group === undefined) {
     const aggregated = aggregatedVersion(call);
     if (aggregated !== undefined) {
-      const items = root === 'api' ? [aggregatedGroup('')] : order.map(aggregatedGroup);
+      const items = (root === 'api' ? [''] : groupsOf(catalog)).map((name) => aggregatedGroup(catalog, name));
       call.response.setHeader('Vary', 'Accept');
       // Clients tell the forms apart by the answer's type alone.
       const type = `application/json;g=apidiscovery.k8s.io;v=${aggregated};as=APIGroupDiscoveryList`;
@@ -114,17 +120,20 @@ export const serveDiscovery = (call: Call): boolean => {
     }
     if (root === 'api')
       sendObject(call, { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: addresses(call) });
-    else sendObject(call, { kind: 'APIGroupList', apiVersion: 'v1', groups: order.map(apiGroup) });
+    else {
+      const groups = groupsOf(catalog).map((name) => apiGroup(catalog, name));
+      sendObject(call, { kind: 'APIGroupList', apiVersion: 'v1', groups });
+    }
     return true;
   }
   if (root === 'api') {
     if (group !== 'v1' || version !== undefined) return false;
-    sendObject(call, legacyResources('', 'v1'));
+    sendObject(call, legacyResources(catalog, '', 'v1'));
     return true;
   }
-  if (more !== undefined || !order.includes(group)) return false;
-  if (version === undefined) sendObject(call, { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group) });
-  else if (versionsOf(group).includes(version)) sendObject(call, legacyResources(group, version));
+  if (more !== undefined || !groupsOf(catalog).includes(group)) return false;
+  if (version === undefined) sendObject(call, { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(catalog, group) });
+  else if (versionsOf(catalog, group).includes(version)) sendObject(call, legacyResources(catalog, group, version));
   else return false;
   return true;
 };

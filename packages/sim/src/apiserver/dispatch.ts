@@ -6,7 +6,7 @@ import type { User } from './authentication.ts';
 import { denial } from './authorization.ts';
 import type { Attributes } from './authorization.ts';
 import type { Call, ResourceCall, ServerContext } from './call.ts';
-import { isServedGroup, serveDiscovery } from './discovery.ts';
+import { serveDiscovery } from './discovery.ts';
 import { serveHealth } from './health.ts';
 import { serveOpenApi } from './openapi.ts';
 import { parseResourceRequest, pathSegments } from './request-info.ts';
@@ -79,7 +79,8 @@ const deprecations: Readonly<Record<string, string>> = {
 const NO_PAGE = '404 page not found\n';
 
 const route = async (call: Call): Promise<void> => {
-  const info = parseResourceRequest(call.method, call.segments, call.query);
+  const { catalog } = call.context.registry;
+  const info = parseResourceRequest(call, catalog);
   authorize(call, call.user, attributesOf(info, call));
   if (info === undefined) {
     if (call.method !== 'GET' && call.method !== 'HEAD') {
@@ -90,7 +91,7 @@ const route = async (call: Call): Promise<void> => {
   }
   const { resource } = info;
   if (resource === undefined) {
-    if (isServedGroup(info.group)) throw resourceNotServed();
+    if (catalog.hasStockGroup(info.group)) throw resourceNotServed();
     sendText(call, 404, NO_PAGE);
     return;
   }
@@ -102,7 +103,8 @@ const route = async (call: Call): Promise<void> => {
   const verbs = info.subresource === undefined ? resource.verbs : resource.subresources[info.subresource]!.verbs;
   if (!verbs.includes(info.verb)) throw methodNotAllowed();
   if (info.verb === 'create' && resource.namespaced && info.namespace === undefined) throw methodNotAllowed();
-  const deprecation = resource.group === '' ? deprecations[`${resource.version}/${resource.kind}`] : undefined;
+  const deprecation =
+    resource.group === '' ? deprecations[`${resource.version}/${resource.kind}`] : resource.custom?.deprecation;
   if (deprecation !== undefined) call.warnings.push(deprecation);
   const resourceCall: ResourceCall = { ...call, info: { ...info, resource } };
   await handlerOf(resourceCall)(resourceCall);

@@ -82,8 +82,12 @@ export const encodePage = (form: Form, resource: Resource, page: Page): Buffer =
       }),
     );
   const apiVersion = apiVersionOf(resource);
-  const skip = JSON.stringify({ kind: resource.kind, apiVersion }).length;
-  const head = `${JSON.stringify({ kind: `${resource.kind}List`, apiVersion, metadata: listMeta }).slice(0, -1)},"items":[`;
+  const { custom } = resource;
+  // Lists of custom resources say of each item what it is, and always whether there is more.
+  const listKind = custom?.listKind ?? `${resource.kind}List`;
+  const metadata = custom === undefined ? listMeta : { continue: '', ...listMeta };
+  const skip = custom === undefined ? JSON.stringify({ kind: resource.kind, apiVersion }).length : 1;
+  const head = `${JSON.stringify({ kind: listKind, apiVersion, metadata }).slice(0, -1)},"items":[`;
   const parts: Uint8Array[] = [Buffer.from(head)];
   page.entries.forEach((entry, index) => {
     if (index > 0) parts.push(COMMA);

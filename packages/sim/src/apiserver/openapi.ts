@@ -3,8 +3,8 @@
  * Source: Kubernetes docs, "OpenAPI V3". kubectl looks here for kinds, and for which writes know fieldValidation.
  */
 import { createHash } from 'node:crypto';
-import { definitions, resources } from '../registry/index.ts';
-import type { Definition, Resource } from '../registry/index.ts';
+import { definitions } from '../registry/index.ts';
+import type { Catalog, Definition, Resource } from '../registry/index.ts';
 import type { Call } from './call.ts';
 import { VERSION } from './health.ts';
 import { encodingOf, notAcceptable, parseAccept, sendBytes, sendTyped } from './respond.ts';
@@ -147,7 +147,8 @@ const pathsOf = (dialect: Dialect, resource: Resource): Json => {
       ? { name, in: 'path', required: true, type: 'string', uniqueItems: true }
       : { name, in: 'path', required: true, schema: { type: 'string', uniqueItems: true } };
   const scope = namespaced ? [param('namespace')] : [];
-  const list = definitions[`${definition}List`] === undefined ? definition : `${definition}List`;
+  const hasList = resource.custom !== undefined || definitions[`${definition}List`] !== undefined;
+  const list = hasList ? `${definition}List` : definition;
   const make = (spec: OperationSpec) => operationOf(dialect, gvk, spec);
   const paths: Json = {
     [collection]: {
@@ -189,14 +190,39 @@ const pathsOf = (dialect: Dialect, resource: Resource): Json => {
   return paths;
 };
 
+/** What resource definitions add: each kind and its list. */
+const customSchemas = (served: readonly Resource[]): Map<string, Definition> => {
+  const found = new Map<string, Definition>();
+  for (const { definition, group, version, custom } of served) {
+    if (custom === undefined) continue;
+    found.set(definition, custom.openApi);
+    found.set(`${definition}List`, {
+      type: 'object',
+      required: ['items'],
+      properties: {
+        apiVersion: { type: 'string' },
+        items: { type: 'array', items: { $ref: definition } },
+        kind: { type: 'string' },
+        metadata: { $ref: `${META}.ListMeta` },
+      },
+      'x-kubernetes-group-version-kind': [{ group, version, kind: custom.listKind }],
+    });
+  }
+  return found;
+};
+
 const documentOf = (dialect: Dialect, served: readonly Resource[]): Buffer => {
   const found = new Set<string>();
   for (const name of ['Patch', 'DeleteOptions', 'Status']) collect(`${META}.${name}`, found);
+  const own = customSchemas(served);
+  if (own.size > 0) for (const name of ['ObjectMeta', 'ListMeta']) collect(`${META}.${name}`, found);
   for (const { definition } of served) {
     collect(definition, found);
     collect(`${definition}List`, found);
   }
-  const schemas = Object.fromEntries([...found].sort().map((name) => [name, schemaOf(definitions[name]!, dialect)]));
+  const schemas = Object.fromEntries(
+    [...found, ...own.keys()].sort().map((name) => [name, schemaOf(own.get(name) ?? definitions[name]!, dialect)]),
+  );
   const paths = Object.assign({}, ...served.map((resource) => pathsOf(dialect, resource))) as Json;
   const info = { title: 'Kubernetes', version: VERSION.gitVersion };
   return Buffer.from(
@@ -216,23 +242,26 @@ interface Document {
   hash: string;
 }
 
-const made = new Map<string, Document>();
-const documentAt = (path: string): Document | undefined => {
-  const known = made.get(path);
+/** By what is served: a change of that forgets the documents made from it. */
+const made = new WeakMap<readonly Resource[], Map<string, Document>>();
+const documentAt = ({ resources }: Catalog, path: string): Document | undefined => {
+  let documents = made.get(resources);
+  if (documents === undefined) made.set(resources, (documents = new Map()));
+  const known = documents.get(path);
   if (known !== undefined) return known;
   const served = path === 'v2' ? resources : resources.filter((resource) => groupPath(resource) === path);
   if (served.length === 0) return undefined;
   const bytes = documentOf(path === 'v2' ? 'v2' : 'v3', served);
   const document = { bytes, hash: createHash('sha512').update(bytes).digest('hex').toUpperCase() };
-  made.set(path, document);
+  documents.set(path, document);
   return document;
 };
 
-const indexDocument = () => ({
+const indexDocument = (catalog: Catalog) => ({
   paths: Object.fromEntries(
-    [...new Set(resources.map(groupPath))].map((path) => [
+    [...new Set(catalog.resources.map(groupPath))].map((path) => [
       path,
-      { serverRelativeURL: `/openapi/v3/${path}?hash=${documentAt(path)?.hash ?? ''}` },
+      { serverRelativeURL: `/openapi/v3/${path}?hash=${documentAt(catalog, path)?.hash ?? ''}` },
     ]),
   ),
 });
@@ -240,6 +269,7 @@ const indexDocument = () => ({
 /** True when the path was one of OpenAPI's. Documents are made when first asked for. */
 export const serveOpenApi = (call: Call): boolean => {
   const [root, version, ...rest] = call.segments;
+  const { catalog } = call.context.registry;
   if (root !== 'openapi' || (version !== 'v2' && version !== 'v3')) return false;
   // Only JSON: kubectl asks for protobuf first and takes what comes by its type.
   if (
@@ -247,10 +277,10 @@ export const serveOpenApi = (call: Call): boolean => {
   )
     throw notAcceptable();
   if (version === 'v3' && rest.length === 0) {
-    sendBytes(call, Buffer.from(JSON.stringify(indexDocument())));
+    sendBytes(call, Buffer.from(JSON.stringify(indexDocument(catalog))));
     return true;
   }
-  const document = documentAt(version === 'v2' ? 'v2' : rest.join('/'));
+  const document = documentAt(catalog, version === 'v2' ? 'v2' : rest.join('/'));
   if (document === undefined || (version === 'v2' && rest.length > 0)) return false;
   call.response.setHeader('Etag', `"${document.hash}"`);
   if (call.request.headers['if-none-match'] === `"${document.hash}"`) {

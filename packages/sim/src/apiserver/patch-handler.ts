@@ -1,5 +1,13 @@
 /** PATCH: which kind of patch, on what, and what came out. */
-import { ApiError, badRequest, invalid, invalidField, isBadRequest } from '@binnacle/kube/api';
+import {
+  ApiError,
+  apiVersionOf,
+  badRequest,
+  invalid,
+  invalidField,
+  isBadRequest,
+  unsupportedMediaType,
+} from '@binnacle/kube/api';
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@binnacle/kube/patch';
 import { isJsonObject, patchSchemaOf } from '../registry/index.ts';
@@ -26,13 +34,23 @@ export const patcherOf = (call: ResourceCall): Apply | undefined => {
     case 'application/merge-patch+json':
       return applyMergePatch;
     case 'application/strategic-merge-patch+json':
+      if (call.info.resource.custom !== undefined) return undefined;
       return (document, patch) => applyStrategicMergePatch(document, patch, patchSchemaOf(call.info.resource));
     default:
       return undefined;
   }
 };
 
-export const unsupportedPatch = (): ApiError =>
+const customPatchTypes = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/apply-patch+yaml',
+];
+
+export const unsupportedPatch = ({ info }: ResourceCall): ApiError =>
+  info.resource.custom === undefined ? unspecified() : unsupportedMediaType(customPatchTypes);
+
+const unspecified = (): ApiError =>
   new ApiError('UnsupportedMediaType', 415, '415: Unsupported Media Type', { details: {} });
 
 export const parsePatch = (body: Buffer): ReturnType<typeof parseJsonText> =>
@@ -45,6 +63,11 @@ const checkPatched = (
   fieldValidation: FieldValidation,
 ): UnstructuredObject => {
   const { resource } = call.info;
+  const { apiVersion, metadata } = patched;
+  if (resource.custom !== undefined && apiVersion !== apiVersionOf(resource))
+    throw invalid(resource, isJsonObject(metadata) ? String(metadata.name) : '', [
+      invalidField('apiVersion', apiVersion, `must be ${apiVersionOf(resource)}`),
+    ]);
   try {
     return checkSent(call, { value: patched, duplicates: new Set() }, { target: resource, fieldValidation });
   } catch (error) {
@@ -58,7 +81,7 @@ const checkPatched = (
 export const patchObject = (call: ResourceCall, { store, key, body, options }: PatchRequest): Outcome => {
   if (options.apply === true) return applyObject({ store, key, body, options });
   const patcher = patcherOf(call);
-  if (patcher === undefined) throw unsupportedPatch();
+  if (patcher === undefined) throw unsupportedPatch(call);
   const current = store.get(key).object;
   const { value: patch } = parsePatch(body);
   const patched = patcher(current, patch);

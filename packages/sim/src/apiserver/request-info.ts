@@ -1,6 +1,5 @@
 /** What a path asks for. Source: apiserver `endpoints/request/requestinfo.go`. */
-import { findResource } from '../registry/index.ts';
-import type { Resource } from '../registry/index.ts';
+import type { Catalog, Resource } from '../registry/index.ts';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
@@ -51,9 +50,8 @@ export const pathSegments = (path: string): string[] | undefined => {
 
 /** Undefined when the path is no resource's: discovery, health, OpenAPI. */
 export const parseResourceRequest = (
-  method: string,
-  segments: readonly string[],
-  query: URLSearchParams,
+  { method, segments, query }: { method: string; segments: readonly string[]; query: URLSearchParams },
+  catalog: Catalog,
 ): ResourceRequest | undefined => {
   let parts: readonly string[];
   let group: string;
@@ -80,7 +78,7 @@ export const parseResourceRequest = (
   const watchesList = watching && subresource === undefined;
   const verb = verbOf(method, name, watchesList);
   if (verb === undefined) return undefined;
-  const resource = findResource(group, version, plural);
+  const resource = catalog.find(group, version, plural);
   return {
     verb,
     group,

@@ -1,5 +1,5 @@
 /** The verbs over HTTP. */
-import { badRequest, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
+import { apiVersionOf, badRequest, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import { listPage } from '../registry/index.ts';
 import type { DeleteRequest, Outcome, ResourceStore } from '../registry/index.ts';
@@ -131,13 +131,13 @@ export const serveResource = async (call: ResourceCall): Promise<void> => {
       const request = deleteOptions(call, await readBody(call.request));
       const outcomes = deleteCollection(call, store, request);
       const items: UnstructuredObject[] = outcomes.map((outcome) => outcome.object);
+      const { custom } = info.resource;
       sendObject(
         call,
         {
-          kind: `${info.resource.kind}List`,
-          apiVersion:
-            info.resource.group === '' ? info.resource.version : `${info.resource.group}/${info.resource.version}`,
-          metadata: { resourceVersion: String(registry.store.revision) },
+          kind: custom?.listKind ?? `${info.resource.kind}List`,
+          apiVersion: apiVersionOf(info.resource),
+          metadata: { ...(custom && { continue: '' }), resourceVersion: String(registry.store.revision) },
           items,
         },
         { encoding: form.encoding },

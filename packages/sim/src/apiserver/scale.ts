@@ -1,6 +1,7 @@
 /** `/scale`: the replicas of a workload under one kind for all. Source: Kubernetes API reference, Scale v1 autoscaling. */
-import { fromLabelSelector, invalid, invalidField, toLabelSelectorText } from '@binnacle/kube/api';
+import { badRequest, fromLabelSelector, invalid, invalidField, toLabelSelectorText } from '@binnacle/kube/api';
 import type { LabelSelector, UnstructuredObject } from '@binnacle/kube/api';
+import { scaleValue, withReplicas } from '../registry/index.ts';
 import { readBody, parseObjectBody } from './body.ts';
 import type { ResourceCall } from './call.ts';
 import { checkSent } from './decode-sent.ts';
@@ -20,9 +21,26 @@ interface Scalable extends UnstructuredObject {
 const selectorOf = ({ kind, spec: { selector } }: Scalable): LabelSelector | undefined =>
   kind === 'ReplicationController' ? { matchLabels: (selector ?? {}) as Record<string, string> } : selector;
 
-const scaleOf = (object: Scalable): UnstructuredObject => {
+/** What a workload scales by, wherever its kind keeps it. */
+const partsOf = ({ custom }: ResourceCall['info']['resource'], object: UnstructuredObject) => {
+  if (custom?.scale === undefined) {
+    const { spec, status } = object as Scalable;
+    const selector = toLabelSelectorText(fromLabelSelector(selectorOf(object as Scalable)));
+    return { replicas: spec.replicas, ready: status?.replicas ?? 0, selector };
+  }
+  const { specReplicasPath, statusReplicasPath, labelSelectorPath } = custom.scale;
+  const read = (path: string) => scaleValue(object, path) as number | undefined;
+  const selector = labelSelectorPath === undefined ? undefined : scaleValue(object, labelSelectorPath);
+  return {
+    replicas: read(specReplicasPath),
+    ready: read(statusReplicasPath) ?? 0,
+    ...(typeof selector === 'string' && selector !== '' ? { selector } : {}),
+  };
+};
+
+const scaleOf = (resource: ResourceCall['info']['resource'], object: UnstructuredObject): UnstructuredObject => {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const selector = toLabelSelectorText(fromLabelSelector(selectorOf(object)));
+  const { replicas, ready, ...selector } = partsOf(resource, object);
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
@@ -33,8 +51,8 @@ const scaleOf = (object: Scalable): UnstructuredObject => {
       ...(resourceVersion === undefined ? {} : { resourceVersion }),
       ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
     },
-    spec: object.spec.replicas === 0 ? {} : { replicas: object.spec.replicas },
-    status: { replicas: object.status?.replicas ?? 0, selector },
+    spec: replicas === 0 ? {} : { replicas },
+    status: { replicas: ready, ...selector },
   };
 };
 
@@ -51,7 +69,7 @@ const sentScale = async (
     ...call,
     info: { ...call.info, resource: { ...call.info.resource, definition: SCALE.definition } },
   });
-  if (patcher === undefined) throw unsupportedPatch();
+  if (patcher === undefined) throw unsupportedPatch(call);
   const patched = patcher(current, parsePatch(body).value);
   try {
     return checkSent(call, { value: patched, duplicates: new Set() }, target);
@@ -67,27 +85,28 @@ export const serveScale = async (call: ResourceCall): Promise<void> => {
   const encoding = negotiate(call);
   const store = context.registry.find(info.resource)!;
   const key = { name: info.name ?? '', ...(info.namespace === undefined ? {} : { namespace: info.namespace }) };
-  const current = store.get(key).object as Scalable;
+  const current = store.get(key).object;
   if (info.verb === 'get') {
-    sendObject(call, scaleOf(current), { encoding });
+    sendObject(call, scaleOf(info.resource, current), { encoding });
     return;
   }
   const options = writeOptions(call, info.verb === 'patch' ? 'PatchOptions' : 'UpdateOptions');
-  const sent = await sentScale(call, scaleOf(current), options.fieldValidation);
+  const sent = await sentScale(call, scaleOf(info.resource, current), options.fieldValidation);
+  const named = sent.metadata.name ?? '';
+  if (named !== '' && named !== key.name)
+    throw badRequest(`the name of the object (${named}) does not match the name on the URL (${key.name})`);
   const replicas = (sent.spec as { replicas?: number } | undefined)?.replicas ?? 0;
-  if (replicas < 0)
+  if (replicas < 0 && info.resource.custom === undefined)
     throw invalid(SCALE, key.name, [invalidField('spec.replicas', replicas, 'must be greater than or equal to 0')]);
   // What may have changed while the body was read.
-  const latest = store.get(key).object as Scalable;
+  const latest = store.get(key).object;
   const version = sent.metadata.resourceVersion;
   const metadata = { ...latest.metadata };
   // A patch that names no version carries the one that it was applied to, and does not insist on it.
   const insists = info.verb === 'update' || version !== current.metadata.resourceVersion;
   if (insists && version !== undefined) metadata.resourceVersion = version;
-  const outcome = store.update(
-    key,
-    { ...latest, metadata, spec: { ...latest.spec, replicas } },
-    { ...options, subresource: 'scale' },
-  );
-  sendObject(call, scaleOf(outcome.object as Scalable), { encoding });
+  const path = info.resource.custom?.scale?.specReplicasPath ?? '.spec.replicas';
+  const scaled = withReplicas({ ...latest, metadata }, path, replicas);
+  const outcome = store.update(key, scaled, { ...options, subresource: 'scale' });
+  sendObject(call, scaleOf(info.resource, outcome.object), { encoding });
 };

@@ -36,16 +36,34 @@ const included = (object: UnstructuredObject, include: IncludePolicy): unknown =
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 };
 
+/** How objects of a resource are shown. */
+const printerOf = (resource: Resource, now: number) => {
+  if (resource.custom === undefined) {
+    const kind = findKind(resource) ?? unknownKind;
+    return {
+      columns: tableColumns(kind).map((column) => ({ ...column, description: '' })),
+      cells: (object: UnstructuredObject) => tableCells(kind, object, now),
+    };
+  }
+  const { columns } = resource.custom;
+  return {
+    columns: [
+      { name: 'Name', type: 'string', format: 'name', description: '', priority: 0 },
+      ...columns.map(({ cell: _cell, ...column }) => column),
+    ],
+    cells: (object: UnstructuredObject) => [object.metadata.name, ...columns.map(({ cell }) => cell(object, now))],
+  };
+};
+
 export const tableOf = (resource: Resource, objects: readonly UnstructuredObject[], options: TableOptions) => {
-  const kind = findKind(resource) ?? unknownKind;
+  const printer = printerOf(resource, options.now);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: options.listMeta,
-    columnDefinitions:
-      options.bare === true ? null : tableColumns(kind).map((column) => ({ ...column, description: '' })),
+    columnDefinitions: options.bare === true ? null : printer.columns,
     rows: objects.map((object) => ({
-      cells: tableCells(kind, object, options.now),
+      cells: printer.cells(object),
       object: included(object, options.include),
     })),
   };

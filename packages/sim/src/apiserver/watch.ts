@@ -148,6 +148,13 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
   }
   const timeoutMs = (request.timeoutSeconds ?? 0) > 0 ? request.timeoutSeconds! * 1000 : DEFAULT_TIMEOUT_MS;
   stops.push(clock.after(timeoutMs, end));
+  // The definition has changed or gone: what comes next may look otherwise.
+  if (resource.custom !== undefined)
+    stops.push(
+      registry.catalog.subscribe(() => {
+        if (registry.catalog.find(resource.group, resource.version, resource.plural) !== resource) end();
+      }),
+    );
   response.once('close', end);
   context.closing.addEventListener('abort', end, { once: true });
   stops.push(() => context.closing.removeEventListener('abort', end));

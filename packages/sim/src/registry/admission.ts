@@ -13,6 +13,12 @@ const reviewGroups = new Set(['authentication.k8s.io', 'authorization.k8s.io']);
 /** The namespace must be there and not going away. */
 export const assertMayCreate = ({ store }: RegistryContext, resource: Resource, object: UnstructuredObject): void => {
   const namespace = object.metadata.namespace;
+  if (resource.custom?.terminating === true)
+    throw forbidden(
+      resource,
+      object.metadata.name ?? '',
+      'create not allowed while custom resource definition is terminating',
+    );
   if (namespace === undefined || reviewGroups.has(resource.group)) return;
   const found = store.get('/namespaces', namespace)?.object;
   if (found === undefined) throw notFound(NAMESPACES, namespace);

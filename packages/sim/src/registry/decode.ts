@@ -123,6 +123,7 @@ const isEmptyCollection = (target: Definition, value: unknown): boolean =>
   (target.type === 'array' && Array.isArray(value) && value.length === 0) ||
   (target.type === 'object' &&
     target.properties === undefined &&
+    target.additionalProperties !== undefined &&
     isJsonObject(value) &&
     Object.keys(value).length === 0);
 

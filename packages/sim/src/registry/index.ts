@@ -12,7 +12,7 @@ export const createRegistry = (options: RegistryOptions): Registry & { client: L
 };
 
 export type { Registry, RegistryOptions } from './registry.ts';
-export { findResource, resources } from './resources.ts';
+export type { Catalog } from './catalog.ts';
 export type { Resource } from './resources.ts';
 export { createMatcher, listPage } from './list.ts';
 export type { Matcher, Page, PageRequest, Selection } from './list.ts';
@@ -26,3 +26,4 @@ export { wireFieldsOf } from './wire.ts';
 export type { WireField } from './wire.ts';
 export { evictPod } from './policy/eviction.ts';
 export { servedForm } from './served-form.ts';
+export { scaleValue, withReplicas } from './custom/scale-paths.ts';

@@ -17,7 +17,7 @@ export type Matcher = (source: { readonly object: UnstructuredObject }) => boole
 /** Throws BadRequest for a field that the kind cannot be selected by. */
 const assertSelectable = (resource: Resource, field: string): void => {
   if (field === 'metadata.name' || (field === 'metadata.namespace' && resource.namespaced)) return;
-  const selectable = findKind(resource)?.selectableFields;
+  const selectable = resource.custom?.selectableFields ?? findKind(resource)?.selectableFields;
   if (selectable?.includes(field) === true) return;
   if (selectable !== undefined) throw badRequest(`field label not supported: ${field}`);
   throw badRequest(

@@ -76,6 +76,7 @@ export const createLocalClient = (registry: Registry): LocalClient => {
       );
     },
     kinds: () => registry.kinds(),
+    watchKinds: (listener) => registry.catalog.subscribe(listener),
   };
 };
 

@@ -6,7 +6,8 @@ import type { Resource } from './resources.ts';
 const read = createSchemaReader((name) => definitions[name]);
 
 /** What patches must know of a resource's kind. */
-export const patchSchemaOf = (resource: Pick<Resource, 'definition'>): Schema => {
+export const patchSchemaOf = (resource: Pick<Resource, 'definition' | 'custom'>): Schema => {
+  if (resource.custom !== undefined) return resource.custom.patchSchema;
   const definition = definitions[resource.definition];
   return definition === undefined ? anySchema : read(definition);
 };

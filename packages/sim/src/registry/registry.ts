@@ -4,7 +4,9 @@ import type { Clock, Rng } from '@binnacle/kube/clock';
 import { createStore } from '../storage/index.ts';
 import type { Entry, Store } from '../storage/index.ts';
 import { objectAt, textAt } from './json.ts';
-import { resources } from './resources.ts';
+import { createCatalog } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
+import { followDefinitions } from './custom/definition-lifecycle.ts';
 import type { Resource } from './resources.ts';
 import { createResourceStore, keyOf } from './resource-store.ts';
 import type { ResourceStore } from './resource-store.ts';
@@ -15,6 +17,7 @@ export interface Registry {
   readonly store: Store;
   readonly clock: Clock;
   readonly rng: Rng;
+  readonly catalog: Catalog;
   find(ref: Pick<ResourceRef, 'group' | 'version' | 'plural'>): ResourceStore | undefined;
   entry(resource: Resource, key: ObjectKey): Entry | undefined;
   range(resource: Resource, namespace?: string): readonly Entry[];
@@ -31,19 +34,38 @@ export interface RegistryOptions {
   historyChanges?: number;
 }
 
+/** One version of each custom resource: the one its objects are stored in, if that is served, else the first. */
+const isPreferred = ({ find, resources }: Catalog, resource: Resource): boolean => {
+  const { custom, group, plural, version } = resource;
+  if (custom === undefined || custom.storageVersion === version) return true;
+  if (find(group, custom.storageVersion, plural) !== undefined) return false;
+  return resources.find((other) => other.group === group && other.plural === plural) === resource;
+};
+
 export const createResourceRegistry = ({ clock, rng, historyChanges }: RegistryOptions): Registry => {
   const store = createStore({ clock, ...(historyChanges === undefined ? {} : { historyChanges }) });
-  const stores = new Map<string, ResourceStore>();
-  const find: Registry['find'] = (ref) => stores.get(`${ref.group}/${ref.version}/${ref.plural}`);
+  const catalog = createCatalog();
+  const stores = new WeakMap<Resource, ResourceStore>();
+  const find: Registry['find'] = ({ group, version, plural }) => {
+    const resource = catalog.find(group, version, plural);
+    if (resource === undefined) return undefined;
+    let found = stores.get(resource);
+    if (found === undefined) stores.set(resource, (found = storeOf(resource)));
+    return found;
+  };
   const context = { store, clock, rng: rng.fork('registry'), find };
-  for (const resource of resources)
-    stores.set(`${resource.group}/${resource.version}/${resource.plural}`, createResourceStore(context, resource));
-  for (const [path, { resource }] of stores) {
+  const storeOf = (resource: Resource): ResourceStore => {
     const conversion = conversionOf(resource);
     const stored = conversion === undefined ? undefined : find(conversion.stored);
-    if (conversion !== undefined && stored !== undefined)
-      stores.set(path, createConvertingStore(resource, conversion, stored));
-  }
+    return conversion === undefined || stored === undefined
+      ? createResourceStore(context, resource)
+      : createConvertingStore(resource, conversion, stored);
+  };
+  followDefinitions(
+    context,
+    catalog,
+    find({ group: 'apiextensions.k8s.io', version: 'v1', plural: 'customresourcedefinitions' })!,
+  );
 
   const bind: Registry['bind'] = (key, nodeName) => {
     const pods = find({ group: '', version: 'v1', plural: 'pods' })!;
@@ -83,6 +105,7 @@ export const createResourceRegistry = ({ clock, rng, historyChanges }: RegistryO
     store,
     clock,
     rng: context.rng,
+    catalog,
     find,
     entry: (resource, key) => {
       const entry = store.get(resource.bucket, keyOf(resource, key));
@@ -94,8 +117,8 @@ export const createResourceRegistry = ({ clock, rng, historyChanges }: RegistryO
         .map((entry) => servedForm(resource, entry)),
     bind,
     kinds: () =>
-      resources
-        .filter(({ verbs }) => verbs.includes('list'))
+      catalog.resources
+        .filter((resource) => resource.verbs.includes('list') && isPreferred(catalog, resource))
         .map(({ group, version, plural, namespaced, kind }) => ({ group, version, plural, namespaced, kind })),
   };
 };

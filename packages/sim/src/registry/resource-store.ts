@@ -16,6 +16,7 @@ import { equalJson } from './json.ts';
 import { createUid, generateName, orderMeta, validateFinalizers, validateMeta } from './meta.ts';
 import type { RegistryContext } from './context.ts';
 import type { Resource } from './resources.ts';
+import { servedForm } from './served-form.ts';
 import type { Strategy } from './strategy.ts';
 import { admitPod } from './pod-admission.ts';
 import { checkChange, checkCreation, completeByPolicy } from './policy/policies.ts';
@@ -70,6 +71,7 @@ const isNewGeneration = (
   current: UnstructuredObject,
 ): boolean => {
   if (generation === undefined || generation === false) return false;
+  if (typeof generation === 'function') return generation(object, current);
   return generation === 'content'
     ? !equalJson(contentOf(object), contentOf(current))
     : !equalJson(object.spec, current.spec);
@@ -83,8 +85,13 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
   const now = () => toTime(clock.now());
   const strategyContext = () => ({ now: now(), rng, store });
 
+  const read = (path: string): Entry | undefined => {
+    const entry = store.get(bucket, path);
+    return entry === undefined || resource.custom === undefined ? entry : servedForm(resource, entry);
+  };
+
   const require = (key: ObjectKey): Entry => {
-    const entry = store.get(bucket, keyOf(resource, key));
+    const entry = read(keyOf(resource, key));
     if (entry === undefined) throw notFound(resource, key.name);
     return entry;
   };
@@ -94,10 +101,18 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     const removed = 'remove' in write;
     const object = removed ? write.remove : write.put;
     if (options.dryRun === true) return { object: withoutEmptyVersion(object), removed };
-    const entry = store.txn(bucket, key, () => write)!;
+    const entry = served(store.txn(bucket, key, () => (removed ? write : { put: asStored(object) }))!);
     if (removed) strategy.afterDelete?.(entry.object);
     return { object: entry.object, entry, removed };
   };
+
+  const served = (entry: Entry): Entry => (resource.custom === undefined ? entry : servedForm(resource, entry));
+
+  /** Objects of all versions are stored in one. */
+  const asStored = (object: UnstructuredObject): UnstructuredObject =>
+    resource.custom === undefined || resource.custom.storageVersion === resource.version
+      ? object
+      : { ...object, apiVersion: `${resource.group}/${resource.custom.storageVersion}` };
 
   const assertValid = (object: UnstructuredObject, current?: UnstructuredObject, validate = strategy.validate) => {
     const errors = [
@@ -133,7 +148,8 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     meta.creationTimestamp = now();
     if (strategy.generation === undefined || strategy.generation === 'changes') delete meta.generation;
     else meta.generation = 1;
-    if (hasStatus) draft.status = {};
+    if (hasStatus && resource.custom === undefined) draft.status = {};
+    else if (hasStatus) delete draft.status;
     if (bucket === '/pods') admitPod(context, draft);
     strategy.prepareCreate?.(draft, strategyContext());
     strategy.defaults?.(draft);
@@ -142,8 +158,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     assertValid(draft, undefined, options.validate);
     const book = checkCreation(context, resource, draft);
     const key = keyOf(resource, { namespace: meta.namespace ?? '', name: meta.name });
-    const existing = store.get(bucket, key);
-    if (existing !== undefined) throw alreadyExists(resource, meta.name);
+    if (store.get(bucket, key) !== undefined) throw alreadyExists(resource, meta.name);
     const tracked = trackManager(resource, { before: undefined, after: draft }, { ...options, now: now() });
     if (options.dryRun !== true) book();
     return { ...commit(key, options, { put: finished(tracked) }), created: true };
@@ -169,7 +184,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     if (resource.namespaced && sentNamespace !== '' && sentNamespace !== key.namespace)
       throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
     const path = keyOf(resource, key);
-    const entry = store.get(bucket, path);
+    const entry = read(path);
     if (entry === undefined) {
       if (strategy.createOnUpdate !== true || options.subresource !== undefined) throw notFound(resource, key.name);
       const { resourceVersion: _ignored, ...metadata } = sent.metadata;
@@ -187,7 +202,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       );
     const version = meta.resourceVersion ?? '';
     if (version === '' && strategy.conditionalUpdateOnly === true && options.unconditional !== true)
-      throw invalid({ group: resource.group, kind: resource.kind }, key.name, [
+      throw invalid({ group: resource.group, kind: resource.plural }, key.name, [
         {
           reason: 'FieldValueInvalid',
           message: 'Invalid value: 0: must be specified for an update',
@@ -238,9 +253,14 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     if (deletionTimestamp !== undefined && (deletionGracePeriodSeconds ?? 0) === 0 && !holdsDelete(strategy, object))
       return commit(path, options, { remove: object });
     object.metadata.resourceVersion = current.metadata.resourceVersion ?? '';
-    if (equalJson(object, current)) return { object: current, entry: store.get(bucket, path)! };
+    if (equalJson(object, current) && isCurrent(store.get(bucket, path)!))
+      return { object: current, entry: read(path)! };
     return commit(path, options, { put: object });
   };
+
+  /** Stored as it would be stored now: not in a version that objects were stored in before. */
+  const isCurrent = ({ object }: Entry): boolean =>
+    resource.custom === undefined || object.apiVersion === asStored({ ...object, apiVersion: '' }).apiVersion;
 
   const remove = (key: ObjectKey, request: DeleteRequest): Outcome => {
     const entry = require(key);
@@ -289,7 +309,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     applied: Record<string, unknown>,
     options: UpdateRequest & { force?: boolean },
   ): Outcome => {
-    const live = store.get(bucket, keyOf(resource, key))?.object;
+    const live = read(keyOf(resource, key))?.object;
     if (live === undefined && options.subresource !== undefined) throw notFound(resource, key.name);
     const { object, managedFields } = applyConfiguration(resource, { live, applied }, { ...options, now: now() });
     const request = { ...options, managedFields, unconditional: true };

@@ -1,4 +1,5 @@
 import type { ResourceRef } from '@binnacle/kube/api';
+import type { CustomType } from './custom/custom-type.ts';
 import { definitionNameOf } from './definitions.ts';
 import resourcesJson from './schemas/resources.gen.json' with { type: 'json' };
 import { servedResources } from './served.ts';
@@ -24,6 +25,8 @@ export interface Resource extends ResourceRef {
   definition: string;
   /** Where its objects are stored; two versions or groups of one thing share it. */
   bucket: string;
+  /** Of a resource that a CustomResourceDefinition made. */
+  custom?: CustomType;
 }
 
 type ResourceJson = Omit<Resource, 'group' | 'version' | 'plural' | 'definition' | 'bucket'>;
@@ -31,7 +34,7 @@ type ResourceJson = Omit<Resource, 'group' | 'version' | 'plural' | 'definition'
 /** Objects of these are stored under another resource's name. */
 const storedAs: Readonly<Record<string, string>> = { 'events.k8s.io/events': '/events' };
 
-/** Everything served, in discovery order. */
+/** The stock kinds that are served, in discovery order. */
 export const resources: readonly Resource[] = Object.entries(
   resourcesJson as unknown as Record<string, ResourceJson>,
 ).flatMap(([path, json]) => {
@@ -43,10 +46,3 @@ export const resources: readonly Resource[] = Object.entries(
   const definition = definitionNameOf({ group, version, kind: json.kind }) ?? '';
   return [{ ...json, group, version, plural, subresources, definition, bucket: storedAs[key] ?? key }];
 });
-
-const byPath = new Map(
-  resources.map((resource) => [`${resource.group}/${resource.version}/${resource.plural}`, resource]),
-);
-
-export const findResource = (group: string, version: string, plural: string): Resource | undefined =>
-  byPath.get(`${group}/${version}/${plural}`);

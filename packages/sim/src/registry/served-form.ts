@@ -4,10 +4,12 @@ import { createEntry } from '../storage/index.ts';
 import type { Entry } from '../storage/index.ts';
 import { fromOldAutoscaler, toOldAutoscaler } from './autoscaler-conversion.ts';
 import { fromNewEvent, toNewEvent } from './event-conversion.ts';
+import { equalJson } from './json.ts';
 import type { Outcome, ResourceStore } from './resource-store.ts';
 import type { Resource } from './resources.ts';
 import { validateNewEvent } from './strategies/event.ts';
 import type { Strategy } from './strategy.ts';
+import { typed } from './typed.ts';
 
 interface Conversion {
   /** The resource whose form is stored. */
@@ -43,8 +45,29 @@ export const conversionOf = ({
 
 const converted = new WeakMap<Entry, Entry>();
 
+const customForms = new WeakMap<Resource, WeakMap<Entry, Entry>>();
+
+/**
+ * A custom resource in its version, with the fields and defaults that the definition has now: it may have been stored
+ * under an older one.
+ */
+const customForm = (resource: Resource, entry: Entry): Entry => {
+  let known = customForms.get(resource);
+  if (known === undefined) customForms.set(resource, (known = new WeakMap()));
+  let own = known.get(entry);
+  if (own === undefined) {
+    const object = typed(resource, entry.object);
+    own = equalJson(object, entry.object)
+      ? entry
+      : createEntry(entry.key, object, { revision: entry.revision, created: entry.created });
+    known.set(entry, own);
+  }
+  return own;
+};
+
 /** The entry itself for nearly all resources; others are converted once for all readers. */
 export const servedForm = (resource: Resource, entry: Entry): Entry => {
+  if (resource.custom !== undefined) return customForm(resource, entry);
   const conversion = conversionOf(resource);
   if (conversion === undefined) return entry;
   let other = converted.get(entry);

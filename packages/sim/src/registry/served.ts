@@ -31,6 +31,7 @@ export const servedResources: Readonly<Record<string, readonly string[]>> = {
   '/secrets': [],
   '/serviceaccounts': ['token'],
   '/podtemplates': [],
+  'apiextensions.k8s.io/customresourcedefinitions': ['status'],
   'apiregistration.k8s.io/apiservices': ['status'],
   'apps/daemonsets': ['status'],
   'apps/deployments': ['scale', 'status'],

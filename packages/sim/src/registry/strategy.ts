@@ -38,9 +38,9 @@ export interface Strategy {
   nameProblems?: (name: string) => string[];
   /**
    * `metadata.generation` counts changes of spec; with `content`, of labels and of all that is not metadata; with
-   * `changes`, those of spec, from none.
+   * `changes`, those of spec, from none; or those that the function sees.
    */
-  generation?: boolean | 'content' | 'changes';
+  generation?: boolean | 'content' | 'changes' | ((object: UnstructuredObject, current: UnstructuredObject) => boolean);
   /** PUT and apply to a missing name create it. PUT only when `put`. */
   createOnUpdate?: boolean;
   /** An update must name a resourceVersion. */

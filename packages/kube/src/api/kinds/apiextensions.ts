@@ -26,6 +26,8 @@ export interface CustomResourceVersion {
   name: string;
   served: boolean;
   storage: boolean;
+  deprecated?: boolean;
+  deprecationWarning?: string;
   schema?: { openAPIV3Schema?: Record<string, unknown> };
   subresources?: {
     status?: Record<string, never>;
@@ -35,6 +37,19 @@ export interface CustomResourceVersion {
   selectableFields?: { jsonPath: string }[];
 }
 
+/** Where a webhook listens: a URL, or a Service of the cluster. */
+export interface WebhookClientConfig {
+  url?: string;
+  service?: { namespace: string; name: string; path?: string; port?: number };
+  /** PEM, base64. */
+  caBundle?: string;
+}
+
+export interface CustomResourceConversion {
+  strategy: 'None' | 'Webhook';
+  webhook?: { clientConfig?: WebhookClientConfig; conversionReviewVersions: string[] };
+}
+
 export interface CustomResourceDefinition extends KubeObject {
   spec: {
     group: string;
@@ -42,6 +57,7 @@ export interface CustomResourceDefinition extends KubeObject {
     names: CustomResourceNames;
     versions: CustomResourceVersion[];
     preserveUnknownFields?: boolean;
+    conversion?: CustomResourceConversion;
   };
   status?: {
     acceptedNames?: CustomResourceNames;

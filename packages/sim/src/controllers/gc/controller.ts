@@ -1,4 +1,4 @@
-import { isNotFound, type OwnerReference } from '@binnacle/kube/api';
+import { isNotFound, type OwnerReference, type ResourceRef } from '@binnacle/kube/api';
 import { createController } from '@binnacle/kube/controller';
 import type { ControllerContext } from '../../types.ts';
 import { createOwnerGraph, type GraphNode } from './graph.ts';
@@ -17,8 +17,7 @@ const ignored = new Set(['/events', 'events.k8s.io/events']);
  */
 export const startGarbageCollector = ({ client, clock }: ControllerContext): (() => void) => {
   const graph = createOwnerGraph();
-  const kinds = client.kinds().filter(({ group, plural }) => !ignored.has(`${group}/${plural}`));
-  const knownKinds = new Set(kinds.map(({ kind }) => kind));
+  const knownKinds = new Set<string>();
 
   const latest = (node: GraphNode) => {
     const object = client.get(node.ref, {
@@ -100,7 +99,7 @@ export const startGarbageCollector = ({ client, clock }: ControllerContext): (()
     },
   });
 
-  const stops = kinds.map((ref) =>
+  const follow = (ref: ResourceRef) =>
     client.watch(ref, ({ type, object }) => {
       const uid = object.metadata.uid ?? '';
       if (type === 'DELETED') {
@@ -118,10 +117,30 @@ export const startGarbageCollector = ({ client, clock }: ControllerContext): (()
         ? node.finalizers.length > 0
         : node.owners.some((owner) => stateOf(owner, node) !== 'solid');
       if (isOfInterest) controller.enqueue(uid);
-    }),
-  );
+    });
+  const followed = new Map<string, () => void>();
+  /** Follows the kinds that are served now, each in one version. */
+  const followKinds = () => {
+    const kinds = new Map(
+      client.kinds().flatMap((ref) => {
+        const name = `${ref.group}/${ref.plural}`;
+        return ignored.has(name) ? [] : [[name, ref] as const];
+      }),
+    );
+    knownKinds.clear();
+    for (const { kind } of kinds.values()) knownKinds.add(kind);
+    for (const [name, stop] of followed) {
+      if (kinds.has(name)) continue;
+      stop();
+      followed.delete(name);
+    }
+    for (const [name, ref] of kinds) if (!followed.has(name)) followed.set(name, follow(ref));
+  };
+  followKinds();
+  const stopKinds = client.watchKinds(followKinds);
   return () => {
-    for (const stop of stops) stop();
+    stopKinds();
+    for (const stop of followed.values()) stop();
     controller.close();
   };
 };

@@ -1,3 +1,4 @@
+import { customResourceDefinition } from '../custom/definition-strategy.ts';
 import { apiservice } from './api-service.ts';
 import { certificatesigningrequest } from './certificate-request.ts';
 import { configmap, secret } from './config.ts';
@@ -57,6 +58,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   '/secrets': secret,
   '/serviceaccounts': { returnsDeleted: true },
   '/services': service,
+  'apiextensions.k8s.io/customresourcedefinitions': customResourceDefinition,
   'apiregistration.k8s.io/apiservices': apiservice,
   'apps/controllerrevisions': controllerrevision,
   'apps/daemonsets': daemonset,
@@ -98,5 +100,5 @@ const strategies: Readonly<Record<string, Strategy>> = {
 
 const plain: Strategy = {};
 
-export const strategyOf = (resource: Pick<Resource, 'group' | 'plural'>): Strategy =>
-  strategies[`${resource.group}/${resource.plural}`] ?? plain;
+export const strategyOf = (resource: Pick<Resource, 'group' | 'plural' | 'custom'>): Strategy =>
+  resource.custom?.strategy ?? strategies[`${resource.group}/${resource.plural}`] ?? plain;

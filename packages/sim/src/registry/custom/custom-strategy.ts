@@ -1,0 +1,46 @@
+import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
+import { equalJson } from '../json.ts';
+import type { Strategy } from '../strategy.ts';
+import { compileSchema } from './compile-schema.ts';
+import { validateEmbedded } from './embedded-resources.ts';
+import { validateListTypes } from './list-types.ts';
+import { validateScale } from './scale-paths.ts';
+import type { ScalePaths } from './scale-paths.ts';
+import type { StructuralSchema } from './structural-schema.ts';
+
+/** What a version of a definition says of its objects. */
+export interface CustomRules {
+  schema: StructuralSchema;
+  hasStatus: boolean;
+  scale?: ScalePaths;
+}
+
+const contentOf = (object: UnstructuredObject, hasStatus: boolean): Record<string, unknown> => {
+  const { metadata: _metadata, apiVersion: _apiVersion, kind: _kind, ...content } = object;
+  if (hasStatus) delete content.status;
+  return content;
+};
+
+/** Source: apiextensions `registry/customresource/strategy.go`. */
+export const createCustomStrategy = ({ schema, hasStatus, scale }: CustomRules): Strategy => {
+  const validate = (object: UnstructuredObject, current?: UnstructuredObject): FieldError[] => [
+    ...compileSchema(schema)({ value: object, at: '', ...(current === undefined ? {} : { old: current }) }),
+    ...(scale === undefined ? [] : validateScale(object, scale)),
+    ...validateEmbedded(object, schema),
+    ...validateListTypes(object, schema),
+  ];
+  const status = schema.properties?.status;
+  return {
+    conditionalUpdateOnly: true,
+    generation: (draft, current) => !equalJson(contentOf(draft, hasStatus), contentOf(current, hasStatus)),
+    validate,
+    validateStatus: (object, current) => {
+      if (status === undefined) return [];
+      const errors = compileSchema(status)({ value: object.status, at: '', old: current.status });
+      return [
+        ...errors.map((error) => ({ ...error, field: error.field === '' ? 'status' : `status.${error.field}` })),
+        ...validateListTypes(object.status, status, 'status'),
+      ];
+    },
+  };
+};
