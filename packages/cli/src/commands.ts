@@ -1,5 +1,6 @@
 import { describeSettings, flagOptions } from '@binnacle/server/config';
 import type { Command } from './command.ts';
+import { installRollouts, installRolloutsUsage } from './install-rollouts.ts';
 import { rollouts, rolloutsUsage } from './rollouts.ts';
 import { rotateKey } from './rotate-key.ts';
 import { serve } from './serve.ts';
@@ -43,11 +44,27 @@ export const commands: readonly Command[] = [
       context: { type: 'string' },
       namespace: { type: 'string' },
       'webhook-listen': { type: 'string' },
+      'webhook-service': { type: 'string' },
+      'metrics-listen': { type: 'string' },
+      'lease-namespace': { type: 'string' },
       'webhook-cert': { type: 'string' },
       'webhook-key': { type: 'string' },
       'webhook-ca': { type: 'string' },
     },
     run: rollouts,
+  },
+  {
+    name: 'rollouts install',
+    summary: 'Print or apply what a cluster needs for the Rollout controller to run in it.',
+    usage: installRolloutsUsage,
+    options: {
+      kubeconfig: { type: 'string' },
+      context: { type: 'string' },
+      namespace: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      apply: { type: 'boolean' },
+    },
+    run: installRollouts,
   },
   {
     name: 'rotate-key',

@@ -12,12 +12,15 @@ const manifest = new URL(home.pathname.endsWith('/src/') ? '../../../package.jso
 const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
 
 const main = async (args: readonly string[]): Promise<void> => {
-  const named = args[0] !== undefined && !args[0].startsWith('-') ? args[0] : undefined;
+  const pair = args.slice(0, 2).join(' ');
+  const word = args[0]?.startsWith('-') === true ? undefined : args[0];
+  // Two words may be one command.
+  const named = findCommand(pair) === undefined ? word : pair;
   const command = findCommand(named ?? 'serve');
   if (!command)
     throw new Error(`There is no command "${named}": use one of ${commands.map((c) => c.name).join(', ')}.`);
   const { values } = parseArgs({
-    args: args.slice(named === undefined ? 0 : 1),
+    args: args.slice(named?.split(' ').length ?? 0),
     options: { ...command.options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
   });
   const { help, version: showVersion, ...flags } = values;

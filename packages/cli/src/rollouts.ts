@@ -2,7 +2,7 @@ import { delimiter } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { createClient, inClusterTarget, kubeconfigPaths, loadKubeconfig } from '@binnacle/kube/client';
 import type { ClusterTarget } from '@binnacle/kube/client';
-import { startRollouts } from '@binnacle/rollouts';
+import { runRollouts, serveHealth } from '@binnacle/rollouts';
 import type { WebhookOptions } from '@binnacle/rollouts';
 import type { Invocation } from './command.ts';
 
@@ -11,6 +11,9 @@ export const rolloutsUsage = `Options:
   --context NAME              The kubeconfig's context. Default: its current one.
   --namespace NAME            Only this namespace. Default: all.
   --webhook-listen HOST:PORT  Where the API server reaches admission and conversion. Default 127.0.0.1:9876.
+  --webhook-service NS/NAME   The Service by which API servers call, where it runs in the cluster itself.
+  --metrics-listen HOST:PORT  /metrics, /healthz and /readyz. Default 127.0.0.1:9877.
+  --lease-namespace NAME      Where the Lease is by which several agree on one. Default: $POD_NAMESPACE or kube-system.
   --webhook-cert FILE         Serving certificate for that host, PEM. Default: one of its own, renewed in time.
   --webhook-key FILE          Its key, PEM.
   --webhook-ca FILE           The authority that signed it, PEM. Default: the certificate itself.
@@ -21,24 +24,41 @@ Rollouts. It does not start where another Rollout controller is at work.
 
 /** `binnacle rollouts`: the Rollout controller of one cluster until stopped. */
 export const rollouts = async ({ flags, env, stop }: Invocation): Promise<void> => {
-  const text = (name: string) => (typeof flags[name] === 'string' ? (flags[name] as string) : undefined);
+  const text = textOf(flags);
   const client = createClient(findTarget({ env, kubeconfig: text('kubeconfig'), context: text('context') }));
   stop.add(() => client.close());
   const namespace = text('namespace');
-  const webhooks = readWebhooks(text);
-  const running = await startRollouts({
+  const health = await serveHealth(addressOf('metrics-listen', text('metrics-listen') ?? '127.0.0.1:9877'));
+  stop.add(() => health.close());
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const running = await runRollouts({
     client,
+    leaseNamespace: text('lease-namespace') ?? env['POD_NAMESPACE'] ?? 'kube-system',
     ...(namespace === undefined ? {} : { namespace }),
-    webhooks,
+    webhooks: readWebhooks(text),
+    onPass: health.passed,
     onError: (error, what) =>
       process.stderr.write(`${what}: ${error instanceof Error ? error.message : String(error)}\n`),
+    onState: (state) => {
+      health.leads(state.type === 'leading' ? state.rollouts : undefined);
+      if (state.type === 'waiting') say(`Waiting for the Lease in ${client.server}`);
+      if (state.type === 'lost') say(`The Lease was lost: ${state.reason}`);
+      if (state.type !== 'leading') return;
+      say(`The Rollout controller runs for ${client.server}, with webhooks at ${state.rollouts.webhookUrl}`);
+      say(`Metrics and health at ${health.url}`);
+    },
   });
   stop.add(() => running.close());
-  const served = running.webhookUrl === undefined ? 'without webhooks' : `with webhooks at ${running.webhookUrl}`;
-  process.stdout.write(`The Rollout controller runs for ${client.server}, ${served}\n`);
 };
 
-const findTarget = (from: {
+/** An option's text; undefined when it is not given. */
+export const textOf =
+  (flags: Invocation['flags']) =>
+  (name: string): string | undefined =>
+    typeof flags[name] === 'string' ? flags[name] : undefined;
+
+/** The cluster that the options or the surroundings name. */
+export const findTarget = (from: {
   env: Invocation['env'];
   kubeconfig: string | undefined;
   context: string | undefined;
@@ -54,17 +74,31 @@ const findTarget = (from: {
   return inCluster;
 };
 
-const readWebhooks = (text: (name: string) => string | undefined): WebhookOptions => {
-  const listen = text('webhook-listen') ?? '127.0.0.1:9876';
+const addressOf = (option: string, listen: string): { host: string; port: number } => {
   const colon = listen.lastIndexOf(':');
   const port = Number(listen.slice(colon + 1));
   if (colon < 1 || !Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--webhook-listen ${listen} is not HOST:PORT.`);
-  const host = listen.slice(0, colon);
+    throw new Error(`--${option} ${listen} is not HOST:PORT.`);
+  return { host: listen.slice(0, colon), port };
+};
+
+const serviceOf = (text: string | undefined): { namespace: string; name: string } | undefined => {
+  if (text === undefined) return undefined;
+  const [namespace, name, ...rest] = text.split('/');
+  if (!namespace || !name || rest.length > 0) throw new Error(`--webhook-service ${text} is not NAMESPACE/NAME.`);
+  return { namespace, name };
+};
+
+const readWebhooks = (text: (name: string) => string | undefined): WebhookOptions => {
+  const service = serviceOf(text('webhook-service'));
+  const at = {
+    ...addressOf('webhook-listen', text('webhook-listen') ?? '127.0.0.1:9876'),
+    ...(service === undefined ? {} : { service }),
+  };
   const [cert, key] = [text('webhook-cert'), text('webhook-key')];
-  if (cert === undefined && key === undefined) return { host, port };
+  if (cert === undefined && key === undefined) return at;
   if (cert === undefined || key === undefined)
     throw new Error('--webhook-cert and --webhook-key belong together: give both, or neither.');
   const read = (file: string) => readFileSync(file, 'utf8');
-  return { host, port, certificates: { cert: read(cert), key: read(key), ca: read(text('webhook-ca') ?? cert) } };
+  return { ...at, certificates: { cert: read(cert), key: read(key), ca: read(text('webhook-ca') ?? cert) } };
 };

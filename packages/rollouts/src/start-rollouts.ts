@@ -6,10 +6,11 @@ import { createRng, createSystemClock } from '@binnacle/kube/clock';
 import type { Clock, Rng } from '@binnacle/kube/clock';
 import { createBackoff, createController } from '@binnacle/kube/controller';
 import type { Kind } from '@binnacle/kube/api';
-import { annotations, batchReleaseKind, group, rolloutKind, sameJson } from './api/index.ts';
-import type { BatchRelease } from './api/index.ts';
+import { annotations, batchReleaseKind, group, rolloutHistoryKind, rolloutKind, sameJson } from './api/index.ts';
+import type { BatchRelease, Rollout } from './api/index.ts';
 import { createCluster, createEventWriter } from './cluster/index.ts';
 import type { Reader, Write } from './cluster/index.ts';
+import { nextHistory } from './history/next-history.ts';
 import { nextRollout } from './reconcile/index.ts';
 import type { Analyse } from './reconcile/index.ts';
 import { executorFor, nextDaemonSet, nextDeployment, nextRelease, unsupportedRelease } from './release/index.ts';
@@ -30,13 +31,26 @@ export interface RolloutsOptions {
   analyse?: Analyse;
   /** Serves and registers admission and conversion; without it nothing catches changes of workloads. */
   webhooks?: WebhookOptions;
+  /** Told of each pass. */
+  onPass?: (pass: Pass) => void;
   /** Told of each failed pass, which is tried again with back-off. */
   onError?: (error: unknown, what: string) => void;
+}
+
+/** One look at one object, and what came of it. */
+export interface Pass {
+  what: 'rollout' | 'release' | 'history' | 'deployment' | 'daemonset';
+  outcome: 'done' | 'conflict' | 'failed';
+  ms: number;
 }
 
 export interface Rollouts {
   /** Where admission and conversion are served, if they are. */
   readonly webhookUrl: string | undefined;
+  /** How many Rollouts there are in each phase. */
+  phases(): ReadonlyMap<string, number>;
+  /** Objects that wait for a pass. */
+  readonly waiting: number;
   close(): Promise<void>;
 }
 
@@ -56,7 +70,7 @@ interface Decision {
 
 /** Resolves once Rollouts and BatchReleases are known and every one has been looked at or is about to be. */
 export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts> => {
-  const { client, namespace, workers = 8, analyse = goOn, onError } = options;
+  const { client, namespace, workers = 8, analyse = goOn, onError, onPass } = options;
   const clock = options.clock ?? createSystemClock({ keepAlive: true });
   const rng = options.rng ?? createRng(clock.now());
   const cluster = createCluster({
@@ -130,10 +144,22 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
       for (const event of pass.next.events) await writeEvent(pass.workload, event);
     };
 
+  const passHistory = async (key: string, at: { namespace: string; name: string }) => {
+    const next = await cluster.read(key, (reader) => {
+      const rollout = reader.get<Rollout>(rolloutKind, at.namespace, at.name);
+      return rollout && nextHistory(rollout, reader);
+    });
+    if (next === undefined) return cluster.forget(key);
+    for (const write of next.writes) await cluster.apply(write);
+    if (next.status !== undefined)
+      await cluster.writeStatus(rolloutHistoryKind, { ...next.status.history, status: next.status.status });
+  };
+
   const passes = {
     rollout: passRollout,
     release: passRelease,
     deployment: passWorkload<Deployment>(deploymentKind, nextDeployment),
+    history: passHistory,
     daemonset: passWorkload<DaemonSet>(daemonSetKind, nextDaemonSet),
   } as const;
 
@@ -147,13 +173,23 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
     reconcile: async (key) => {
       const [what, id] = key.split(' ') as [keyof typeof passes, string];
       const [ns, name] = id.split('/') as [string, string];
-      return passes[what](key, { namespace: ns, name });
+      const started = clock.now();
+      const end = (outcome: Pass['outcome']) => onPass?.({ what, outcome, ms: clock.now() - started });
+      try {
+        const again = await passes[what](key, { namespace: ns, name });
+        end('done');
+        return again;
+      } catch (error) {
+        end(isConflict(error) ? 'conflict' : 'failed');
+        throw error;
+      }
     },
   });
 
   const starts: [keyof typeof passes, Kind][] = [
     ['rollout', rolloutKind],
     ['release', batchReleaseKind],
+    ['history', rolloutKind],
     ['deployment', deploymentKind],
     ['daemonset', daemonSetKind],
   ];
@@ -168,6 +204,10 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
   const webhookUrl = server?.url;
   return {
     webhookUrl,
+    phases: () => cluster.count(rolloutKind, 'STATUS'),
+    get waiting() {
+      return controller.depth;
+    },
     close: async () => {
       controller.close();
       await server?.close();

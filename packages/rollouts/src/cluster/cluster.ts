@@ -1,7 +1,14 @@
 /** The door to one API server: objects by watch, own writes at once, changes told to those who have read. */
-import { fromLabels, isNotFound, toLabelSelectorText } from '@binnacle/kube/api';
+import {
+  fromLabels,
+  isNotFound,
+  isServiceUnavailable,
+  isTooManyRequests,
+  toLabelSelectorText,
+} from '@binnacle/kube/api';
 import type { Kind, KubeObject, UnstructuredObject } from '@binnacle/kube/api';
 import type { KubeClient } from '@binnacle/kube/client';
+import { sleep } from '@binnacle/kube/clock';
 import type { Clock, Rng } from '@binnacle/kube/clock';
 import { createReconnectGate, createResourceCache, defaultCacheSettings } from '@binnacle/kube/watch';
 import type { Change, OwnedCache, Row } from '@binnacle/kube/watch';
@@ -26,6 +33,8 @@ export interface Cluster {
   follow(kind: Kind): Promise<void>;
   /** Told of every object of a followed kind, those there are first. */
   each(kind: Kind, listener: (row: Row) => void): void;
+  /** How many objects of a followed kind show each value of a column. */
+  count(kind: Kind, column: string): ReadonlyMap<string, number>;
   /** Reads without being told of changes. */
   peek<T>(read: (reader: Reader) => T): Promise<T>;
   /** Reads for one pass, again after following a kind that it turns out to need. `read` must be pure. */
@@ -54,6 +63,8 @@ interface Followed {
 }
 
 const everything = 1_000_000;
+const readyAgainMs = 500;
+const readyTries = 60;
 const fieldManager = 'binnacle-rollouts';
 
 export const createCluster = (options: ClusterOptions): Cluster => {
@@ -82,8 +93,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     const own = createOwnWrites(rowAt);
     cache.subscribe({ change: (change) => changed(kind, own, change) });
     const entry: Followed = { cache, own, ready: Promise.resolve(), known: false };
-    entry.ready = cache
-      .ready()
+    entry.ready = known(cache)
       .catch((error: unknown) => {
         if (isNotFound(error)) return;
         followed.delete(idOf(kind));
@@ -92,6 +102,19 @@ export const createCluster = (options: ClusterOptions): Cluster => {
       })
       .then(() => void (entry.known = true));
     return entry;
+  };
+
+  /** A server that is starting, or busy with a new definition, says so and is asked again. */
+  const known = async (cache: OwnedCache): Promise<void> => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await cache.ready();
+      } catch (error) {
+        const passes = isTooManyRequests(error) || isServiceUnavailable(error);
+        if (!passes || tries === readyTries) throw error;
+        await sleep(clock, readyAgainMs);
+      }
+    }
   };
 
   const find = (kind: Kind): Followed | undefined => followed.get(idOf(kind));
@@ -168,6 +191,15 @@ export const createCluster = (options: ClusterOptions): Cluster => {
       const { cache } = need(kind);
       cache.subscribe({ change: ({ row }) => listener(row) });
       for (const row of cache.view({}).page(0, everything)) listener(row);
+    },
+    count: (kind, column) => {
+      const counts = new Map<string, number>();
+      const index = kind.columns.findIndex(({ name }) => name === column);
+      for (const { cells } of find(kind)?.cache.view({}).page(0, everything) ?? []) {
+        const value = String(cells[index] ?? '');
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      return counts;
     },
     peek: (read) => followingNeeds(() => read({ get, list })),
     read: (key, read) =>

@@ -1,6 +1,6 @@
 /** Which view a Rollout's workload needs. */
 import { daemonSetKind, deploymentKind } from '@binnacle/kube/api';
-import type { DaemonSet, Deployment } from '@binnacle/kube/api';
+import type { DaemonSet, Deployment, Kind, KubeObject } from '@binnacle/kube/api';
 import type { Rollout } from '../api/index.ts';
 import { groupOf, labels } from '../api/index.ts';
 import type { Reader } from '../cluster/index.ts';
@@ -11,23 +11,25 @@ import { daemonSetView } from './daemon-set-view.ts';
 import { deploymentView } from './deployment-view.ts';
 import { partitionedView } from './partitioned-view.ts';
 
+const natives: Readonly<Record<string, Kind>> = { Deployment: deploymentKind, DaemonSet: daemonSetKind };
+
+/** The workload as it is stored; undefined when it does not exist, or when nobody here knows its kind. */
+export const workloadOf = ({ metadata, spec }: Rollout, reader: Reader): KubeObject | undefined => {
+  const { apiVersion, kind, name } = spec.workloadRef;
+  const native = groupOf(apiVersion) === 'apps' ? natives[kind] : undefined;
+  const found = partitionShapeOf({ apiVersion, kind })?.kind ?? native;
+  return found && reader.get(found, metadata.namespace ?? '', name);
+};
+
 /** Undefined when the workload does not exist. */
 export const workloadView = (rollout: Rollout, reader: Reader): WorkloadView | undefined => {
-  const { apiVersion, kind, name } = rollout.spec.workloadRef;
-  const namespace = rollout.metadata.namespace ?? '';
-  const shape = partitionShapeOf({ apiVersion, kind });
-  if (shape !== undefined) {
-    const workload = reader.get<PartitionedWorkload>(shape.kind, namespace, name);
-    return workload === undefined ? undefined : partitionedView(workload, shape);
-  }
-  if (groupOf(apiVersion) !== 'apps') return undefined;
-  if (kind === 'DaemonSet') {
-    const workload = reader.get<DaemonSet>(daemonSetKind, namespace, name);
-    return workload === undefined ? undefined : daemonSetView(workload, reader);
-  }
-  if (kind !== 'Deployment') return undefined;
-  const deployment = reader.get<Deployment>(deploymentKind, namespace, name);
-  return deployment === undefined ? undefined : deploymentView(rollout, deployment, reader);
+  const workload = workloadOf(rollout, reader);
+  if (workload === undefined) return undefined;
+  const shape = partitionShapeOf(rollout.spec.workloadRef);
+  if (shape !== undefined) return partitionedView(workload as PartitionedWorkload, shape);
+  return rollout.spec.workloadRef.kind === 'DaemonSet'
+    ? daemonSetView(workload as DaemonSet, reader)
+    : deploymentView(rollout, workload as Deployment, reader);
 };
 
 /** The label that tells the workload's Pods of two revisions apart (rules §2.2). */

@@ -2,7 +2,7 @@
 import type { Deployment, Pod, PodTemplateSpec } from '@binnacle/kube/api';
 import { deploymentKind, podKind } from '@binnacle/kube/api';
 import type { BatchRelease, TemplateMetadata } from '../../api/index.ts';
-import { annotations, finalizers, labels } from '../../api/index.ts';
+import { annotations, batchReleaseKind, finalizers, labels } from '../../api/index.ts';
 import type { Reader } from '../../cluster/reader.ts';
 import { finalizersPatch, patchOf } from '../../cluster/write.ts';
 import type { Write } from '../../cluster/write.ts';
@@ -32,6 +32,26 @@ export const canariesOf = (reader: Reader, stable: Deployment): readonly Deploym
     })
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
     .sort((a, b) => compareAge(b, a));
+
+const withoutOurFinalizer = (extra: Deployment): readonly Write[] =>
+  extra.metadata.finalizers?.includes(finalizers.canaryDeployment) === true
+    ? [
+        finalizersPatch(
+          deploymentKind,
+          extra,
+          extra.metadata.finalizers.filter((name) => name !== finalizers.canaryDeployment),
+        ),
+      ]
+    : [];
+
+/** An extra Deployment that is going away and whose BatchRelease is gone: nobody else would let it go. */
+export const freeOrphan = (extra: Deployment, reader: Reader): readonly Write[] => {
+  if (extra.metadata.labels?.[labels.canaryDeployment] === undefined) return [];
+  if (extra.metadata.deletionTimestamp === undefined) return [];
+  const owner = extra.metadata.ownerReferences?.find(({ kind }) => kind === batchReleaseKind.kind);
+  const release = owner && reader.get<BatchRelease>(batchReleaseKind, extra.metadata.namespace ?? '', owner.name ?? '');
+  return release?.metadata.uid === owner?.uid && release !== undefined ? [] : withoutOurFinalizer(extra);
+};
 
 const newCanary = (stable: Deployment, release: BatchRelease): Deployment => ({
   apiVersion: 'apps/v1',
@@ -74,16 +94,7 @@ export const canaryDeployment = (release: BatchRelease, stable: Deployment, read
     return reader.list<Pod>(podKind, stable.metadata.namespace ?? '', selector);
   };
 
-  const freeCanaries = (): readonly Write[] =>
-    own
-      .filter(({ metadata }) => metadata.finalizers?.includes(finalizers.canaryDeployment))
-      .map((extra) =>
-        finalizersPatch(
-          deploymentKind,
-          extra,
-          (extra.metadata.finalizers ?? []).filter((name) => name !== finalizers.canaryDeployment),
-        ),
-      );
+  const freeCanaries = (): readonly Write[] => own.flatMap(withoutOurFinalizer);
 
   return {
     replicas,
@@ -131,7 +142,11 @@ export const canaryDeployment = (release: BatchRelease, stable: Deployment, read
       if (releasePlan.batchPartition != null) return { done: true, writes: freeCanaries() };
       const held = stable.spec.paused === true || stable.metadata.annotations?.[annotations.controlInfo] !== undefined;
       if (held) {
-        const patch = { metadata: { annotations: { [annotations.controlInfo]: null } }, spec: { paused: false } };
+        const metadata = {
+          annotations: { [annotations.controlInfo]: null },
+          labels: { [labels.stableRevision]: null },
+        };
+        const patch = { metadata, spec: { paused: false } };
         return { done: false, writes: [patchOf(deploymentKind, stable, patch)] };
       }
       if (releasePlan.finalizingPolicy === 'WaitResume' && !isRolledOut(stable)) return { done: false, writes: [] };

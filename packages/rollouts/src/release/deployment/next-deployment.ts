@@ -9,6 +9,7 @@ import type { EventNote } from '../../cluster/events.ts';
 import type { Reader } from '../../cluster/reader.ts';
 import { patchOf } from '../../cluster/write.ts';
 import type { Write } from '../../cluster/write.ts';
+import { freeOrphan } from './canary.ts';
 import { nothing } from '../next-workload.ts';
 import type { NextWorkload } from '../next-workload.ts';
 import { isPartitioned, partitionStrategyOf } from './partition-strategy.ts';
@@ -25,6 +26,8 @@ export const newReplicaSet = (deployment: Deployment, sets: readonly ReplicaSet[
   sets.find(({ spec }) => sameTemplate(spec.template, deployment.spec.template));
 
 export const nextDeployment = (deployment: Deployment, reader: Reader): NextWorkload => {
+  const orphan = freeOrphan(deployment, reader);
+  if (orphan.length > 0) return { writes: orphan, events: [] };
   const strategy = partitionStrategyOf(deployment);
   const { metadata, spec } = deployment;
   if (strategy === undefined || !isPartitioned(deployment) || metadata.deletionTimestamp !== undefined) return nothing;
