@@ -229,6 +229,13 @@ const rows = [
     'node',
     'the whole server is tested before the simulator, and only tests start it',
   ],
+  [
+    'server/integrations',
+    'packages/server/src/integrations',
+    ['services/clusters', 'services/errors', 'kube/api', 'kube/clock', 'kube/client'],
+    'node',
+    'what is spoken to outside of clusters fills a port that a service owns',
+  ],
   ['server/config', 'packages/server/src/config', [], 'node', 'configuration depends on nothing'],
   [
     'server/store',
@@ -271,6 +278,7 @@ const rows = [
     [
       'server/config',
       'server/store',
+      'server/integrations',
       'server/http',
       'server/rows',
       'server/dialects',

@@ -39,28 +39,130 @@ export interface MeReply {
   version: string;
 }
 
-export type ClusterState = 'connecting' | 'connected' | 'unreachable';
+export type ClusterState = 'connecting' | 'connected' | 'unreachable' | 'disabled';
+
+/** From good to bad; `unknown` until checked. docs/operations.md states the thresholds. */
+export type ClusterHealth = 'unknown' | 'healthy' | 'warning' | 'error' | 'unavailable';
+
+/** A mark to tell clusters apart by; empty for none. */
+export type ClusterColour = '' | 'gray' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'violet' | 'pink';
 
 export interface ClusterSummary {
   id: number;
   name: string;
   description: string;
-  source: 'kubeconfig' | 'in-cluster' | 'simulated';
+  /** `registered` by somebody; the others are found at start. */
+  source: 'registered' | 'kubeconfig' | 'in-cluster' | 'simulated';
   server: string;
+  /** True for exactly one. */
   is_default: boolean;
+  /** A disabled one is not connected to. */
+  enabled: boolean;
+  colour: ClusterColour;
+  /** Dangerous actions ask for a name. */
+  production: boolean;
   state: ClusterState;
-  /** Why it is unreachable. */
+  health: ClusterHealth;
+  /** Why it is not healthy. */
   reason?: string;
   /** e.g. v1.34.4; absent until first connected. */
   version?: string;
   /** RFC 3339. */
   last_connected_at?: string;
+  /** Absent until counted, and where they may not be listed. */
+  node_count?: number;
+  pod_count?: number;
+  prometheus: PrometheusState;
+  /** RFC 3339. */
+  created_at: string;
+  updated_at: string;
+}
+
+/** Where a cluster's Prometheus is, and how the search for it goes. */
+export interface PrometheusState {
+  /** Empty when none is known. */
+  url: string;
+  source: 'none' | 'manual' | 'discovered';
+  search: 'idle' | 'running' | 'found' | 'none' | 'failed';
+  /** What the search does now, or how it ended. */
+  message?: string;
+  /** What it has tried, while it runs and until the server restarts. */
+  steps: string[];
+  /** RFC 3339. */
+  started_at?: string;
+  ended_at?: string;
+  /** How it was reached when it was found. */
+  via?: 'service-proxy' | 'direct';
+  version?: string;
 }
 
 /** GET /clusters */
 export interface ClustersReply {
   items: ClusterSummary[];
 }
+
+/**
+ * How a cluster is reached: `kubeconfig` (text; `context` chooses one of several), or `api_server` and `token` with
+ * `ca_data` (base64 of PEM) or `insecure_skip_tls_verify`.
+ */
+export interface ClusterAccess {
+  kubeconfig?: string;
+  context?: string;
+  api_server?: string;
+  token?: string;
+  ca_data?: string;
+  insecure_skip_tls_verify?: boolean;
+}
+
+/**
+ * POST /clusters (with `name` and a ClusterAccess) → 201 ClusterSummary, once the cluster answers. PATCH /clusters/{id}:
+ * any of the fields → ClusterSummary. GET /clusters/{id} → ClusterSummary. DELETE /clusters/{id} → 204.
+ */
+export interface ClusterInput extends ClusterAccess {
+  /** 1 to 100 characters. */
+  name?: string;
+  description?: string;
+  is_default?: boolean;
+  enabled?: boolean;
+  colour?: ClusterColour;
+  production?: boolean;
+  /** Empty: look for it. */
+  prometheus_url?: string;
+}
+
+/** POST /clusters/{id}/test, and POST /kubeconfig/test (ClusterAccess) for one that is not registered. */
+export interface ConnectionTestReply {
+  name: string;
+  server: string;
+  version?: string;
+  node_count?: number;
+  /** RFC 3339. */
+  tested_at: string;
+}
+
+/** POST /kubeconfig/inspect {kubeconfig} */
+export interface ContextsReply {
+  contexts: WireContext[];
+}
+
+export interface WireContext {
+  name: string;
+  is_current: boolean;
+  /** A cluster of that name is registered. */
+  is_taken: boolean;
+  server?: string;
+  /** token, certificate, exec… */
+  credentials?: string;
+  /** Why it cannot be used. */
+  problem?: string;
+}
+
+/** POST /kubeconfig/import {kubeconfig, choices: [{context, name?}]}; each context succeeds or fails by itself. */
+export interface ImportReply {
+  results: { context: string; cluster?: ClusterSummary; error?: WireError }[];
+}
+
+/** POST /clusters/{id}/discovery → 202 PrometheusState; 409 while a search runs. */
 
 /** How old an answer is. Source: watch cache freshness. */
 export interface WireFreshness {

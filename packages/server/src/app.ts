@@ -13,8 +13,9 @@ import { registerOperational } from './http/operational.ts';
 import { createDialects, createOperations } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { registerConsoleFiles } from './http/static-files.ts';
+import { checkPrometheusUrl, createPrometheusFinder } from './integrations/prometheus/index.ts';
 import { createAuth } from './services/auth/index.ts';
-import { createClusterRecords, createClusterRegistry, type ClusterSource } from './services/clusters/index.ts';
+import { createClusters, type ClusterSource } from './services/clusters/index.ts';
 import { openStore } from './store/index.ts';
 import { keyRingOf } from './secret-key.ts';
 
@@ -54,7 +55,6 @@ export interface App {
 export const createApp = async (options: AppOptions): Promise<App> => {
   const { config, clusters, webDir, version, logTo, clock = createSystemClock() } = options;
   const { interceptor, cacheSettings: settings = {}, mostStreams } = options;
-  const startedAt = clock.now();
   const log = createLog(config.logLevel, logTo);
   const store = await openStore(config.databaseUrl, { clock, keys: keyRingOf(config) });
   const auth = await createAuth({
@@ -64,8 +64,15 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     ...(config.demo ? { anonymousRole: 'admin' as const } : {}),
   });
   const rng = createRng(randomInt(2 ** 32));
-  const registry = createClusterRegistry({
-    records: createClusterRecords(clusters),
+  const { auto: autoDiscover, ...addresses } = config.prometheusDiscovery;
+  const { registry, manager } = await createClusters({
+    sources: clusters,
+    repository: store.clusters,
+    policy: config.uploadedKubeconfigs,
+    finder: createPrometheusFinder({ ...addresses, clock }),
+    autoDiscover,
+    checkPrometheusUrl: (url) => void checkPrometheusUrl(url, addresses),
+    onError: (error, what) => log.error({ err: error }, `${what} could not be saved`),
     createClient: (target) =>
       createClient(target, {
         clock,
@@ -76,9 +83,8 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     clock,
     rng,
   });
-  const dialects = createDialects(createOperations({ auth, registry, clock, demo: config.demo, version }), {
+  const dialects = createDialects(createOperations({ auth, registry, manager, clock, demo: config.demo, version }), {
     clock,
-    startedAt,
   });
   const metrics = createMetrics(() => reportCaches(registry, clock));
   const openapi = createOpenapi(dialects, version);
@@ -115,6 +121,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
       await server.close();
       await stopped;
       await registry.close();
+      await manager.close();
       await store.close();
     },
   };

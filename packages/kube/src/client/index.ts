@@ -7,6 +7,7 @@ export * from './kubeconfig-error.ts';
 export type { KubeconfigFile, KubeconfigOptions } from './kubeconfig-entry.ts';
 export * from './load-kubeconfig.ts';
 export * from './network-error.ts';
+export * from './render-kubeconfig.ts';
 export * from './redact.ts';
 export * from './resource-path.ts';
 export * from './watch-frames.ts';

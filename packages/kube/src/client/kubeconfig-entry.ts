@@ -8,6 +8,8 @@ export interface KubeconfigOptions {
   allowExec?: boolean;
   /** References to files are refused when false. Default true. */
   allowFiles?: boolean;
+  /** A context whose user is missing or has no credentials is refused when true. Default false: some clusters ask for none. */
+  requireUser?: boolean;
 }
 
 /** One source of kubeconfig text. */

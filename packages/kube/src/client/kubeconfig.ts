@@ -28,7 +28,21 @@ export const parseKubeconfig = (
   source: string | readonly KubeconfigFile[],
   options: KubeconfigOptions = {},
 ): Kubeconfig => {
-  const files = typeof source === 'string' ? [{ text: source }] : source;
+  const { targets, current, broken } = readContexts(typeof source === 'string' ? [{ text: source }] : source, options);
+  const wrong = broken.find(({ name }) => name === current);
+  if (wrong !== undefined) throw wrong.error;
+  if (current !== undefined && !targets.some(({ name }) => name === current)) {
+    throw new KubeconfigError(`current-context names the context "${current}", which is not defined`);
+  }
+  if (targets.length === 0) throw broken[0]?.error ?? new KubeconfigError('the kubeconfig has no contexts');
+  return { targets, current, broken };
+};
+
+/** The same for choosing from: only text that is no kubeconfig throws, and `current` is whatever the text says. */
+export const inspectKubeconfig = (source: string, options: KubeconfigOptions = {}): Kubeconfig =>
+  readContexts([{ text: source }], options);
+
+const readContexts = (files: readonly KubeconfigFile[], options: KubeconfigOptions): Kubeconfig => {
   const clusters = new Map<string, EntrySource>();
   const users = new Map<string, EntrySource>();
   const contexts = new Map<string, Fields>();
@@ -58,17 +72,12 @@ export const parseKubeconfig = (
   const broken: Kubeconfig['broken'] = [];
   for (const [name, context] of contexts) {
     try {
-      targets.push(toTarget(name, context, { clusters, users }));
+      targets.push(toTarget(name, context, { clusters, users, requireUser: options.requireUser === true }));
     } catch (error) {
       if (!(error instanceof KubeconfigError)) throw error;
-      if (name === current) throw error;
       broken.push({ name, error });
     }
   }
-  if (current !== undefined && !contexts.has(current)) {
-    throw new KubeconfigError(`current-context names the context "${current}", which is not defined`);
-  }
-  if (targets.length === 0) throw broken[0]?.error ?? new KubeconfigError('the kubeconfig has no contexts');
   return { targets, current, broken };
 };
 
@@ -87,7 +96,7 @@ const parseYaml = (file: KubeconfigFile): unknown => {
 const toTarget = (
   name: string,
   context: Fields,
-  entries: { clusters: Map<string, EntrySource>; users: Map<string, EntrySource> },
+  entries: { clusters: Map<string, EntrySource>; users: Map<string, EntrySource>; requireUser: boolean },
 ): ClusterTarget => {
   const clusterName = context.requiredText('cluster');
   const cluster = entries.clusters.get(clusterName);
@@ -98,6 +107,11 @@ const toTarget = (
   const user = userName === undefined ? undefined : entries.users.get(userName);
   if (userName !== undefined && user === undefined) {
     throw new KubeconfigError(`${context.path}.user names the user "${userName}", which is not defined`);
+  }
+  if (entries.requireUser && user === undefined) throw new KubeconfigError(`${context.path}.user is missing`);
+  const credentials = user === undefined ? ({ type: 'none' } as const) : toCredentials(user);
+  if (entries.requireUser && user !== undefined && credentials.type === 'none') {
+    throw new KubeconfigError(`${user.fields.path} has no credentials`);
   }
   const namespace = context.text('namespace');
   const caData = cluster.material('certificate-authority');
@@ -116,7 +130,7 @@ const toTarget = (
     ...(insecure ? { insecureSkipTlsVerify: true } : {}),
     ...(tlsServerName === undefined ? {} : { tlsServerName }),
     ...(proxyUrl === undefined ? {} : { proxyUrl }),
-    credentials: user === undefined ? { type: 'none' } : toCredentials(user),
+    credentials,
     ...(impersonate === undefined ? {} : { impersonate }),
   };
 };

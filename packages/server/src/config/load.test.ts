@@ -79,7 +79,7 @@ describe('loadConfig', () => {
 
   it('names an unknown setting of the file', () => {
     expect(() => load({ flags: { config: 'b.yaml' }, readFile: () => 'lissen: x' })).toThrow(
-      'The configuration file b.yaml has an unknown setting "lissen": the settings are listen, dataDir, databaseUrl, secretKey, newSecretKey, adminPassword, logLevel, allowedHosts, kubeconfig.',
+      'The configuration file b.yaml has an unknown setting "lissen": the settings are listen, dataDir, databaseUrl, secretKey, newSecretKey, adminPassword, logLevel, allowedHosts, kubeconfig, uploadedKubeconfigs, prometheusDiscovery.',
     );
   });
 

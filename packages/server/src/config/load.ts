@@ -22,6 +22,9 @@ export interface Config {
   allowedHosts: string[];
   /** As given: files joined by the system's path separator. Absent when neither flag, variable nor file names one. */
   kubeconfig?: string;
+  /** What a registered kubeconfig may do on this server. */
+  uploadedKubeconfigs: { allowExec: boolean; allowFiles: boolean };
+  prometheusDiscovery: { auto: boolean; allowLocal: boolean };
   /** Simulated clusters only; anonymous callers are administrators. */
   demo: boolean;
 }
@@ -63,6 +66,8 @@ export const loadConfig = (sources: ConfigSources): Config => {
       .split(',')
       .map((name) => name.trim().toLowerCase())
       .filter((name) => name !== ''),
+    uploadedKubeconfigs: parseUploads(values.uploadedKubeconfigs ?? ''),
+    prometheusDiscovery: parseDiscovery(values.prometheusDiscovery ?? 'auto'),
     demo,
   };
   if (values.adminPassword !== undefined) config.adminPassword = parsePassword(values.adminPassword);
@@ -118,6 +123,23 @@ const isLogLevel = (text: string): text is LogLevel => logLevels.includes(text);
 const parseLogLevel = (text: string): LogLevel => {
   if (isLogLevel(text)) return text;
   throw new ConfigError(`"${text}" is not a log level: use one of ${logLevels.join(', ')}.`);
+};
+
+const parseUploads = (text: string): Config['uploadedKubeconfigs'] => {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  const unknown = words.find((word) => word !== 'exec' && word !== 'files');
+  if (unknown !== undefined)
+    throw new ConfigError(`"${unknown}" is nothing that a registered kubeconfig may do: use exec, files, or both.`);
+  return { allowExec: words.includes('exec'), allowFiles: words.includes('files') };
+};
+
+const parseDiscovery = (text: string): Config['prometheusDiscovery'] => {
+  if (text === 'auto' || text === 'manual' || text === 'local')
+    return { auto: text !== 'manual', allowLocal: text === 'local' };
+  throw new ConfigError(`"${text}" is no way to look for Prometheus: use auto, manual or local.`);
 };
 
 const parsePassword = (text: string): string => {

@@ -10,7 +10,9 @@ export interface Setting {
     | 'adminPassword'
     | 'logLevel'
     | 'allowedHosts'
-    | 'kubeconfig';
+    | 'kubeconfig'
+    | 'uploadedKubeconfigs'
+    | 'prometheusDiscovery';
   /** Absent where a value on the command line would be seen by every user of the machine. */
   flag?: string;
   env: string;
@@ -92,6 +94,24 @@ export const settings: readonly Setting[] = [
     placeholder: 'FILE[:FILE…]',
     default: '~/.kube/config, else the in-cluster account, else a simulated cluster',
     description: 'Kubeconfig files; every context in them becomes a cluster.',
+  },
+  {
+    name: 'uploadedKubeconfigs',
+    flag: 'uploaded-kubeconfigs',
+    env: 'BINNACLE_UPLOADED_KUBECONFIGS',
+    placeholder: 'exec,files',
+    default: 'neither',
+    description:
+      'What kubeconfigs that administrators register may do on this server: exec runs their credential plugins, files reads the files they name.',
+  },
+  {
+    name: 'prometheusDiscovery',
+    flag: 'prometheus-discovery',
+    env: 'BINNACLE_PROMETHEUS_DISCOVERY',
+    placeholder: 'auto|manual|local',
+    default: 'auto',
+    description:
+      'auto looks for the Prometheus of each new cluster; manual only when asked to; local is auto and may call loopback and link-local addresses.',
   },
 ];
 

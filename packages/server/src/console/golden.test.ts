@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consoleBase, type WireKind } from '@binnacle/api';
+import { consoleBase, type ClustersReply, type ClusterSummary, type ImportReply, type WireKind } from '@binnacle/api';
 import { describeRoutes } from '../http/routes.ts';
 import { password, startTestApp, type TestApp } from '../testing/app.ts';
 import { toGolden, type Exchange } from '../testing/golden.ts';
@@ -13,6 +13,17 @@ const solo = 'labelSelector=app%3Dsolo&namespace=shop';
 const deploymentKind = (json: unknown) => ({
   items: (json as { items: WireKind[] }).items.filter(({ kind }) => kind === 'Deployment'),
 });
+
+/** Stands for a kubeconfig with the contexts `east` and `east-viewer`. */
+const both = '<kubeconfig>';
+
+/** How far the counts and the search for Prometheus are differs from run to run. */
+const withoutSearch = (json: unknown) => {
+  const { node_count: _nodes, pod_count: _pods, ...cluster } = json as ClusterSummary;
+  return { ...cluster, prometheus: '<search>' };
+};
+const importedNames = (json: unknown) =>
+  (json as ImportReply).results.map(({ context, cluster, error }) => ({ context, name: cluster?.name, error }));
 
 /** In order: later ones see what earlier ones changed. */
 const exchanges: Exchange[] = [
@@ -42,7 +53,12 @@ const exchanges: Exchange[] = [
   },
   { row: 'POST /auth/logout', name: 'logout', method: 'POST', path: '/auth/logout', as: null },
   { row: 'GET /auth/me', name: 'me', path: '/auth/me' },
-  { row: 'GET /clusters', name: 'clusters', path: '/clusters' },
+  {
+    row: 'GET /clusters',
+    name: 'clusters',
+    path: '/clusters',
+    show: (json) => ({ items: (json as ClustersReply).items.map(withoutSearch) }),
+  },
   { row: 'GET /clusters/:id/kinds', name: 'kinds', path: '/clusters/1/kinds', show: deploymentKind },
   { row: 'GET /clusters/:id/kinds', name: 'kinds-unknown-cluster', path: '/clusters/77/kinds' },
   { row: `GET ${resources}`, name: 'rows', path: `${pods}?${solo}` },
@@ -90,6 +106,74 @@ const exchanges: Exchange[] = [
     path: `${pods}/solo/restart?namespace=shop`,
   },
   { row: `DELETE ${resources}/:name`, name: 'delete', method: 'DELETE', path: `${pods}/quiet?namespace=shop` },
+  {
+    row: 'POST /kubeconfig/inspect',
+    name: 'kubeconfig-inspect',
+    method: 'POST',
+    path: '/kubeconfig/inspect',
+    body: { kubeconfig: both },
+  },
+  {
+    row: 'POST /kubeconfig/test',
+    name: 'kubeconfig-test',
+    method: 'POST',
+    path: '/kubeconfig/test',
+    body: { kubeconfig: both, context: 'east' },
+  },
+  {
+    row: 'POST /kubeconfig/test',
+    name: 'kubeconfig-test-form',
+    method: 'POST',
+    path: '/kubeconfig/test',
+    body: { api_server: 'https://127.0.0.1:1', token: 't' },
+  },
+  {
+    row: 'POST /kubeconfig/import',
+    name: 'kubeconfig-import',
+    method: 'POST',
+    path: '/kubeconfig/import',
+    body: { kubeconfig: both, choices: [{ context: 'east-viewer' }, { context: 'east' }] },
+    show: importedNames,
+  },
+  {
+    row: 'POST /clusters',
+    name: 'cluster-create',
+    method: 'POST',
+    path: '/clusters',
+    body: { name: 'orient', kubeconfig: both, context: 'east', colour: 'red', production: true },
+    show: withoutSearch,
+  },
+  {
+    row: 'POST /clusters',
+    name: 'cluster-create-colour',
+    method: 'POST',
+    path: '/clusters',
+    body: { name: 'x', kubeconfig: both, colour: 'mauve' },
+  },
+  { row: 'GET /clusters/:id', name: 'cluster', path: '/clusters/east', show: withoutSearch },
+  {
+    row: 'PATCH /clusters/:id',
+    name: 'cluster-update',
+    method: 'PATCH',
+    path: '/clusters/orient',
+    body: { description: 'The far one', enabled: false, prometheus_url: 'http://prometheus.example.com:9090' },
+    show: withoutSearch,
+  },
+  {
+    row: 'PATCH /clusters/:id',
+    name: 'cluster-update-prometheus',
+    method: 'PATCH',
+    path: '/clusters/orient',
+    body: { prometheus_url: 'http://169.254.169.254/latest' },
+  },
+  { row: 'POST /clusters/:id/test', name: 'cluster-test', method: 'POST', path: '/clusters/orient/test' },
+  {
+    row: 'POST /clusters/:id/discovery',
+    name: 'cluster-discovery-disabled',
+    method: 'POST',
+    path: '/clusters/orient/discovery',
+  },
+  { row: 'DELETE /clusters/:id', name: 'cluster-delete', method: 'DELETE', path: '/clusters/orient' },
 ];
 
 describe('golden exchanges of the console', () => {
@@ -102,7 +186,11 @@ describe('golden exchanges of the console', () => {
 
   it.each(exchanges)('$name', async (exchange) => {
     const { method = 'GET', path, body, as } = exchange;
-    const reply = await app.call(method, `${consoleBase}${path}`, { body, ...(as === undefined ? {} : { as }) });
+    const sent =
+      (body as { kubeconfig?: string } | undefined)?.kubeconfig === both
+        ? { ...(body as object), kubeconfig: app.kubeconfig({ all: true }) }
+        : body;
+    const reply = await app.call(method, `${consoleBase}${path}`, { body: sent, ...(as === undefined ? {} : { as }) });
     const shown =
       body !== undefined && 'password' in (body as object) ? { ...exchange, body: '<credentials>' } : exchange;
     await expect(toGolden(shown, reply)).toMatchFileSnapshot(`golden/${exchange.name}.golden.json`);

@@ -14,10 +14,11 @@ import {
   type ResourceOperations,
 } from '../services/resources/index.ts';
 import type { WorkloadOperations } from '../services/workloads/index.ts';
+import { clusterRows } from './cluster-rows.ts';
 import { bodyOf, bodyText, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
 import { logsInput } from './logs.ts';
 import { objectAnswer } from './object-answer.ts';
-import { toClusterSummary, toLoginReply, toUser, toWireEvent, toWireKind } from './wire.ts';
+import { toLoginReply, toUser, toWireEvent, toWireKind } from './wire.ts';
 import { listQuery, logsQuery, loginBody, objectQuery, objectReadQuery, redeemBody, scaleBody } from './parameters.ts';
 
 export interface ConsoleOperations {
@@ -40,6 +41,7 @@ const section = 'packages/api/src/console.ts';
 export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...authRows(options.operations),
   ...clusterRows(options.operations),
+  ...kindRows(options.operations),
   ...listRows(options),
   ...objectRows(options),
   ...workloadRows(options),
@@ -89,15 +91,7 @@ const authRows = ({ auth }: ConsoleOperations): Row[] => [
   }),
 ];
 
-const clusterRows = ({ clusters, resources }: ConsoleOperations): Row[] => [
-  row({
-    method: 'GET',
-    path: `${consoleBase}/clusters`,
-    section,
-    operation: clusters.list,
-    decode: () => ({ input: {} }),
-    encode: (views) => ({ type: 'data', data: { items: views.map(toClusterSummary) } }),
-  }),
+const kindRows = ({ resources }: ConsoleOperations): Row[] => [
   row({
     method: 'GET',
     path: `${consoleBase}/clusters/:id/kinds`,

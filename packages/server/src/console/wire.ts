@@ -1,7 +1,6 @@
-import type { ClusterSummary, LoginReply, User, WireError, WireEvent, WireKind } from '@binnacle/api';
+import type { LoginReply, User, WireError, WireEvent, WireKind } from '@binnacle/api';
 import type { ApiError, Kind, UnstructuredObject } from '@binnacle/kube/api';
 import type { Session } from '../services/auth/index.ts';
-import type { ClusterView } from '../services/clusters/index.ts';
 import type { Caller } from '../services/operation.ts';
 import { toRfc3339, toWireColumns } from '../services/resources/index.ts';
 
@@ -16,20 +15,6 @@ export const toLoginReply = ({ token, expiresAt, caller }: Session): LoginReply 
   token,
   expires_at: toRfc3339(expiresAt),
   user: toUser(caller),
-});
-
-/** Fields are picked, never spread: a record holds credentials. */
-export const toClusterSummary = ({ record, status }: ClusterView): ClusterSummary => ({
-  id: record.id,
-  name: record.name,
-  description: record.description,
-  source: record.source,
-  server: record.target.server,
-  is_default: record.isDefault,
-  state: status.state,
-  ...(status.reason === undefined ? {} : { reason: status.reason }),
-  ...(status.version === undefined ? {} : { version: status.version }),
-  ...(status.lastConnectedAt === undefined ? {} : { last_connected_at: toRfc3339(status.lastConnectedAt) }),
 });
 
 export const toWireKind = (kind: Kind): WireKind => ({

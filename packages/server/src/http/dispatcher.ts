@@ -74,6 +74,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     lifetime.liftLimit();
     open.add(lifetime);
     streams.inc();
+    const unfollow = endWith(call.resolved?.closed, lifetime);
     // A session that ends while its stream is open ends the stream.
     const recheck = async () => {
       try {
@@ -88,6 +89,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
       await work();
     } finally {
       cancel();
+      unfollow();
       open.delete(lifetime);
       streams.dec();
     }
@@ -128,6 +130,14 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
 const clientLeftStatus = 499;
 /** How often the session behind an open stream is checked. */
 const sessionCheckMs = 15_000;
+
+/** A stream ends when its cluster is changed or removed. */
+const endWith = (closed: AbortSignal | undefined, lifetime: Lifetime): (() => void) => {
+  const onClosed = () => lifetime.abort(closed?.reason as Error);
+  if (closed?.aborted) onClosed();
+  closed?.addEventListener('abort', onClosed, { once: true });
+  return () => closed?.removeEventListener('abort', onClosed);
+};
 
 const toWire = (request: FastifyRequest, token: string | undefined): WireRequest => ({
   method: request.method as Method,

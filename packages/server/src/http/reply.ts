@@ -106,8 +106,10 @@ export const sendFailure = (error: unknown, { raw, call, clock }: Target): void 
   // A browser whose session has ended starts afresh, with the next request, as a caller with no session.
   if (known.code === 401 && call.presented.by === 'cookie')
     headers['set-cookie'] = sessionCookieHeader(null, clock.now());
-  const body = dialect.failure(known, { traceId: call.traceId, operation: row.operation });
-  writeBody(raw, { status: httpStatusOf(known), headers }, JSON.stringify(body));
+  const context = { traceId: call.traceId, operation: row.operation };
+  const body = dialect.failure(known, context);
+  const status = dialect.status?.(known, context) ?? httpStatusOf(known);
+  writeBody(raw, { status, headers }, JSON.stringify(body));
 };
 
 /** Headers that go with an error in every dialect. */

@@ -23,10 +23,16 @@ describe('the tables of all dialects', () => {
     ]);
   });
 
-  it('let viewers read and operators write clusters', () => {
+  it('let viewers read and operators write clusters, and administrators register them', () => {
     const inClusters = routes.filter(({ operation }) => !operation.startsWith('auth.'));
-    const wrong = inClusters.filter(({ access, effect }) => access !== (effect === 'read' ? 'viewer' : 'operator'));
-    expect(wrong).toEqual([]);
+    /** Contract 003, C6 and C7: whoever is signed in. */
+    const forAll = ['clusters.test', 'clusters.rediscover'];
+    const needed = ({ operation, effect }: (typeof routes)[number]) => {
+      if (forAll.includes(operation)) return 'user';
+      if (effect === 'read') return 'viewer';
+      return operation.startsWith('clusters.') ? 'admin' : 'operator';
+    };
+    expect(inClusters.filter((route) => route.access !== needed(route))).toEqual([]);
   });
 
   it('say where each row is stated', () => {

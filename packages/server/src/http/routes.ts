@@ -1,9 +1,15 @@
 import { createSystemClock } from '@binnacle/kube/clock';
 import { kinds } from '@binnacle/kube/api';
 import { createConsoleDialect } from '../console/index.ts';
+import { createKiteDialect } from '../dialects/kite/index.ts';
 import { createKubegaleDialect } from '../dialects/kubegale/index.ts';
 import { createAuthOperations, type Auth, type AuthOperations } from '../services/auth/index.ts';
-import { createClusterOperations, type ClusterOperations, type ClusterRegistry } from '../services/clusters/index.ts';
+import {
+  createClusterOperations,
+  type ClusterManager,
+  type ClusterOperations,
+  type ClusterRegistry,
+} from '../services/clusters/index.ts';
 import { createPodOperations, type PodOperations } from '../services/pods/index.ts';
 import { createResourceOperations, type ResourceOperations } from '../services/resources/index.ts';
 import { createWorkloadOperations, type WorkloadOperations } from '../services/workloads/index.ts';
@@ -22,23 +28,25 @@ export interface Operations {
 export interface OperationOptions {
   auth: Auth;
   registry: ClusterRegistry;
+  manager: ClusterManager;
   clock: Clock;
   demo: boolean;
   version: string;
 }
 
-export const createOperations = ({ auth, registry, clock, demo, version }: OperationOptions): Operations => ({
+export const createOperations = ({ auth, registry, manager, clock, demo, version }: OperationOptions): Operations => ({
   auth: createAuthOperations(auth, { demo, version }),
-  clusters: createClusterOperations(registry),
+  clusters: createClusterOperations(registry, manager),
   resources: createResourceOperations({ kinds, clock }),
   workloads: createWorkloadOperations({ clock }),
   pods: createPodOperations({ clock }),
 });
 
 /** Every contract that is served. */
-export const createDialects = (operations: Operations, options: { clock: Clock; startedAt: number }): Dialect[] => [
+export const createDialects = (operations: Operations, options: { clock: Clock }): Dialect[] => [
   createConsoleDialect({ operations, clock: options.clock }),
-  createKubegaleDialect({ operations, startedAt: options.startedAt }),
+  createKubegaleDialect({ operations }),
+  createKiteDialect({ operations }),
 ];
 
 /** One endpoint, as data for generated lists. */
@@ -55,8 +63,7 @@ export interface RouteDescription {
 }
 
 /** All tables without a server: nothing in them can be called. */
-export const describeDialects = (): Dialect[] =>
-  createDialects(inertOperations(), { clock: createSystemClock(), startedAt: 0 });
+export const describeDialects = (): Dialect[] => createDialects(inertOperations(), { clock: createSystemClock() });
 
 /** The expansion of all tables. */
 export const describeRoutes = (): RouteDescription[] =>
@@ -82,6 +89,7 @@ const inertOperations = (): Operations => {
   return createOperations({
     auth: inert as Auth,
     registry: inert as ClusterRegistry,
+    manager: inert as ClusterManager,
     clock: createSystemClock(),
     demo: false,
     version: '0.0.0',

@@ -99,6 +99,8 @@ export interface Dialect {
   success: (data: unknown) => unknown;
   /** The body of a failure. */
   failure: (error: ApiError, context: FailureContext) => unknown;
+  /** The HTTP status of a failure; the error's own code unless given. */
+  status?: (error: ApiError, context: FailureContext) => number;
   /** The data of an `error` event; `failure`'s body unless given. */
   streamFailure?: (error: ApiError, context: FailureContext) => unknown;
 }

@@ -26,6 +26,12 @@ export const tooManyAttempts = (retryAfterSeconds: number): ApiError<'TooManyAtt
     details: { retryAfterSeconds },
   });
 
+/** A cluster by that name is registered already. */
+export const clusterNameTaken = (name: string): ApiError<'AlreadyExists'> =>
+  new ApiError('AlreadyExists', 409, `name ${JSON.stringify(name)} is taken by another cluster`, {
+    details: { name, kind: 'clusters', causes: [{ field: 'name', message: 'is taken by another cluster' }] },
+  });
+
 /** A request field that cannot be taken: `invalidField('replicas', 'must be integer')`. An empty field is the whole request. */
 export const invalidField = (field: string, message: string): ApiError<'BadRequest'> =>
   new ApiError('BadRequest', 400, `${field === '' ? 'the request' : field} ${message}`, {

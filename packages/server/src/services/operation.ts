@@ -16,6 +16,8 @@ export interface ClusterHandle {
   readonly id: number;
   readonly name: string;
   readonly client: KubeClient;
+  /** Aborted when the cluster is changed or removed, with what readers of a stream are told. */
+  readonly closed: AbortSignal;
   /** The shared cache of a kind, started on first need. */
   cache(kind: Kind): ResourceCache;
   /** The same cache where somebody needed it before, for what is not worth starting one. */
@@ -31,6 +33,8 @@ export interface CallContext {
   traceId: string;
   /** Aborted when the client leaves or the time limit passes. */
   signal: AbortSignal;
+  /** Set by an operation whose answer holds a credential: the audit has the call, though it changes nothing. */
+  delicate: boolean;
 }
 
 /**

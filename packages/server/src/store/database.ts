@@ -1,7 +1,9 @@
 import { Kysely } from 'kysely';
 import type { Clock } from '@binnacle/kube/clock';
 import type { RevocationRepository, SettingRepository, UserRepository } from '../services/auth/index.ts';
+import type { ClusterRepository } from '../services/clusters/index.ts';
 import { createSealer, type Sealer } from '../services/secrets/index.ts';
+import { createClusterRepository } from './clusters.ts';
 import type { Engine } from './engine.ts';
 import type { KeyRing } from './key-ring.ts';
 import { migrate } from './migrate.ts';
@@ -20,6 +22,7 @@ export interface Store {
   users: UserRepository;
   settings: SettingRepository;
   revocations: RevocationRepository;
+  clusters: ClusterRepository;
   close(): Promise<void>;
 }
 
@@ -39,6 +42,7 @@ export const openStore = async (url: string, options: StoreOptions): Promise<Sto
     users: createUserRepository(db),
     settings: createSettingRepository(db, sealer),
     revocations: createRevocationRepository(db),
+    clusters: createClusterRepository(db, sealer),
     close: () => db.destroy(),
   };
 };

@@ -22,4 +22,32 @@ export const migrations: readonly Migration[] = [
       'create table revoked_tokens (token_id text primary key not null, expires_at bigint not null)',
     ],
   },
+  {
+    version: 2,
+    name: 'clusters',
+    sql: [
+      `create table clusters (
+        id {serial},
+        uid text not null unique,
+        name text not null,
+        description text not null,
+        source text not null,
+        origin text unique,
+        server text not null,
+        kubeconfig text,
+        is_default integer not null,
+        enabled integer not null,
+        colour text not null,
+        production integer not null,
+        prometheus_url text not null,
+        prometheus_source text not null,
+        observed text not null,
+        discovery text,
+        created_at bigint not null,
+        updated_at bigint not null,
+        deleted_at bigint
+      )`,
+      'create unique index clusters_name on clusters (name) where deleted_at is null',
+    ],
+  },
 ];

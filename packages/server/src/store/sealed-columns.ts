@@ -11,7 +11,10 @@ interface SealedColumn {
 }
 
 /** Every column that may hold sealed text, in the context `sealContext(table, id, column)`. Key rotation walks them. */
-export const sealedColumns: readonly SealedColumn[] = [{ table: 'settings', id: 'name', column: 'value' }];
+export const sealedColumns: readonly SealedColumn[] = [
+  { table: 'settings', id: 'name', column: 'value' },
+  { table: 'clusters', id: 'uid', column: 'kubeconfig' },
+];
 
 const checkName = 'secrets.check';
 const checkContext = sealContext('settings', checkName, 'value');

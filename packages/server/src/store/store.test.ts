@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createManualClock } from '@binnacle/kube/clock';
 import type { UserRecord } from '../services/auth/index.ts';
+import { newRecord } from '../services/clusters/index.ts';
 import { createSecretKey, SealError } from '../services/secrets/index.ts';
 import { createKeyRing, NewerSchemaError, openStore, rotateKey, StoreError } from './index.ts';
 import { changeDatabase } from './testing/change.ts';
@@ -61,6 +62,45 @@ describe.each(testDatabases)('the store on $name', ({ missing, start }) => {
       expect(await second.settings.get('other')).toBeUndefined();
       expect(await second.revocations.list(clock.now())).toEqual([{ tokenId: 'new', expiresAt: clock.now() + 1 }]);
       await second.close();
+    });
+
+    it('keeps clusters, their kubeconfigs sealed, one default and unique names', async () => {
+      const cluster = { ...newRecord('east', clock.now()), server: 'https://east', observed: {} };
+      const first = await openStore(url, options);
+      const east = await first.clusters.insert({ ...cluster, isDefault: true, kubeconfig: 'secret east' });
+      const west = await first.clusters.insert({
+        ...cluster,
+        name: 'west',
+        isDefault: true,
+        source: 'kubeconfig',
+        origin: 'kubeconfig:west',
+        observed: { version: 'v1', podCount: 7, lastConnectedAt: clock.now() },
+      });
+      await expect(first.clusters.insert(cluster)).rejects.toMatchObject({ reason: 'AlreadyExists', code: 409 });
+      await expect(first.clusters.update(west, { name: 'east' })).rejects.toMatchObject({ reason: 'AlreadyExists' });
+      await first.clusters.update(east, { kubeconfig: 'secret orient', enabled: false, deletedAt: clock.now() });
+      const again = await first.clusters.insert(cluster);
+      await first.close();
+
+      const second = await openStore(url, options);
+      expect(await second.clusters.list()).toEqual([
+        { ...cluster, id: east, enabled: false, deletedAt: clock.now() },
+        {
+          ...cluster,
+          id: west,
+          name: 'west',
+          isDefault: true,
+          source: 'kubeconfig',
+          origin: 'kubeconfig:west',
+          observed: { version: 'v1', podCount: 7, lastConnectedAt: clock.now() },
+        },
+        { ...cluster, id: again },
+      ]);
+      expect(await second.clusters.kubeconfig(east)).toBe('secret orient');
+      expect(await second.clusters.kubeconfig(west)).toBeUndefined();
+      await second.close();
+      await rotateKey(url, { ...options, newKey: createSecretKey() });
+      await expect(openStore(url, options)).rejects.toThrow(SealError);
     });
 
     it('is brought to the newest schema once by servers that start together', async () => {

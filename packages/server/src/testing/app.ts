@@ -6,6 +6,7 @@ import { findKindByName, type KubeObject } from '@binnacle/kube/api';
 import {
   createClient,
   parseKubeconfig,
+  renderKubeconfig,
   type ClusterTarget,
   type Interceptor,
   type KubeClient,
@@ -32,6 +33,8 @@ export interface TestApp {
   direct: KubeClient;
   /** Between the server and the API server. */
   link: Link;
+  /** Of the same cluster, for registering it once more; without its second context, `east-viewer`, unless asked for. */
+  kubeconfig: (options?: { all?: boolean }) => string;
   /** Adds a user with the password of tests, through the store, and signs in. Returns the token. */
   signInAs: (username: string, role: Role) => Promise<string>;
   /** Log lines so far, parsed. */
@@ -144,6 +147,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     token,
     direct,
     link,
+    kubeconfig: ({ all = false } = {}) => (all ? sim.kubeconfig : renderKubeconfig(target)),
     signInAs: async (username, role) => {
       const store = await openStore(databaseUrl, { clock, keys: createKeyRing(secretKey) });
       const admin = await store.users.find('admin');

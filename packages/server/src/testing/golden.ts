@@ -33,6 +33,18 @@ const stableText = (text: string): string => {
     .replace(/\b(\w+)-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '$1-<pod>');
 };
 
+const kubeconfigForms: readonly [RegExp, string][] = [
+  [/^apiVersion: v1\n/, '<kubeconfig>'],
+  [/^YXBp/, '<kubeconfig in base64>'],
+];
+
+/** Fields whose value differs from run to run, whatever it looks like. */
+const named = new Map<string, (value: unknown) => string | undefined>([
+  ['resource_version', () => '<version>'],
+  ['trace_id', (value) => (value === '' ? undefined : '<uuid>')],
+  ['kubeconfig', (value) => kubeconfigForms.find(([form]) => form.test(String(value)))?.[1]],
+]);
+
 /** A value with moments, ids, ports and generated names replaced. */
 export const stable = (value: unknown): unknown => {
   if (typeof value === 'string') return stableText(value);
@@ -44,7 +56,7 @@ export const stable = (value: unknown): unknown => {
     return `<${String(record['kind'])} ${stableText([namespace, name].filter(Boolean).join('/'))}>`;
   }
   return Object.fromEntries(
-    Object.entries(record).map(([key, field]) => [key, key === 'resource_version' ? '<version>' : stable(field)]),
+    Object.entries(record).map(([key, field]) => [key, named.get(key)?.(field) ?? stable(field)]),
   );
 };
 

@@ -6,5 +6,6 @@ import type { Tone } from '../ui/tone.ts';
 export const clusterStates: Readonly<Record<ClusterState, { tone: Tone; label: TextKey }>> = {
   connected: { tone: 'ok', label: 'cluster.connected' },
   connecting: { tone: 'busy', label: 'cluster.connecting' },
+  disabled: { tone: 'idle', label: 'cluster.disabled' },
   unreachable: { tone: 'bad', label: 'cluster.unreachable' },
 };

@@ -6,6 +6,13 @@ import { fillShop } from '../../testing/shop.ts';
 
 const base = '/api/v1/kubernetes';
 const shop = 'cluster_id=1&namespace=shop';
+const kubeconfig = '<kubeconfig>';
+/** Nothing listens on port 1. */
+const nowhere = JSON.stringify({
+  clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }],
+  users: [{ name: 'u', user: { token: 't' } }],
+  contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+});
 const inShop = { cluster_id: 1, namespace: 'shop' };
 
 /** In order: later ones see what earlier ones changed. */
@@ -70,6 +77,50 @@ const exchanges: Exchange[] = [
     method: 'DELETE',
     path: `/deployments/nobody?${shop}`,
   },
+  {
+    row: 'POST /clusters',
+    name: 'cluster-create',
+    method: 'POST',
+    path: '/clusters',
+    body: { name: 'new-cluster', description: '新集群', kubeconfig },
+  },
+  {
+    row: 'POST /clusters',
+    name: 'cluster-create-taken',
+    method: 'POST',
+    path: '/clusters',
+    body: { name: 'new-cluster', kubeconfig },
+  },
+  {
+    row: 'POST /clusters',
+    name: 'cluster-create-not-yaml',
+    method: 'POST',
+    path: '/clusters',
+    body: { name: 'x', kubeconfig: 'clusters: [' },
+  },
+  {
+    row: 'POST /clusters',
+    name: 'cluster-create-unreachable',
+    method: 'POST',
+    path: '/clusters',
+    body: { name: 'x', kubeconfig: nowhere },
+  },
+  {
+    row: 'PUT /clusters/:id',
+    name: 'cluster-update',
+    method: 'PUT',
+    path: '/clusters/2',
+    body: { name: 'renamed-cluster', description: '', kubeconfig: '<redacted>' },
+  },
+  {
+    row: 'PUT /clusters/:id',
+    name: 'cluster-update-unknown',
+    method: 'PUT',
+    path: '/clusters/77',
+    body: { name: 'x' },
+  },
+  { row: 'DELETE /clusters/:id', name: 'cluster-delete', method: 'DELETE', path: '/clusters/renamed-cluster' },
+  { row: 'DELETE /clusters/:id', name: 'cluster-delete-again', method: 'DELETE', path: '/clusters/2' },
 ];
 
 describe('golden exchanges of contract 001', () => {
@@ -82,7 +133,11 @@ describe('golden exchanges of contract 001', () => {
 
   it.each(exchanges)('$name', async (exchange) => {
     const { method = 'GET', path, body, as } = exchange;
-    const reply = await app.call(method, `${base}${path}`, { body, ...(as === undefined ? {} : { as }) });
+    const sent =
+      (body as { kubeconfig?: string } | undefined)?.kubeconfig === kubeconfig
+        ? { ...(body as object), kubeconfig: app.kubeconfig() }
+        : body;
+    const reply = await app.call(method, `${base}${path}`, { body: sent, ...(as === undefined ? {} : { as }) });
     await expect(toGolden(exchange, reply)).toMatchFileSnapshot(`golden/${exchange.name}.golden.json`);
   });
 

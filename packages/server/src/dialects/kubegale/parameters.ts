@@ -17,6 +17,12 @@ const page = {
   keyword: optional('Part of the name, in any case'),
 };
 
+export const clusterBody = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  description: Type.Optional(Type.String()),
+  kubeconfig: Type.String({ description: 'YAML or JSON text, or base64 of it' }),
+});
+
 export const clusterListQuery = Type.Object(page);
 
 export const listQuery = (kind: Kind): TSchema =>

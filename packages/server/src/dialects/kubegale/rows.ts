@@ -1,14 +1,24 @@
+import { Type } from 'typebox';
 import { deploymentKind, namespaceKind, podKind, type Kind } from '@binnacle/kube/api';
-import { row, type Answer, type Row } from '../../http/row.ts';
+import { row, type Answer, type Row, type WireRequest } from '../../http/row.ts';
 import type { ClusterOperations } from '../../services/clusters/index.ts';
 import type { PodOperations } from '../../services/pods/index.ts';
 import { largestPage, type ListOutput, type ResourceOperations } from '../../services/resources/index.ts';
 import type { WorkloadOperations } from '../../services/workloads/index.ts';
-import { clusterFields } from './cluster-view.ts';
-import { clusterOf, listInput, objectInput, pageOf, queryText, replicasOf, requiredNamespace } from './decoders.ts';
+import { clusterChanges, clusterDraft, clusterFields } from './cluster-view.ts';
+import {
+  bodyOf,
+  clusterOf,
+  listInput,
+  objectInput,
+  pageOf,
+  queryText,
+  replicasOf,
+  requiredNamespace,
+} from './decoders.ts';
 import { namespacesAnswer, objectAnswer, pageAnswer } from './envelope.ts';
 import { logsAnswer, logsInput } from './logs.ts';
-import { clusterListQuery, listQuery, logsQuery, objectParameters, scaleBody } from './parameters.ts';
+import { clusterBody, clusterListQuery, listQuery, logsQuery, objectParameters, scaleBody } from './parameters.ts';
 
 export const prefix = '/api/v1/kubernetes';
 
@@ -21,13 +31,11 @@ export interface KubegaleOperations {
 
 export interface KubegaleOptions {
   operations: KubegaleOperations;
-  /** When the server started, in epoch ms. */
-  startedAt: number;
 }
 
 /** Every endpoint of contract 001 that is served. */
-export const kubegaleRows = ({ operations, startedAt }: KubegaleOptions): Row[] => [
-  ...clusterRows(operations, startedAt),
+export const kubegaleRows = ({ operations }: KubegaleOptions): Row[] => [
+  ...clusterRows(operations),
   ...listAndDetail(operations, namespaceKind, '8'),
   ...listAndDetail(operations, podKind, '2.1'),
   ...podRows(operations),
@@ -35,7 +43,7 @@ export const kubegaleRows = ({ operations, startedAt }: KubegaleOptions): Row[] 
   ...workloadRows(operations, deploymentKind, '2.2'),
 ];
 
-const clusterRows = ({ clusters, resources }: KubegaleOperations, startedAt: number): Row[] => [
+const clusterRows = ({ clusters, resources }: KubegaleOperations): Row[] => [
   row({
     method: 'GET',
     path: `${prefix}/clusters`,
@@ -51,7 +59,7 @@ const clusterRows = ({ clusters, resources }: KubegaleOperations, startedAt: num
       const keyword = queryText(request, 'keyword')?.toLowerCase() ?? '';
       const matching = views.filter(({ record }) => record.name.toLowerCase().includes(keyword));
       const list = matching.slice((page - 1) * pageSize, page * pageSize);
-      const data = { list: list.map((view) => clusterFields(view, startedAt)), total: matching.length, page, pageSize };
+      const data = { list: list.map(clusterFields), total: matching.length, page, pageSize };
       return { type: 'data', data };
     },
   }),
@@ -59,9 +67,35 @@ const clusterRows = ({ clusters, resources }: KubegaleOperations, startedAt: num
     method: 'GET',
     path: `${prefix}/clusters/:id`,
     section: '1.2',
-    operation: clusters.get,
-    decode: ({ params }) => ({ cluster: params['id'], input: {} }),
-    encode: (view) => ({ type: 'data', data: clusterFields(view, startedAt) }),
+    operation: clusters.detail,
+    decode: (request) => ({ input: refOf(request) }),
+    encode: (detail) => ({ type: 'data', data: clusterFields(detail) }),
+  }),
+  row({
+    method: 'POST',
+    path: `${prefix}/clusters`,
+    section: '1.3',
+    operation: clusters.create,
+    body: clusterBody,
+    decode: (request) => ({ input: clusterDraft(bodyOf(request)) }),
+    encode: (view) => ({ type: 'data', data: clusterFields(view) }),
+  }),
+  row({
+    method: 'PUT',
+    path: `${prefix}/clusters/:id`,
+    section: '1.4',
+    operation: clusters.update,
+    body: Type.Partial(clusterBody),
+    decode: (request) => ({ input: { ...refOf(request), changes: clusterChanges(bodyOf(request)) } }),
+    encode: (view) => ({ type: 'data', data: clusterFields(view) }),
+  }),
+  row({
+    method: 'DELETE',
+    path: `${prefix}/clusters/:id`,
+    section: '1.5',
+    operation: clusters.delete,
+    decode: (request) => ({ input: refOf(request) }),
+    encode: () => ({ type: 'data', data: null }),
   }),
   row({
     method: 'GET',
@@ -73,6 +107,9 @@ const clusterRows = ({ clusters, resources }: KubegaleOperations, startedAt: num
     encode: ({ view, offset, limit }) => namespacesAnswer(view, { offset, limit }),
   }),
 ];
+
+/** `{id}` of the path: a number or a name. */
+const refOf = ({ params }: WireRequest): { ref: string } => ({ ref: params['id'] ?? '' });
 
 /** The page that was asked for: what the decoder made of it is in the output. */
 const toPage = ({ view, offset, limit, freshness }: ListOutput): Answer => {

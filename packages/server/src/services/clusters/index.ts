@@ -1,4 +1,11 @@
+export { createClusters, type ClustersOptions } from './clusters.ts';
+export { composeKubeconfig, type ClusterParts } from './compose.ts';
+export type { DiscoveryResult, DiscoveryStatus } from './discovery.ts';
+export type { KnownCluster } from './entry.ts';
+export { newRecord, type ClusterSource } from './load.ts';
+export * from './manager-types.ts';
 export * from './operations.ts';
-export * from './records.ts';
-export * from './registry.ts';
+export * from './ports.ts';
+export { createClusterRegistry } from './registry.ts';
 export * from './types.ts';
+export { decodeKubeconfig, type UploadPolicy } from './upload.ts';

@@ -1,30 +1,198 @@
-import { Type } from 'typebox';
+import { Type, type TSchema } from 'typebox';
 import type { Operation } from '../operation.ts';
-import type { ClusterRegistry, ClusterView } from './types.ts';
+import type {
+  ClusterChanges,
+  ClusterDraft,
+  ClusterManager,
+  ClusterRef,
+  ConnectionTest,
+  ContextView,
+} from './manager-types.ts';
+import type { ClusterRecord, ClusterRegistry, ClusterView } from './types.ts';
+
+/** Which cluster; the default one when absent. */
+export interface RefInput {
+  ref?: ClusterRef;
+}
+
+/** A cluster and, for administrators, what connects to it. */
+export interface ClusterDetail extends ClusterView {
+  /** Text. Whoever reads it is written down. */
+  kubeconfig?: string;
+}
+
+/** One context chosen from a kubeconfig. */
+export interface ImportChoice {
+  context: string;
+  /** The context's own unless given. */
+  name?: string;
+}
+
+export interface ImportInput {
+  kubeconfig: string;
+  choices: readonly ImportChoice[];
+}
+
+/** In the order of the choices; those that failed say why. */
+export type ImportResult = { context: string; cluster: ClusterView } | { context: string; error: unknown };
 
 export interface ClusterOperations {
   list: Operation<Record<string, never>, readonly ClusterView[]>;
-  get: Operation<Record<string, never>, ClusterView>;
+  get: Operation<RefInput, ClusterView>;
+  detail: Operation<RefInput, ClusterDetail>;
+  create: Operation<ClusterDraft, ClusterView>;
+  update: Operation<RefInput & { changes: ClusterChanges }, ClusterView>;
+  delete: Operation<RefInput, ClusterRecord>;
+  test: Operation<RefInput, ConnectionTest>;
+  tryOut: Operation<Pick<ClusterDraft, 'kubeconfig' | 'context'>, ConnectionTest>;
+  inspect: Operation<Pick<ClusterDraft, 'kubeconfig'>, readonly ContextView[]>;
+  import: Operation<ImportInput, readonly ImportResult[]>;
+  rediscover: Operation<RefInput, { view: ClusterView; /** Epoch ms. */ startedAt: number }>;
 }
 
-/** Views hold the target with its credentials: encoders pick fields, they never spread. */
-export const createClusterOperations = (registry: ClusterRegistry): ClusterOperations => ({
-  list: {
-    id: 'clusters.list',
-    summary: 'All registered clusters with their connection state',
-    effect: 'read',
-    scope: 'global',
-    access: 'viewer',
-    input: Type.Object({}),
-    run: async () => registry.list(),
-  },
-  get: {
-    id: 'clusters.get',
-    summary: 'One registered cluster with its connection state',
-    effect: 'read',
-    scope: 'cluster',
-    access: 'viewer',
-    input: Type.Object({}),
-    run: async (_input, { cluster }) => registry.view(cluster.id),
-  },
-});
+const ref = { ref: Type.Optional(Type.Union([Type.String(), Type.Integer()])) };
+const fields = {
+  name: Type.String({ minLength: 1 }),
+  kubeconfig: Type.String({ minLength: 1 }),
+  context: Type.Optional(Type.String({ minLength: 1 })),
+  description: Type.Optional(Type.String()),
+  isDefault: Type.Optional(Type.Boolean()),
+  enabled: Type.Optional(Type.Boolean()),
+  colour: Type.Optional(Type.String()),
+  production: Type.Optional(Type.Boolean()),
+  prometheusUrl: Type.Optional(Type.String()),
+} satisfies Record<keyof ClusterDraft, TSchema>;
+const { kubeconfig, context } = fields;
+
+/** At most so many contexts are imported at once. */
+const mostChoices = 100;
+
+/** Kubeconfigs are in the answer of `detail` only. */
+export const createClusterOperations = (registry: ClusterRegistry, manager: ClusterManager): ClusterOperations => {
+  const view = (input: RefInput): ClusterView => registry.view(input.ref);
+  const idOf = (input: RefInput): number => view(input).record.id;
+  return {
+    list: {
+      id: 'clusters.list',
+      summary: 'All registered clusters with their connection state',
+      effect: 'read',
+      scope: 'global',
+      access: 'viewer',
+      input: Type.Object({}),
+      run: async () => registry.list(),
+    },
+    get: {
+      id: 'clusters.get',
+      summary: 'One registered cluster with its connection state',
+      effect: 'read',
+      scope: 'global',
+      access: 'viewer',
+      input: Type.Object(ref),
+      run: async (input) => view(input),
+    },
+    detail: {
+      id: 'clusters.detail',
+      summary: 'One registered cluster; with its kubeconfig for administrators',
+      effect: 'read',
+      scope: 'global',
+      access: 'viewer',
+      input: Type.Object(ref),
+      run: async (input, context) => {
+        const found = view(input);
+        if (!context.caller.roles.includes('admin')) return found;
+        context.delicate = true;
+        return { ...found, kubeconfig: await manager.kubeconfigOf(found.record.id) };
+      },
+    },
+    create: {
+      id: 'clusters.create',
+      summary: 'Register a cluster by its kubeconfig, once it answers',
+      effect: 'write',
+      scope: 'global',
+      access: 'admin',
+      input: Type.Object(fields),
+      run: (draft, { signal }) => manager.create(draft, signal),
+    },
+    update: {
+      id: 'clusters.update',
+      summary: 'Change a registered cluster',
+      effect: 'write',
+      scope: 'global',
+      access: 'admin',
+      input: Type.Object({ ...ref, changes: Type.Partial(Type.Object(fields)) }),
+      run: (input, { signal }) => manager.update(idOf(input), input.changes, signal),
+    },
+    delete: {
+      id: 'clusters.delete',
+      summary: 'Remove a cluster from Binnacle; nothing changes in the cluster',
+      effect: 'write',
+      scope: 'global',
+      access: 'admin',
+      input: Type.Object(ref),
+      run: (input) => manager.remove(idOf(input)),
+    },
+    test: {
+      id: 'clusters.test',
+      summary: 'Connect to a registered cluster afresh',
+      effect: 'write',
+      scope: 'global',
+      access: 'user',
+      input: Type.Object(ref),
+      run: (input, { signal }) => manager.test(idOf(input), signal),
+    },
+    tryOut: {
+      id: 'clusters.tryOut',
+      summary: 'Connect by a kubeconfig that is not registered',
+      effect: 'write',
+      scope: 'global',
+      access: 'admin',
+      input: Type.Object({ kubeconfig, context }),
+      run: (draft, { signal }) => manager.tryOut(draft, signal),
+    },
+    inspect: {
+      id: 'clusters.inspect',
+      summary: 'The contexts of a kubeconfig, and which of them can be used',
+      effect: 'write',
+      scope: 'global',
+      access: 'admin',
+      input: Type.Object({ kubeconfig }),
+      run: async (input) => manager.inspect(input.kubeconfig),
+    },
+    import: {
+      id: 'clusters.import',
+      summary: 'Register several contexts of a kubeconfig, each by itself',
+      effect: 'write',
+      scope: 'global',
+      access: 'admin',
+      input: Type.Object({
+        kubeconfig,
+        choices: Type.Array(
+          Type.Object({ context: Type.String({ minLength: 1 }), name: Type.Optional(Type.String({ minLength: 1 })) }),
+          { minItems: 1, maxItems: mostChoices },
+        ),
+      }),
+      run: ({ kubeconfig: text, choices }, { signal }) =>
+        Promise.all(
+          choices.map(async ({ context: chosen, name = chosen }): Promise<ImportResult> => {
+            try {
+              return {
+                context: chosen,
+                cluster: await manager.create({ name, kubeconfig: text, context: chosen }, signal),
+              };
+            } catch (error) {
+              return { context: chosen, error };
+            }
+          }),
+        ),
+    },
+    rediscover: {
+      id: 'clusters.rediscover',
+      summary: 'Look for the Prometheus of a cluster again',
+      effect: 'write',
+      scope: 'global',
+      access: 'user',
+      input: Type.Object(ref),
+      run: async (input) => manager.rediscover(idOf(input)),
+    },
+  };
+};

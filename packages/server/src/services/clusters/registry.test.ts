@@ -1,22 +1,28 @@
 import { podKind } from '@binnacle/kube/api';
-import { createClient, parseKubeconfig } from '@binnacle/kube/client';
+import { createClient } from '@binnacle/kube/client';
 import type { ClusterTarget } from '@binnacle/kube/client';
 import { createRng, createSystemClock } from '@binnacle/kube/clock';
 import { createCachePool } from '@binnacle/kube/watch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CallContext } from '../operation.ts';
 import { eventually, startTestCluster } from '../testing/cluster.ts';
 import type { TestCluster } from '../testing/cluster.ts';
-import { createClusterOperations, createClusterRecords, createClusterRegistry } from './index.ts';
-import type { ClusterRegistry, ClusterSource } from './index.ts';
+import { createClusterRegistry, newRecord } from './index.ts';
+import type { ClusterRecord, KnownCluster } from './index.ts';
+import type { ManagedRegistry } from './registry.ts';
 
 const clock = createSystemClock();
 /** Nothing listens on port 1. */
 const nowhere: ClusterTarget = { name: 'west', server: 'https://127.0.0.1:1', credentials: { type: 'none' } };
 
-const createRegistry = (sources: readonly ClusterSource[]) =>
+const known = (id: number, target: ClusterTarget, more: Partial<ClusterRecord> = {}): KnownCluster => ({
+  record: { ...newRecord(target.name, 0), id, server: target.server, ...more },
+  reach: target,
+});
+
+const createRegistry = (clusters: readonly KnownCluster[]) =>
   createClusterRegistry({
-    records: createClusterRecords(sources),
+    clusters,
+    finder: { find: async () => undefined },
     createClient: (target) => {
       if (target.caData === 'broken') throw new Error('the certificate authority is not PEM');
       return createClient(target);
@@ -27,15 +33,14 @@ const createRegistry = (sources: readonly ClusterSource[]) =>
   });
 
 let cluster: TestCluster;
-let registry: ClusterRegistry;
+let registry: ManagedRegistry;
 beforeEach(async () => {
   cluster = await startTestCluster();
-  const [east] = cluster.registry.list();
   registry = createRegistry([
-    { target: east!.record.target, source: 'simulated', description: 'Shop fleet' },
-    { target: nowhere, source: 'kubeconfig' },
-    { target: { ...nowhere, name: '2' }, source: 'kubeconfig' },
-    { target: { ...nowhere, name: 'broken', caData: 'broken' }, source: 'kubeconfig' },
+    known(1, cluster.target, { description: 'Shop fleet', source: 'simulated' }),
+    known(2, nowhere),
+    known(3, { ...nowhere, name: '2' }),
+    known(4, { ...nowhere, name: 'broken', caData: 'broken' }),
   ]);
 });
 afterEach(async () => {
@@ -86,7 +91,9 @@ describe('createClusterRegistry', () => {
   });
 
   it('connects to nothing before it is used or started', () => {
-    expect(registry.list().map(({ status }) => status)).toEqual(Array(4).fill({ state: 'connecting' }));
+    expect(registry.list().map(({ status }) => status)).toEqual(
+      Array(4).fill({ state: 'connecting', health: 'unknown' }),
+    );
   });
 
   it('shows who answers, with the version, and who does not, with the reason', async () => {
@@ -98,18 +105,20 @@ describe('createClusterRegistry', () => {
     expect(views[0]!.status).toMatchObject({ state: 'connected', version: expect.stringMatching(/^v1\.\d+\./) });
     expect(views[1]!.status).toEqual({
       state: 'unreachable',
+      health: 'warning',
       reason: 'cluster "west" (https://127.0.0.1:1) cannot be reached: the connection was refused',
     });
     expect(views[3]!.status).toEqual({
       state: 'unreachable',
+      health: 'warning',
       reason: 'cluster "broken" cannot be used: the certificate authority is not PEM',
     });
   });
 
   it('notices a loss and a return', async () => {
-    const { record } = cluster.registry.list()[0]!;
     const hurried = createClusterRegistry({
-      records: [record],
+      clusters: [known(1, cluster.target)],
+      finder: { find: async () => undefined },
       createClient: (target) => createClient(target),
       createCaches: (client) => createCachePool({ client }),
       // Hours in a moment.
@@ -143,49 +152,53 @@ describe('createClusterRegistry', () => {
   });
 });
 
-describe('cluster operations', () => {
-  const context = (): CallContext => ({
-    cluster: registry.resolve('west'),
-    caller: { username: 'ada', displayName: 'Ada', roles: [], anonymous: false },
-    traceId: 'test',
-    signal: new AbortController().signal,
-  });
+describe('the default cluster', () => {
+  const defaultOf = (...clusters: KnownCluster[]) => {
+    const views = createRegistry(clusters).list();
+    return views.filter(({ record }) => record.isDefault).map(({ record }) => record.name);
+  };
+  const one = (id: number, name: string, more: Partial<ClusterRecord> = {}) => known(id, { ...nowhere, name }, more);
 
-  it('lists all clusters', async () => {
-    const views = await createClusterOperations(registry).list.run({}, context());
-    expect(views.map(({ record }) => record.name)).toEqual(['east', 'west', '2', 'broken']);
-    expect(views[0]!.record).toMatchObject({ id: 1, description: 'Shop fleet', isDefault: true, source: 'simulated' });
-  });
-
-  it('shows the cluster asked for', async () => {
-    const { record, status } = await createClusterOperations(registry).get.run({}, context());
-    expect(record.name).toBe('west');
-    expect(status).toEqual({ state: 'connecting' });
+  it('is the chosen one', () => expect(defaultOf(one(1, 'a'), one(2, 'b', { isDefault: true }))).toEqual(['b']));
+  it('is the preferred one where nobody chose', () =>
+    expect(defaultOf(one(1, 'a'), { ...one(2, 'b'), preferred: true })).toEqual(['b']));
+  it('is the first enabled one where none is preferred', () =>
+    expect(defaultOf(one(1, 'a', { enabled: false }), one(2, 'b'))).toEqual(['b']));
+  it('is one also when all are disabled', () => expect(defaultOf(one(7, 'a', { enabled: false }))).toEqual(['a']));
+  it('is another one when it goes', async () => {
+    const changing = createRegistry([one(1, 'a'), one(2, 'b')]);
+    await changing.drop(1);
+    expect(changing.view(undefined).record.name).toBe('b');
   });
 });
 
-describe('a registered kubeconfig', () => {
-  it('makes one cluster per context, the current one first in line', () => {
-    const { targets, current } = parseKubeconfig(`
-      apiVersion: v1
-      kind: Config
-      clusters: [{ name: c, cluster: { server: "https://127.0.0.1:1" } }]
-      contexts: [{ name: a, context: { cluster: c } }, { name: b, context: { cluster: c } }]
-      current-context: b`);
-    const records = createClusterRecords(
-      targets.map((target) => ({ target, source: 'kubeconfig', isDefault: target.name === current })),
+describe('a cluster that changes', () => {
+  it('is connected to anew, and whoever reads a stream of the old one is told', async () => {
+    registry.start();
+    const before = registry.resolve('east');
+    const { podCount } = await eventually(() => {
+      const { status } = registry.view('east');
+      return status.podCount === undefined ? undefined : status;
+    });
+    expect(podCount).toBe(0);
+    registry.put(known(1, cluster.target, { name: 'orient' }));
+    expect(before.closed.aborted).toBe(true);
+    expect(before.closed.reason).toMatchObject({
+      reason: 'ClusterUnreachable',
+      message: 'cluster "east" was disconnected: its settings have changed',
+    });
+    await expect(before.client.version()).rejects.toThrow('the client was closed');
+    expect(registry.list().map(({ record }) => record.name)).toEqual(['orient', 'west', '2', 'broken']);
+    expect((await registry.resolve('orient').client.version()).gitVersion).toMatch(/^v1\./);
+    expect(() => registry.resolve('east')).toThrow('cluster "east" not found');
+  });
+
+  it('is not connected to while it is disabled', async () => {
+    registry.put(known(1, cluster.target, { enabled: false }));
+    registry.start();
+    expect(registry.view('east').status).toEqual({ state: 'disabled', health: 'unknown' });
+    expect(() => registry.resolve('east')).toThrow(
+      expect.objectContaining({ code: 503, message: 'cluster "east" is disabled' }),
     );
-    expect(createClusterRegistry({ ...unused, records }).view(undefined).record.name).toBe('b');
   });
 });
-
-const unused = {
-  createClient: () => {
-    throw new Error('not needed');
-  },
-  createCaches: () => {
-    throw new Error('not needed');
-  },
-  clock,
-  rng: createRng(1),
-};

@@ -1,111 +1,110 @@
-import type { ResourceRef } from '@binnacle/kube/api';
-import type { ClusterTarget, KubeClient } from '@binnacle/kube/client';
-import type { Clock, Rng } from '@binnacle/kube/clock';
-import type { CachePool } from '@binnacle/kube/watch';
-import { clusterNotFound, clusterUnreachable } from '../errors.ts';
-import type { ClusterHandle } from '../operation.ts';
-import { createHealthCheck } from './health.ts';
-import type { HealthCheck } from './health.ts';
-import type { ClusterRecord, ClusterRegistry, ClusterView } from './types.ts';
+import type { Clock } from '@binnacle/kube/clock';
+import { clusterNotFound } from '../errors.ts';
+import { createEntry, type ClusterEntry, type EntryServices, type KnownCluster } from './entry.ts';
+import type { ClusterRegistry, ClusterView } from './types.ts';
 
-export interface ClusterRegistryOptions {
-  records: readonly ClusterRecord[];
-  createClient: (target: ClusterTarget) => KubeClient;
-  createCaches: (client: KubeClient) => CachePool;
+export interface ClusterRegistryOptions extends EntryServices {
+  clusters: readonly KnownCluster[];
   clock: Clock;
-  rng: Rng;
 }
 
-interface Connection {
-  handle: ClusterHandle;
-  client: KubeClient;
-  caches: CachePool;
+/** The registry as its manager sees it: clusters come, change and go while it runs. */
+export interface ManagedRegistry extends ClusterRegistry {
+  /** Throws ClusterNotFound. */
+  find(ref: string | number | undefined): ClusterEntry;
+  /** The one that is used where none is named; undefined when there is none. */
+  defaultEntry(): ClusterEntry | undefined;
+  /** Adds a cluster, or puts it in the place of the one with its id, whose connections end. Starts it once started. */
+  put(known: KnownCluster): ClusterEntry;
+  /** Forgets a cluster; its connections end. */
+  drop(id: number): Promise<void>;
 }
 
-/** Clients and caches are made on first use, and live until `close`. */
-export const createClusterRegistry = (options: ClusterRegistryOptions): ClusterRegistry => {
-  const entries = options.records.map((record) => createEntry(record, options));
+/** Milliseconds between the first checks of two clusters, so that many handshakes do not come at once. */
+const firstCheckDistance = 10;
 
-  const find = (ref: string | number | undefined) => {
-    const found =
-      ref === undefined
-        ? (entries.find(({ record }) => record.isDefault) ?? entries[0])
-        : (entries.find(({ record }) => record.name === ref) ??
-          entries.find(({ record }) => String(record.id) === String(ref)));
+/** Clients and caches are made on first use, and live until the cluster changes or goes. */
+export const createClusterRegistry = (options: ClusterRegistryOptions): ManagedRegistry => {
+  const entries = new Map<number, ClusterEntry>();
+  /** Closing ones: `close` waits for them. */
+  const leaving = new Set<Promise<void>>();
+  let started = false;
+
+  /** New ones have the largest ids and come last; one that changes keeps its place. */
+  const ordered = () => [...entries.values()];
+
+  const defaultEntry = (): ClusterEntry | undefined => {
+    const all = ordered();
+    return (
+      all.find(({ record }) => record.isDefault) ??
+      all.find(({ record, preferred }) => record.enabled && preferred) ??
+      all.find(({ record }) => record.enabled) ??
+      all[0]
+    );
+  };
+
+  const find = (ref: string | number | undefined): ClusterEntry => {
+    if (ref === undefined) {
+      const found = defaultEntry();
+      if (found === undefined) throw clusterNotFound(ref);
+      return found;
+    }
+    const named = typeof ref === 'string' ? ordered().find(({ record }) => record.name === ref) : undefined;
+    const found = named ?? (/^\d{1,15}$/.test(String(ref)) ? entries.get(Number(ref)) : undefined);
     if (found === undefined) throw clusterNotFound(ref);
     return found;
   };
 
+  const viewOf = (entry: ClusterEntry, isDefault: boolean): ClusterView => {
+    const view = entry.view();
+    return view.record.isDefault === isDefault ? view : { ...view, record: { ...view.record, isDefault } };
+  };
+
+  const leave = (entry: ClusterEntry): Promise<void> => {
+    const closing = entry.close().finally(() => leaving.delete(closing));
+    leaving.add(closing);
+    return closing;
+  };
+
+  const put = (known: KnownCluster): ClusterEntry => {
+    const previous = entries.get(known.record.id);
+    if (previous !== undefined) leave(previous).catch(() => undefined);
+    const entry = createEntry(known, options);
+    entries.set(known.record.id, entry);
+    if (started) entry.start();
+    return entry;
+  };
+
+  for (const known of [...options.clusters].sort((a, b) => a.record.id - b.record.id)) put(known);
+
   return {
-    list: () => entries.map((entry) => entry.view()),
-    view: (ref) => find(ref).view(),
+    list: () => {
+      const chosen = defaultEntry();
+      return ordered().map((entry) => viewOf(entry, entry === chosen));
+    },
+    view: (ref) => {
+      const entry = find(ref);
+      return viewOf(entry, entry === defaultEntry());
+    },
     resolve: (ref) => find(ref).connect().handle,
     runningCaches: () =>
-      entries.flatMap(({ record, running }) => running().map((entry) => ({ cluster: record.name, ...entry }))),
-    start: () => entries.forEach((entry) => entry.health.start()),
+      ordered().flatMap(({ record, running }) => running().map((cache) => ({ cluster: record.name, ...cache }))),
+    find,
+    defaultEntry,
+    put,
+    drop: async (id) => {
+      const entry = entries.get(id);
+      if (entry === undefined) return;
+      entries.delete(id);
+      await leave(entry);
+    },
+    start: () => {
+      started = true;
+      ordered().forEach((entry, index) => entry.start(index * firstCheckDistance));
+    },
     close: async () => {
-      await Promise.all(entries.map((entry) => entry.close()));
+      for (const entry of entries.values()) leave(entry).catch(() => undefined);
+      await Promise.all(leaving);
     },
   };
 };
-
-interface Entry {
-  record: ClusterRecord;
-  health: HealthCheck;
-  connect(): Connection;
-  view(): ClusterView;
-  running(): CachePool['running'];
-  close(): Promise<void>;
-}
-
-const createEntry = (record: ClusterRecord, options: ClusterRegistryOptions): Entry => {
-  let connection: Connection | undefined;
-
-  const createClient = (): KubeClient => {
-    try {
-      return options.createClient(record.target);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw clusterUnreachable(`cluster "${record.name}" cannot be used: ${why}`, error);
-    }
-  };
-
-  const connect = (): Connection => {
-    if (connection !== undefined) return connection;
-    const client = createClient();
-    const caches = options.createCaches(client);
-    const handle: ClusterHandle = {
-      id: record.id,
-      name: record.name,
-      client,
-      cache: (kind) => caches.get(kind),
-      runningCache: (kind) => caches.running.find((running) => isSame(running.kind, kind))?.cache,
-    };
-    connection = { handle, client, caches };
-    return connection;
-  };
-
-  const health = createHealthCheck({
-    name: record.name,
-    version: (signal) => connect().client.version(signal),
-    clock: options.clock,
-    rng: options.rng.fork(record.name),
-  });
-
-  return {
-    record,
-    health,
-    connect,
-    view: () => ({ record, status: health.status() }),
-    running: () => connection?.caches.running ?? [],
-    close: async () => {
-      health.stop();
-      if (connection === undefined) return;
-      await connection.caches.close();
-      await connection.client.close();
-    },
-  };
-};
-
-const isSame = (a: ResourceRef, b: ResourceRef): boolean =>
-  a.group === b.group && a.version === b.version && a.plural === b.plural;

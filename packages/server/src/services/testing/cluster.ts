@@ -6,7 +6,7 @@ import type { ClusterTarget, Interceptor, KubeClient } from '@binnacle/kube/clie
 import { createRng, createSystemClock, sleep } from '@binnacle/kube/clock';
 import { createCachePool } from '@binnacle/kube/watch';
 import { startSim } from '@binnacle/sim';
-import { createClusterRecords, createClusterRegistry } from '../clusters/index.ts';
+import { createClusterRegistry, newRecord } from '../clusters/index.ts';
 import type { ClusterRegistry } from '../clusters/index.ts';
 import type { CallContext, Operation } from '../operation.ts';
 import { createLink } from './link.ts';
@@ -16,6 +16,8 @@ export interface TestCluster {
   /** Straight to the API server, for preparing and for looking at what was done. */
   direct: KubeClient;
   registry: ClusterRegistry;
+  /** How the registry reaches the cluster. */
+  target: ClusterTarget;
   /** Between the registry's client and the API server. */
   link: Link;
   /** Runs an operation as the dispatcher would once the input is checked. */
@@ -44,9 +46,11 @@ export const startTestCluster = async (options: TestClusterOptions = {}): Promis
   const targetOf = (context: string) => targets.find(({ name }) => name === context)!;
   const direct = createClient(targetOf('east'));
   const link = await createLink(sim.url);
-  const linked = { ...targetOf(options.context ?? 'east'), name: 'east', server: link.url };
+  const through = { ...targetOf(options.context ?? 'east'), name: 'east', server: link.url };
+  const target = options.target?.(through) ?? through;
   const registry = createClusterRegistry({
-    records: createClusterRecords([{ target: options.target?.(linked) ?? linked, source: 'simulated' }]),
+    clusters: [{ record: { ...newRecord('east', clock.now()), id: 1 }, reach: target }],
+    finder: { find: async () => undefined },
     createClient: (of) =>
       createClient(of, options.interceptor === undefined ? {} : { interceptor: options.interceptor }),
     createCaches: (client) => createCachePool({ client, clock, rng: createRng(1), settings: { backoff } }),
@@ -57,6 +61,7 @@ export const startTestCluster = async (options: TestClusterOptions = {}): Promis
   return {
     direct,
     registry,
+    target,
     link,
     run: (operation, input, signal = new AbortController().signal) =>
       operation.run(input, createContext(registry, signal)),
@@ -77,6 +82,7 @@ const createContext = (registry: ClusterRegistry, signal: AbortSignal): CallCont
   caller: { username: 'ada', displayName: 'Ada', roles: ['admin'], anonymous: false },
   traceId: 'test',
   signal,
+  delicate: false,
 });
 
 const kindOf = ({ apiVersion, kind }: KubeObject) => {

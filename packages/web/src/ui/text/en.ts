@@ -12,6 +12,7 @@ export const en = {
 
   'cluster.connected': 'Connected',
   'cluster.connecting': 'Connecting',
+  'cluster.disabled': 'Disabled',
   'cluster.label': 'Cluster',
   'cluster.none': 'No cluster',
   'cluster.noneText': 'Start Binnacle with a kubeconfig, or with the demo, to see clusters here.',

@@ -16,6 +16,7 @@ export const zh: Record<Keys & string, string> = {
 
   'cluster.connected': '已连接',
   'cluster.connecting': '连接中',
+  'cluster.disabled': '已停用',
   'cluster.label': '集群',
   'cluster.none': '无集群',
   'cluster.noneText': '请使用 kubeconfig 或演示模式启动 Binnacle，集群会显示在这里。',

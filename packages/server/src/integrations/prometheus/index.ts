@@ -1,0 +1,2 @@
+export { checkPrometheusUrl, type AddressPolicy } from './addresses.ts';
+export { createPrometheusFinder } from './finder.ts';
