@@ -32,6 +32,8 @@ export const commands: readonly Command[] = [
       seed: { type: 'string' },
       scenario: { type: 'string' },
       name: { type: 'string' },
+      state: { type: 'string' },
+      rate: { type: 'string' },
     },
     run: sim,
   },

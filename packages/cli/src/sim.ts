@@ -1,4 +1,5 @@
 import { chmodSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Invocation } from './command.ts';
 import { startSimulated } from './simulated.ts';
 
@@ -9,6 +10,9 @@ export const simUsage = `Options:
   --seed N             The same seed repeats a run. Default 1.
   --scenario NAME      What the cluster holds at start: empty, small or crash. Default small.
   --name NAME          The cluster's name. Default sim.
+  --state DIR          Keep the cluster in this folder and go on with the one that is there. Without it the cluster
+                       lives in memory.
+  --rate N             Seconds of the cluster per second, 0 to 1000; 0 stops its time. Default 1.
 `;
 
 /** `binnacle sim`: one simulated cluster until stopped. */
@@ -17,11 +21,15 @@ export const sim = async ({ flags, home, stop }: Invocation): Promise<void> => {
     typeof flags[name] === 'string' ? (flags[name] as string) : otherwise;
   const seed = Number(text('seed', '1'));
   if (!Number.isSafeInteger(seed)) throw new Error(`--seed ${text('seed', '')} is not a whole number.`);
+  const rate = Number(text('rate', '1'));
+  const state = flags['state'];
   const cluster = await startSimulated(home, {
     listen: text('listen', '127.0.0.1:6443'),
     seed,
     scenario: text('scenario', 'small'),
-    name: text('name', 'sim'),
+    rate,
+    ...(typeof flags['name'] === 'string' ? { name: flags['name'] } : {}),
+    ...(typeof state === 'string' ? { state: path.resolve(state) } : {}),
   });
   stop.add(() => cluster.close());
   const file = flags['kubeconfig'];

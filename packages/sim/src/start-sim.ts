@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { createServingCertificates } from '@binnacle/kube/certificates';
-import { createHistoryClock, createRng, createSystemClock } from '@binnacle/kube/clock';
+import { createPacedClock, createSystemClock } from '@binnacle/kube/clock';
 import {
+  assertRate,
   createAuthenticator,
   createAuthorizer,
   createKubeconfig,
@@ -9,46 +8,81 @@ import {
   parseListenAddress,
   startApiServer,
 } from './apiserver/index.ts';
-import { startControllers } from './controllers/index.ts';
-import { createRegistry } from './registry/index.ts';
+import { createIdentity } from './identity.ts';
+import type { Identity } from './identity.ts';
 import { findScenario } from './scenarios/index.ts';
+import { beginCluster, resumeCluster } from './start-cluster.ts';
+import type { RunningCluster } from './start-cluster.ts';
+import { openState } from './state.ts';
 import type { Sim, SimOptions } from './types.ts';
 
-const createToken = (): string => randomBytes(24).toString('base64url');
-
 /**
- * Starts a simulated cluster that listens for HTTPS, its past lived through. Rejects when the address cannot be had or
- * the scenario is unknown.
+ * Starts a simulated cluster that listens for HTTPS: one that its folder keeps, or a new one, its past lived through.
+ * Rejects when the address cannot be had, the scenario is unknown, or the folder cannot be used.
  */
 export const startSim = async (options: SimOptions = {}): Promise<Sim> => {
-  const { name = 'sim', seed = 1 } = options;
-  const { host, port } = parseListenAddress(options.listen ?? '127.0.0.1:0');
+  const { seed = 1 } = options;
+  const address = parseListenAddress(options.listen ?? '127.0.0.1:0');
   const scenario = findScenario(options.scenario ?? 'empty');
-  const clock = createHistoryClock(options.clock ?? createSystemClock({ keepAlive: true }), scenario.ageMs);
-  // Certificates are judged by the machine's time, whatever time the cluster has.
-  const certificates = createServingCertificates({
-    hosts: [...new Set([host, 'localhost', '127.0.0.1', '::1', 'kubernetes', 'kubernetes.default.svc'])],
-    name: 'kube-apiserver',
-    now: createSystemClock().now(),
-  });
-  const rng = createRng(seed);
-  const registry = createRegistry({ clock, rng });
-  const { client } = registry;
-  const controllers = startControllers({ client, clock, rng: rng.fork('controllers'), rootCa: certificates.ca });
-  await scenario.load({ client, clock, rng: rng.fork('scenario') });
-  await clock.goLive();
-  // As a server that has just started: nobody can have seen what was before.
-  registry.store.compact(registry.store.revision);
+  const rate = assertRate(options.rate ?? 1);
+  const state = options.state === undefined ? undefined : openState(options.state);
+  const closers: (() => unknown)[] = [() => state?.close()];
+  const close = async () => {
+    for (const closer of closers.reverse()) await closer();
+  };
+  try {
+    const kept = state?.identity === undefined ? undefined : state.journal.kept;
+    const base = options.clock ?? createSystemClock({ keepAlive: true });
+    const pace = createPacedClock(base, { start: Math.max(base.now(), kept?.at ?? 0) });
+    const identity = createIdentity(
+      { name: options.name ?? state?.identity?.name ?? 'sim', host: address.host, now: createSystemClock().now() },
+      state?.identity,
+    );
+    const started = { pace, seed, rootCa: identity.certificates.ca };
+    const cluster = kept === undefined ? await beginCluster(scenario, started) : resumeCluster(kept, started);
+    closers.push(cluster.close);
+    if (state !== undefined) {
+      await cluster.registry.store.keepIn(state.journal);
+      state.keepIdentity(identity);
+    }
+    pace.setRate(rate);
+    const server = await serveCluster(cluster, { identity, pace, address });
+    closers.push(server.close);
+    const { name, certificates, tokens } = identity;
+    return {
+      url: server.url,
+      name,
+      kubeconfig: createKubeconfig({ name, url: server.url, ca: certificates.ca, tokens }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
 
-  const tokens = { admin: createToken(), viewer: createToken() };
-  const serviceAccounts = createServiceAccountTokens(clock, ({ plural, namespace, name: object, uid }) => {
-    const kind = { group: '', version: 'v1', plural, namespaced: plural !== 'nodes' };
-    return client.get(kind, { namespace, name: object })?.metadata.uid === uid;
+const serveCluster = (
+  { registry, clock, nodeAgent }: RunningCluster,
+  served: {
+    identity: Identity;
+    pace: ReturnType<typeof createPacedClock>;
+    address: ReturnType<typeof parseListenAddress>;
+  },
+) => {
+  const { certificates, tokens, signingSecret } = served.identity;
+  const serviceAccounts = createServiceAccountTokens({
+    clock,
+    secret: Buffer.from(signingSecret, 'base64'),
+    isCurrent: ({ plural, namespace, name, uid }) => {
+      const kind = { group: '', version: 'v1', plural, namespaced: plural !== 'nodes' };
+      return registry.client.get(kind, { namespace, name })?.metadata.uid === uid;
+    },
   });
-  const server = await startApiServer(
+  return startApiServer(
     {
       registry,
       clock,
+      pace: served.pace,
       authenticator: createAuthenticator(
         [
           { token: tokens.admin, user: { name: 'admin', groups: ['system:masters'] } },
@@ -58,20 +92,8 @@ export const startSim = async (options: SimOptions = {}): Promise<Sim> => {
       ),
       authorizer: createAuthorizer(registry),
       tokens: serviceAccounts,
-      nodeAgent: () => controllers.nodeAgent,
+      nodeAgent: () => nodeAgent,
     },
-    { host, port, certificates },
-  ).catch((error: unknown) => {
-    controllers.close();
-    throw error;
-  });
-  return {
-    url: server.url,
-    name,
-    kubeconfig: createKubeconfig({ name, url: server.url, ca: certificates.ca, tokens }),
-    close: async () => {
-      controllers.close();
-      await server.close();
-    },
-  };
+    { ...served.address, certificates },
+  );
 };

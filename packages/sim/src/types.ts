@@ -10,6 +10,10 @@ export interface SimOptions {
   scenario?: string;
   /** The cluster's name, used in the kubeconfig. Default `sim`. */
   name?: string;
+  /** A folder that keeps the cluster; without one it lives in memory. A folder with a cluster wins over `scenario`. */
+  state?: string;
+  /** Seconds of the cluster per second, 0 for a cluster whose time stands still. Default 1. */
+  rate?: number;
   clock?: Clock;
 }
 
@@ -101,6 +105,12 @@ export interface ControllerContext {
 /** Starts the controllers, scheduler and kubelets of one cluster. `packages/sim/src/controllers/index.ts`. */
 export type StartControllers = (context: ControllerContext) => { nodeAgent: NodeAgent; close: () => void };
 
+/** What a scenario that places its objects is given. */
+export interface PlacementContext extends ControllerContext {
+  /** Stores an object as it is, past defaults, validation and owners of fields: it comes from one that went through them. */
+  put<T extends KubeObject>(ref: ResourceRef, object: T): void;
+}
+
 /**
  * Fills an empty cluster through the client, letting time pass in between: objects get the ages, revisions and restart
  * counts that such a cluster has. `packages/sim/src/scenarios/`.
@@ -111,4 +121,6 @@ export interface Scenario {
   /** How long before the present it begins. */
   ageMs: number;
   load: (context: ControllerContext & { clock: HistoryClock }) => Promise<void>;
+  /** Puts objects straight into the store before any controller runs, for what is too much to be lived through. */
+  place?: (context: PlacementContext) => Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '@binnacle/kube/clock';
+import type { Clock, PacedClock } from '@binnacle/kube/clock';
 import type { NodeAgent } from '../types.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Authenticator, User } from './authentication.ts';
@@ -11,6 +11,8 @@ import type { ServiceAccountTokens } from './service-account-tokens.ts';
 export interface ServerContext {
   registry: Registry;
   clock: Clock;
+  /** What the clock follows; it can be stopped and speeded up. */
+  pace: PacedClock;
   authenticator: Authenticator;
   authorizer: Authorizer;
   tokens: ServiceAccountTokens;

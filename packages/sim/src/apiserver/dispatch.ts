@@ -14,6 +14,7 @@ import type { ResourceRequest } from './request-info.ts';
 import { serveResource } from './resource-handler.ts';
 import { sendError, sendText } from './respond.ts';
 import { isReview, serveReview } from './reviews.ts';
+import { serveSimulatorClock } from './simulator-clock.ts';
 import { serveBinding, subresourceHandler } from './subresources.ts';
 
 const attributesOf = (info: ResourceRequest | undefined, call: Pick<Call, 'method' | 'path'>): Attributes =>
@@ -83,6 +84,7 @@ const route = async (call: Call): Promise<void> => {
   const info = parseResourceRequest(call, catalog);
   authorize(call, call.user, attributesOf(info, call));
   if (info === undefined) {
+    if (await serveSimulatorClock(call)) return;
     if (call.method !== 'GET' && call.method !== 'HEAD') {
       if (call.segments[0] === 'api' || call.segments[0] === 'apis') throw methodNotAllowed();
     } else if (serveHealth(call) || serveDiscovery(call) || serveOpenApi(call)) return;

@@ -1,5 +1,5 @@
 /** Tokens of service accounts: signed here, trusted here. Source: Kubernetes docs, "Managing Service Accounts". */
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@binnacle/kube/clock';
 import type { User } from './authentication.ts';
 
@@ -47,12 +47,19 @@ const pluralOf = { pod: 'pods', node: 'nodes', secret: 'secrets' } as const;
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** `isCurrent` tells whether an object of the core group with that uid is still there. */
-export const createServiceAccountTokens = (
-  clock: Clock,
-  isCurrent: (object: Account & { plural: string }) => boolean,
-): ServiceAccountTokens => {
-  const secret = randomBytes(32);
+export interface ServiceAccountTokensOptions {
+  clock: Clock;
+  /** Signs the tokens: whoever keeps it keeps them good. */
+  secret: Buffer;
+  /** Tells whether an object of the core group with that uid is still there. */
+  isCurrent: (object: Account & { plural: string }) => boolean;
+}
+
+export const createServiceAccountTokens = ({
+  clock,
+  secret,
+  isCurrent,
+}: ServiceAccountTokensOptions): ServiceAccountTokens => {
   const sign = (text: string): Buffer => createHmac('sha256', secret).update(text).digest();
   return {
     issue: ({ namespace, name, uid }, { seconds, audiences, bound }) => {

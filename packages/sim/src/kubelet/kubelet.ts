@@ -7,10 +7,12 @@ import type { Informers } from '../local/informers.ts';
 import { refs, splitKey } from '../local/objects.ts';
 import type { Node, Pod } from '../local/objects.ts';
 import { createAddressPool, type AddressPool } from './addresses.ts';
+import { canonicalImage } from './images.ts';
 import { createLogReader } from './logs/reader.ts';
 import { createNodeReporter, internalIPOf, leaseRenewMs } from './nodes.ts';
 import { toPodStatus, type PodRun } from './pod-status.ts';
-import { createPodRun, createPodWorker } from './pod-worker.ts';
+import { createPodWorker } from './pod-worker.ts';
+import { resumePodRun } from './resume.ts';
 
 /** One machine: its recorder, images and addresses. */
 interface Machine {
@@ -19,6 +21,7 @@ interface Machine {
   events: EventRecorder;
   hostIP: string;
   addresses: AddressPool;
+  images: Set<string>;
   advance: ReturnType<typeof createPodWorker>;
 }
 
@@ -45,6 +48,8 @@ export const startKubelets = (
   const machines = new Map<string, Machine>();
   const runs = new Map<string, PodRun>();
   let nextSubnet = 0;
+  /** Addresses of pods from before this start: nodes may have other subnets now. */
+  const keptAddresses = new Set<string>();
   /** The pod whose status is being written: its change comes back before the write returns. */
   let posting: string | undefined;
 
@@ -55,7 +60,7 @@ export const startKubelets = (
     const events = createEventRecorder(context, { component: 'kubelet', host: name });
     const subnet = node.spec?.podCIDR?.split('/')[0] ?? `10.${244 + (nextSubnet >>> 8)}.${nextSubnet & 255}.0`;
     nextSubnet++;
-    const addresses = createAddressPool(subnet.replace(/\.0$/, '.2'));
+    const addresses = createAddressPool(subnet.replace(/\.0$/, '.2'), keptAddresses);
     const images = new Set<string>();
     const environment = { events, rng: rng.fork(name), images, allocateIP: addresses.take };
     return {
@@ -63,6 +68,7 @@ export const startKubelets = (
       events,
       hostIP: internalIPOf(node),
       addresses,
+      images,
       advance: createPodWorker(environment),
     };
   };
@@ -130,13 +136,21 @@ export const startKubelets = (
     if (run.podIP !== '') machines.get(run.node)?.addresses.give(run.podIP);
   };
 
+  const adopt = (pod: Pod, machine: Machine) => {
+    const run = resumePodRun(pod, clock.now(), rng);
+    runs.set(run.uid, run);
+    if (run.podIP !== '') machine.addresses.keep(run.podIP);
+    for (const { startedAt, spec } of [...run.init, ...run.main])
+      if (startedAt > 0) machine.images.add(canonicalImage(spec.image));
+  };
+
   const accept = (pod: Pod) => {
     const uid = pod.metadata.uid ?? '';
     const node = pod.spec.nodeName;
     if (node === undefined || node === '' || !machines.has(node)) return;
     if (!runs.has(uid)) {
       if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
-      runs.set(uid, createPodRun(pod, clock.now(), rng));
+      adopt(pod, machines.get(node)!);
     }
     worker.enqueue(uid);
   };

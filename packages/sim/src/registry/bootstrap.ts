@@ -66,17 +66,18 @@ const ownService: UnstructuredObject = {
 };
 
 /**
- * What kube-apiserver makes at its first start: system namespaces, roles and bindings, classes, flow schemas, API
+ * What kube-apiserver makes at its start where it is missing: system namespaces, roles and bindings, classes, flow schemas, API
  * services, its own Service.
  */
 export const bootstrap = (registry: Registry): void => {
   const make = (path: string, object: UnstructuredObject): void => {
     const [group = '', version = '', plural = ''] = path.split('/');
     const store = registry.find({ group, version, plural });
+    if (store === undefined || registry.entry(store.resource, object.metadata) !== undefined) return;
     const by = { fieldManager: 'kube-apiserver' };
-    const made = store?.create(object.metadata.namespace, object, by).object;
+    const made = store.create(object.metadata.namespace, object, by).object;
     const condition = conditionOf(object);
-    if (store === undefined || made === undefined || condition === undefined) return;
+    if (condition === undefined) return;
     const lastTransitionTime = toTime(registry.clock.now());
     store.update(
       { name: made.metadata.name },

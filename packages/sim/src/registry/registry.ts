@@ -2,7 +2,7 @@ import { conflict, notFound } from '@binnacle/kube/api';
 import type { ObjectKey, ResourceRef, UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock, Rng } from '@binnacle/kube/clock';
 import { createStore } from '../storage/index.ts';
-import type { Entry, Store } from '../storage/index.ts';
+import type { Entry, KeptState, Store } from '../storage/index.ts';
 import { objectAt, textAt } from './json.ts';
 import { createCatalog } from './catalog.ts';
 import type { Catalog } from './catalog.ts';
@@ -32,6 +32,7 @@ export interface RegistryOptions {
   rng: Rng;
   /** See StoreOptions. */
   historyChanges?: number;
+  kept?: KeptState | undefined;
 }
 
 /** One version of each custom resource: the one its objects are stored in, if that is served, else the first. */
@@ -42,8 +43,8 @@ const isPreferred = ({ find, resources }: Catalog, resource: Resource): boolean 
   return resources.find((other) => other.group === group && other.plural === plural) === resource;
 };
 
-export const createResourceRegistry = ({ clock, rng, historyChanges }: RegistryOptions): Registry => {
-  const store = createStore({ clock, ...(historyChanges === undefined ? {} : { historyChanges }) });
+export const createResourceRegistry = ({ clock, rng, historyChanges, kept }: RegistryOptions): Registry => {
+  const store = createStore({ clock, kept, ...(historyChanges === undefined ? {} : { historyChanges }) });
   const catalog = createCatalog();
   const stores = new WeakMap<Resource, ResourceStore>();
   const find: Registry['find'] = ({ group, version, plural }) => {

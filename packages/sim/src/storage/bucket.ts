@@ -8,6 +8,8 @@ export interface Bucket {
   delete(key: string): void;
   /** Keys that start with the prefix, in order, after `after` when given. */
   keys(prefix: string, after?: string): readonly string[];
+  /** In no order. */
+  all(): Iterable<Entry>;
 }
 
 export const createBucket = (): Bucket => {
@@ -38,6 +40,7 @@ export const createBucket = (): Bucket => {
       return entries.size;
     },
     get: (key) => entries.get(key),
+    all: () => entries.values(),
     set: (entry) => {
       if (!entries.has(entry.key)) unsorted.push(entry.key);
       entries.set(entry.key, entry);

@@ -35,18 +35,18 @@ class StoredEntry implements Entry {
   readonly bytes: Buffer;
   readonly revision: number;
   readonly created: number;
-  private held: WeakRef<UnstructuredObject>;
+  private held: WeakRef<UnstructuredObject> | undefined;
 
-  constructor(key: string, parts: Revisions & { bytes: Buffer; object: UnstructuredObject }) {
+  constructor(key: string, parts: Revisions & { bytes: Buffer; object?: UnstructuredObject }) {
     this.key = key;
     this.bytes = parts.bytes;
     this.revision = parts.revision;
     this.created = parts.created;
-    this.held = new WeakRef(parts.object);
+    this.held = parts.object === undefined ? undefined : new WeakRef(parts.object);
   }
 
   get object(): UnstructuredObject {
-    const held = this.held.deref();
+    const held = this.held?.deref();
     if (held !== undefined) return held;
     const parsed = deepFreeze(JSON.parse(this.bytes.toString()) as UnstructuredObject);
     this.held = new WeakRef(parsed);
@@ -56,3 +56,7 @@ class StoredEntry implements Entry {
 
 export const createEntry = (key: string, object: UnstructuredObject, revisions: Revisions): Entry =>
   new StoredEntry(key, { ...revisions, object: deepFreeze(object), bytes: Buffer.from(JSON.stringify(object)) });
+
+/** An entry from its JSON, which is believed. */
+export const readEntry = (key: string, bytes: Buffer, revisions: Revisions): Entry =>
+  new StoredEntry(key, { ...revisions, bytes });

@@ -6,6 +6,7 @@ import { createEntry } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { createHistory } from './history.ts';
 import type { StoredChange } from './history.ts';
+import type { Journal, KeptState } from './journal.ts';
 
 /** The revision asked for is no longer kept. The registry turns it into a 410. */
 export class CompactedError extends Error {
@@ -28,6 +29,8 @@ export interface StoreOptions {
   historyBytes?: number;
   /** Default five minutes, as kube-apiserver compacts etcd. */
   historyAgeMs?: number;
+  /** What the store begins with. */
+  kept?: KeptState | undefined;
 }
 
 /** What a write does, decided inside the transaction on the current entry. */
@@ -56,18 +59,17 @@ export interface Store {
   /** Changes of a bucket after a revision, first those kept, then those to come. Throws CompactedError. */
   watch(bucket: string, after: number, listener: (change: StoredChange) => void): () => void;
   compact(revision: number): void;
+  /** Every change is written to the journal before it is answered. Without one the store lives in memory alone. */
+  keepIn(journal: Journal): Promise<void>;
 }
 
-export const createStore = ({
-  clock,
-  historyChanges = 50_000,
-  historyBytes = 64 * 2 ** 20,
-  historyAgeMs = 300_000,
-}: StoreOptions): Store => {
+export const createStore = (options: StoreOptions): Store => {
+  const { clock, kept, historyChanges = 50_000, historyBytes = 64 * 2 ** 20, historyAgeMs = 300_000 } = options;
   const buckets = new Map<string, Bucket>();
   const listeners = new Map<string, Set<(change: StoredChange) => void>>();
   const history = createHistory({ changes: historyChanges, bytes: historyBytes, ageMs: historyAgeMs });
-  let revision = 1;
+  let revision = Math.max(1, kept?.revision ?? 0);
+  let journal: Journal | undefined;
   /** Changes made by listeners while a change is being told wait here, so that all see one order. */
   const pending: StoredChange[] = [];
   let telling = false;
@@ -77,6 +79,11 @@ export const createStore = ({
     if (bucket === undefined) buckets.set(name, (bucket = createBucket()));
     return bucket;
   };
+
+  if (kept !== undefined) {
+    for (const { bucket, entry } of kept.entries) bucketOf(bucket).set(entry);
+    history.compact(revision);
+  }
 
   const drain = () => {
     if (telling) return;
@@ -151,17 +158,19 @@ export const createStore = ({
       const previous = bucket.get(key);
       const write = decide(previous, revision + 1);
       if (write === undefined) return previous;
-      revision += 1;
+      const next = revision + 1;
       const removed = 'remove' in write;
-      const entry = createEntry(key, stamp(removed ? write.remove : write.put, revision), {
-        revision,
-        created: previous?.created ?? revision,
+      const entry = createEntry(key, stamp(removed ? write.remove : write.put, next), {
+        revision: next,
+        created: previous?.created ?? next,
       });
+      const type = removed ? 'DELETED' : previous === undefined ? 'ADDED' : 'MODIFIED';
+      const change: StoredChange = { type, revision: next, bucket: name, entry, at: clock.now() };
+      if (previous !== undefined) change.previous = previous;
+      journal?.append(change);
+      revision = next;
       if (removed) bucket.delete(key);
       else bucket.set(entry);
-      const type = removed ? 'DELETED' : previous === undefined ? 'ADDED' : 'MODIFIED';
-      const change: StoredChange = { type, revision, bucket: name, entry, at: clock.now() };
-      if (previous !== undefined) change.previous = previous;
       history.add(change);
       pending.push(change);
       drain();
@@ -195,5 +204,13 @@ export const createStore = ({
       };
     },
     compact: (wanted) => history.compact(Math.min(wanted, revision)),
+    keepIn: (chosen) => {
+      journal = chosen;
+      return chosen.begin(() => ({
+        entries: [...buckets].flatMap(([bucket, { all }]) => [...all()].map((entry) => ({ bucket, entry }))),
+        revision,
+        at: clock.now(),
+      }));
+    },
   };
 };

@@ -1,0 +1,61 @@
+import type { KubeObject } from '@binnacle/kube/api';
+import { createHistoryClock, createRng } from '@binnacle/kube/clock';
+import type { Clock, PacedClock } from '@binnacle/kube/clock';
+import { startControllers } from './controllers/index.ts';
+import { createRegistry } from './registry/index.ts';
+import type { Registry } from './registry/index.ts';
+import type { KeptState } from './storage/index.ts';
+import type { LocalClient, NodeAgent, PlacementContext, Scenario } from './types.ts';
+
+/** A cluster at work, without the server that others reach it by. */
+export interface RunningCluster {
+  registry: Registry & { client: LocalClient };
+  clock: Clock;
+  nodeAgent: NodeAgent;
+  close(): void;
+}
+
+interface ClusterOptions {
+  pace: PacedClock;
+  seed: number;
+  /** PEM of the API server's authority. */
+  rootCa: string;
+}
+
+const putInto =
+  (registry: Registry): PlacementContext['put'] =>
+  (ref, object) => {
+    registry.find(ref)?.replace(object.metadata, object as KubeObject & Record<string, unknown>);
+  };
+
+/** Lets a new cluster live through its scenario's past, up to the present. */
+export const beginCluster = async (
+  scenario: Scenario,
+  { pace, seed, rootCa }: ClusterOptions,
+): Promise<RunningCluster> => {
+  const clock = createHistoryClock(pace, scenario.ageMs);
+  const rng = createRng(seed);
+  const registry = createRegistry({ clock, rng });
+  const { client } = registry;
+  await scenario.place?.({ client, clock, rng: rng.fork('place'), put: putInto(registry) });
+  const controllers = startControllers({ client, clock, rng: rng.fork('controllers'), rootCa });
+  await scenario.load({ client, clock, rng: rng.fork('scenario') });
+  await clock.goLive();
+  // As a server that has just started: nobody can have seen what was before.
+  registry.store.compact(registry.store.revision);
+  return { registry, clock, ...controllers };
+};
+
+/** Goes on where a cluster was left, as after a sleep of the whole machine room. */
+export const resumeCluster = (kept: KeptState, { pace, seed, rootCa }: ClusterOptions): RunningCluster => {
+  // The same chance again would give the same names again.
+  const rng = createRng(seed).fork(`resumed at ${kept.revision}`);
+  const registry = createRegistry({ clock: pace, rng, kept });
+  const controllers = startControllers({
+    client: registry.client,
+    clock: pace,
+    rng: rng.fork('controllers'),
+    rootCa,
+  });
+  return { registry, clock: pace, ...controllers };
+};
