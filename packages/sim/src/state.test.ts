@@ -99,6 +99,29 @@ describe('a cluster with a folder', () => {
     expect(new Set(addresses).size).toBe(addresses.length);
   });
 
+  it('serves its custom resources again', async () => {
+    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'boats.harbour.example' },
+      spec: {
+        group: 'harbour.example',
+        names: { plural: 'boats', singular: 'boat', kind: 'Boat', listKind: 'BoatList' },
+        scope: 'Namespaced',
+        versions: [{ name: 'v1', served: true, storage: true, schema }],
+      },
+    };
+    const boats = '/apis/harbour.example/v1/namespaces/default/boats';
+    const first = await start();
+    await first.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { body: definition });
+    const boat = { apiVersion: 'harbour.example/v1', kind: 'Boat', metadata: { name: 'one' }, sails: 2 };
+    const made = await first.call('POST', boats, { body: boat });
+    expect(made.code).toBe(201);
+    await stop();
+    expect((await (await start()).call('GET', `${boats}/one`)).json).toEqual(made.json);
+  });
+
   it('gives new names and versions, never those of before', async () => {
     const create = async (sim: SimCaller) => {
       const body = { ...named(''), metadata: { generateName: 'x-' } };

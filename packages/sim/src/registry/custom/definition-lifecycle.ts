@@ -113,6 +113,8 @@ export const followDefinitions = (context: RegistryContext, catalog: Catalog, de
     const latest = store.get(BUCKET, name);
     if (latest !== undefined) follow(definitionOf(latest.object));
   });
+  // Those of a cluster that goes on where it was left.
+  for (const { object } of store.range(BUCKET, '')) follow(definitionOf(object));
 };
 
 const without = (list: readonly string[], item: string): string[] => list.filter((one) => one !== item);
