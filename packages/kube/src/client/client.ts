@@ -5,6 +5,7 @@ import type { Clock, Rng } from '../clock/index.ts';
 import { createCredentialSource } from './credentials.ts';
 import type { Interceptor } from './interceptor.ts';
 import type { Environment } from './load-kubeconfig.ts';
+import { proxyFromEnvironment } from './proxy-environment.ts';
 import { resourcePath } from './resource-path.ts';
 import { createSender } from './sender.ts';
 import type { ClusterTarget } from './target.ts';
@@ -26,7 +27,7 @@ export interface ClientOptions {
   clock?: Clock;
   rng?: Rng;
   userAgent?: string;
-  /** What credential plugins inherit; the process's own environment unless given. */
+  /** What credential plugins inherit, and where proxies are named; the process's own environment unless given. */
   env?: Environment;
 }
 
@@ -43,13 +44,15 @@ const versionTimeoutMs = 5_000;
 /** A client of one API server. Connects at the first call; `close` it when it is no longer needed. */
 export const createClient = (target: ClusterTarget, options: ClientOptions = {}): KubeClient => {
   const clock = options.clock ?? createSystemClock();
-  const transport = createTransport(target);
+  const env = options.env ?? process.env;
+  const proxyUrl = target.proxyUrl ?? proxyFromEnvironment(target.server, env);
+  const transport = createTransport(proxyUrl === undefined ? target : { ...target, proxyUrl });
   const send = createSender({
     target,
     transport,
     clock,
     rng: options.rng ?? createRng(clock.now()),
-    credentials: createCredentialSource(target, clock, options.env ?? process.env),
+    credentials: createCredentialSource(target, clock, env),
     interceptor: options.interceptor,
     userAgent: options.userAgent ?? 'binnacle',
   });

@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ResourceRef } from '../api/index.ts';
+import { createClient } from './client.ts';
 import type { ClusterTarget } from './target.ts';
 import { authority, clientPair, expired, named, otherAuthority, server as pair } from './test-certificates.ts';
 import { closeAll, listen, start, startServer, targetAt } from './test-server.ts';
@@ -80,7 +81,7 @@ describe('an unreachable server', () => {
   });
 
   it('is reached through a proxy', async () => {
-    const { port } = await startTls(pair);
+    const { port } = await startTls(named);
     const tunnels: string[] = [];
     const proxy = createHttpServer();
     proxy.on('connect', (request: IncomingMessage, socket: Socket) => {
@@ -94,8 +95,18 @@ describe('an unreachable server', () => {
     });
     const { port: proxyPort } = await listen(proxy);
     const proxyUrl = `http://user:pass@127.0.0.1:${proxyPort}`;
-    expect(await reasonOf(tls(port, { caData: authority, proxyUrl }))).toBe('reached');
+    expect(await reasonOf(tls(port, { caData: authority, tlsServerName: 'api.internal', proxyUrl }))).toBe('reached');
     expect(tunnels).toEqual([`127.0.0.1:${port} Basic ${Buffer.from('user:pass').toString('base64')}`]);
+
+    // The environment's word counts where the kubeconfig has none. The name resolves nowhere: only the proxy knows it.
+    tunnels.length = 0;
+    const target = tls(port, { caData: authority, server: `https://api.internal:${port}` });
+    const client = createClient(target, { env: { HTTPS_PROXY: proxyUrl } });
+    expect(await client.request({ method: 'GET', path: '/version' }).then(({ status }) => status)).toBe(200);
+    expect(tunnels).toEqual([expect.stringMatching(`^api.internal:${port} Basic `)]);
+    const direct = createClient(target, { env: { HTTPS_PROXY: proxyUrl, NO_PROXY: 'internal' } });
+    await expect(direct.version()).rejects.toThrow('(DNS)');
+    await Promise.all([client.close(), direct.close()]);
   });
 
   it('that does not answer is given up, and so is a call whose caller leaves', async () => {

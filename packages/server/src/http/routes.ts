@@ -1,6 +1,7 @@
 import { createSystemClock } from '@binnacle/kube/clock';
 import { kinds } from '@binnacle/kube/api';
 import { createConsoleDialect } from '../console/index.ts';
+import { createCloudpilotDialect } from '../dialects/cloudpilot/index.ts';
 import { createKiteDialect } from '../dialects/kite/index.ts';
 import { createKubegaleDialect } from '../dialects/kubegale/index.ts';
 import { createAuthOperations, type Auth, type AuthOperations } from '../services/auth/index.ts';
@@ -47,6 +48,7 @@ export const createDialects = (operations: Operations, options: { clock: Clock }
   createConsoleDialect({ operations, clock: options.clock }),
   createKubegaleDialect({ operations }),
   createKiteDialect({ operations }),
+  createCloudpilotDialect({ operations }),
 ];
 
 /** One endpoint, as data for generated lists. */
