@@ -84,6 +84,13 @@ const rows = [
     'controllers use the local client only',
   ],
   [
+    'sim/kruise',
+    'packages/sim/src/kruise',
+    [...simBase, 'sim/local', 'sim/controllers'],
+    'node',
+    'controllers use the local client only',
+  ],
+  [
     'sim/scenarios',
     'packages/sim/src/scenarios',
     [...simBase, 'sim/local'],
@@ -102,6 +109,7 @@ const rows = [
       'sim/local',
       'sim/kubelet',
       'sim/controllers',
+      'sim/kruise',
       'sim/scenarios',
     ],
     'node',

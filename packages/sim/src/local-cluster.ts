@@ -1,6 +1,7 @@
 import type { KubeObject } from '@binnacle/kube/api';
 import { createManualClock, createRng, type ManualClock } from '@binnacle/kube/clock';
 import { startControllers } from './controllers/index.ts';
+import { startKruise } from './kruise/start.ts';
 import { refs, type Deployment, type Pod, type PodSpec } from './local/objects.ts';
 import { createRegistry } from './registry/index.ts';
 import type { LocalClient, NodeAgent } from './types.ts';
@@ -23,6 +24,7 @@ export const createLocalCluster = async ({ nodes = 3, seed = 1 } = {}): Promise<
   const rng = createRng(seed);
   const { client } = createRegistry({ clock, rng });
   const controllers = startControllers({ client, clock, rng: rng.fork('controllers'), rootCa: 'PEM' });
+  const stopKruise = startKruise({ client, clock, rng: rng.fork('kruise') });
   for (let index = 1; index <= nodes; index++) {
     await client.create<KubeObject>(refs.nodes, {
       apiVersion: 'v1',
@@ -49,7 +51,10 @@ export const createLocalCluster = async ({ nodes = 3, seed = 1 } = {}): Promise<
         .filter(({ involvedObject }) => involvedObject.kind === kind && involvedObject.name === name)
         .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
         .map(({ reason, message }) => `${reason}: ${message}`),
-    close: controllers.close,
+    close: () => {
+      stopKruise();
+      controllers.close();
+    },
   };
 };
 

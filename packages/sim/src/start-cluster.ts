@@ -2,10 +2,11 @@ import type { KubeObject } from '@binnacle/kube/api';
 import { createHistoryClock, createRng } from '@binnacle/kube/clock';
 import type { Clock, PacedClock } from '@binnacle/kube/clock';
 import { startControllers } from './controllers/index.ts';
+import { startKruise } from './kruise/start.ts';
 import { createRegistry } from './registry/index.ts';
 import type { Registry } from './registry/index.ts';
 import type { KeptState } from './storage/index.ts';
-import type { LocalClient, NodeAgent, PlacementContext, Scenario } from './types.ts';
+import type { LocalClient, NodeAgent, PlacementContext, Scenario, StartControllers } from './types.ts';
 
 /** A cluster at work, without the server that others reach it by. */
 export interface RunningCluster {
@@ -28,6 +29,19 @@ const putInto =
     registry.find(ref)?.replace(object.metadata, object as KubeObject & Record<string, unknown>);
   };
 
+/** The stock controllers, and Kruise's for when its kinds are served. */
+const startAll: StartControllers = (context) => {
+  const { nodeAgent, close } = startControllers(context);
+  const stopKruise = startKruise({ ...context, rng: context.rng.fork('kruise') });
+  return {
+    nodeAgent,
+    close: () => {
+      stopKruise();
+      close();
+    },
+  };
+};
+
 /** Lets a new cluster live through its scenario's past, up to the present. */
 export const beginCluster = async (
   scenario: Scenario,
@@ -38,7 +52,7 @@ export const beginCluster = async (
   const registry = createRegistry({ clock, rng });
   const { client } = registry;
   await scenario.place?.({ client, clock, rng: rng.fork('place'), put: putInto(registry) });
-  const controllers = startControllers({ client, clock, rng: rng.fork('controllers'), rootCa });
+  const controllers = startAll({ client, clock, rng: rng.fork('controllers'), rootCa });
   await scenario.load({ client, clock, rng: rng.fork('scenario') });
   await clock.goLive();
   // As a server that has just started: nobody can have seen what was before.
@@ -51,7 +65,7 @@ export const resumeCluster = (kept: KeptState, { pace, seed, rootCa }: ClusterOp
   // The same chance again would give the same names again.
   const rng = createRng(seed).fork(`resumed at ${kept.revision}`);
   const registry = createRegistry({ clock: pace, rng, kept });
-  const controllers = startControllers({
+  const controllers = startAll({
     client: registry.client,
     clock: pace,
     rng: rng.fork('controllers'),

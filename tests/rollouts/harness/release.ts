@@ -79,7 +79,14 @@ export const startRelease = async ({ api, ns }: Given, workload: KubeObject, ...
     patchWorkload,
     allReady,
     /** Waits at this step for approval. */
-    pausedAt: (step: number) => reaches({ phase: 'Progressing', step, state: 'StepPaused' }),
+    pausedAt: (step: number) =>
+      until(async () => {
+        const now = await rollout();
+        expect(await state()).toMatchObject({ phase: 'Progressing', step, state: 'StepPaused' });
+        // The words follow the state by one pass.
+        expect(now.status?.message).toContain('to enter the next step');
+        return now;
+      }),
     setVersion: (version: string) => {
       const containers = [{ name: 'main', image: imageOf(version) }];
       return patchWorkload({ spec: { template: { spec: { containers } } } });
