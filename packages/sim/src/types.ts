@@ -41,6 +41,8 @@ export interface LocalEvent<T extends KubeObject = UnstructuredObject> {
  * Failures are the ApiErrors a client would get.
  */
 export interface LocalClient {
+  /** The same for another program, by which managedFields name it: `kubelet`, `kube-scheduler`. */
+  as(fieldManager: string): LocalClient;
   get<T extends KubeObject = UnstructuredObject>(ref: ResourceRef, key: ObjectKey): T | undefined;
   list<T extends KubeObject = UnstructuredObject>(
     ref: ResourceRef,

@@ -38,9 +38,10 @@ const stopMs = 1200;
  * runs costs nothing. Every Node object gets a kubelet.
  */
 export const startKubelets = (
-  context: ControllerContext,
+  given: ControllerContext,
   informers: Informers,
 ): { nodeAgent: NodeAgent; close: () => void } => {
+  const context = { ...given, client: given.client.as('kubelet') };
   const { client, clock } = context;
   const rng = context.rng.fork('kubelet');
   const nodes = informers.of<Node>(refs.nodes);

@@ -5,11 +5,8 @@ import type { Registry } from './registry.ts';
 import type { Resource } from './resources.ts';
 import type { ResourceStore } from './resource-store.ts';
 
-/** The controllers write as the one program that they are in a real cluster. */
-const MANAGER = 'kube-controller-manager';
-
-/** The registry without HTTP. See LocalClient. */
-export const createLocalClient = (registry: Registry): LocalClient => {
+/** The registry without HTTP. See LocalClient. Most controllers are one program in a real cluster, and write as that. */
+export const createLocalClient = (registry: Registry, fieldManager = 'kube-controller-manager'): LocalClient => {
   const storeOf = (ref: ResourceRef): ResourceStore => {
     const found = registry.find(ref);
     if (found === undefined) throw badRequest(`no resource ${ref.plural} in ${ref.group}/${ref.version}`);
@@ -27,6 +24,7 @@ export const createLocalClient = (registry: Registry): LocalClient => {
   const unstructured = (object: KubeObject) => object as KubeObject & Record<string, unknown>;
 
   return {
+    as: (other) => createLocalClient(registry, other),
     get: <T extends KubeObject>(ref: ResourceRef, at: ObjectKey) =>
       registry.entry(storeOf(ref).resource, at)?.object as T | undefined,
     list: <T extends KubeObject>(ref: ResourceRef, options: { namespace?: string; labelSelector?: string } = {}) => {
@@ -38,22 +36,18 @@ export const createLocalClient = (registry: Registry): LocalClient => {
         : objects.filter((o) => labels.matches(o.metadata.labels ?? {}))) as unknown as readonly T[];
     },
     create: (ref, object) =>
-      settle(
-        () => storeOf(ref).create(object.metadata.namespace, unstructured(object), { fieldManager: MANAGER }).object,
-      ),
+      settle(() => storeOf(ref).create(object.metadata.namespace, unstructured(object), { fieldManager }).object),
     update: (ref, object) =>
       settle(
         () =>
           storeOf(ref).update(key(object), unstructured(object), {
-            fieldManager: MANAGER,
+            fieldManager,
             ...finalizes(storeOf(ref).resource, object),
           }).object,
       ),
     updateStatus: (ref, object) =>
       settle(
-        () =>
-          storeOf(ref).update(key(object), unstructured(object), { fieldManager: MANAGER, subresource: 'status' })
-            .object,
+        () => storeOf(ref).update(key(object), unstructured(object), { fieldManager, subresource: 'status' }).object,
       ),
     bind: (at, nodeName) => settle(() => registry.bind(at, nodeName)),
     delete: (ref, at, options = {}) =>

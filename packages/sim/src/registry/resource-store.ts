@@ -150,6 +150,13 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     else meta.generation = 1;
     if (hasStatus && resource.custom === undefined) draft.status = {};
     else if (hasStatus) delete draft.status;
+    // What is sent, with its defaults, is the writer's; what admission and the server add is nobody's.
+    strategy.defaults?.(draft);
+    const { managedFields } = trackManager(
+      resource,
+      { before: undefined, after: draft },
+      { ...options, now: now() },
+    ).metadata;
     if (bucket === '/pods') admitPod(context, draft);
     strategy.prepareCreate?.(draft, strategyContext());
     strategy.defaults?.(draft);
@@ -159,9 +166,9 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     const book = checkCreation(context, resource, draft);
     const key = keyOf(resource, { namespace: meta.namespace ?? '', name: meta.name });
     if (store.get(bucket, key) !== undefined) throw alreadyExists(resource, meta.name);
-    const tracked = trackManager(resource, { before: undefined, after: draft }, { ...options, now: now() });
     if (options.dryRun !== true) book();
-    return { ...commit(key, options, { put: finished(tracked) }), created: true };
+    if (managedFields !== undefined) meta.managedFields = managedFields;
+    return { ...commit(key, options, { put: finished(draft) }), created: true };
   };
 
   const finished = (draft: UnstructuredObject): UnstructuredObject => {

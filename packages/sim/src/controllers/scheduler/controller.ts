@@ -27,7 +27,8 @@ interface Usage {
 }
 
 /** Gives every pending pod the node that fits best, or says why none does. */
-export const startScheduler = (context: ControllerContext, informers: Informers): (() => void) => {
+export const startScheduler = (given: ControllerContext, informers: Informers): (() => void) => {
+  const context = { ...given, client: given.client.as('kube-scheduler') };
   const { client, clock, rng } = context;
   const nodes = informers.of<Node>(refs.nodes);
   const pods = informers.of<Pod>(refs.pods);
