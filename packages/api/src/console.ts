@@ -19,16 +19,23 @@ export interface WireError {
 export interface User {
   username: string;
   display_name: string;
+  /** Of those bound to the user without limits of cluster or namespace. */
   roles: string[];
+  groups: string[];
   /** True for the caller nobody signed in as (demo). */
   anonymous: boolean;
+  /** Everything beside /auth is refused until the password is changed. */
+  must_change_password: boolean;
 }
 
-/** POST /auth/login {username,password}; POST /auth/redeem {code} (one-time sign-in link). Sets the session cookie too. */
+/** POST /auth/login {username,password,refresh?}; POST /auth/redeem {code} (one-time sign-in link). Sets the session cookie too. */
 export interface LoginReply {
   token: string;
   /** RFC 3339. */
   expires_at: string;
+  /** For scripts: only with `refresh: true`, and then `token` lasts an hour and no cookie is set. */
+  refresh_token?: string;
+  refresh_expires_at?: string;
   user: User;
 }
 

@@ -9,6 +9,7 @@ import type {
   WireFreshness,
   WireKind,
 } from '../console.ts';
+import type { ChangePasswordBody } from '../people.ts';
 import { openEventStream, type EventStream, type StreamState } from './event-stream.ts';
 import { createHttp, type HttpOptions, type QueryValue, type RequestOptions } from './http.ts';
 import type { Timers } from './timers.ts';
@@ -149,6 +150,9 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
     /** Signs in with the code of a one-time link. */
     redeem: (code: string, cancel: Cancel = {}) =>
       post<LoginReply>(`${consoleBase}/auth/redeem`, { ...cancel, body: { code } }),
+    /** Ends the caller's other sessions, and replaces this one. */
+    changePassword: (body: ChangePasswordBody, cancel: Cancel = {}) =>
+      post<LoginReply>(`${consoleBase}/auth/password`, { ...cancel, body }),
     logout: async (cancel: Cancel = {}): Promise<void> => {
       await http.send(`${consoleBase}/auth/logout`, { ...cancel, method: 'POST' });
     },

@@ -42,6 +42,22 @@ export const bodyText = (request: WireRequest, name: string): string => {
   return value;
 };
 
+/** What of a body's field is there goes to the operation as it came, for its schema to judge. */
+export const bodyFields = (request: WireRequest, fields: Readonly<Record<string, string>>): Record<string, unknown> => {
+  const body = bodyOf(request);
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([spelling, name]) =>
+      body[spelling] === undefined ? [] : [[name, body[spelling]]],
+    ),
+  );
+};
+
+/** Where a sign-in comes from. */
+export const originOf = ({ address, headers }: WireRequest): { address: string; userAgent?: string } => {
+  const userAgent = headers['user-agent'];
+  return { address, ...(userAgent === undefined ? {} : { userAgent }) };
+};
+
 /** The kind that the path names. Throws NotFound for one that is not known. */
 export const kindOf = ({ params }: WireRequest): Kind => {
   const { group = '', version, plural = '' } = params;

@@ -3,8 +3,42 @@ import { Type, type TSchema } from 'typebox';
 /** How the console's contract spells parameters, for the API's description; `decoders.ts` reads them. */
 const optional = (description: string): TSchema => Type.Optional(Type.String({ description }));
 
-export const loginBody = Type.Object({ username: Type.String(), password: Type.String() });
+export const loginBody = Type.Object({
+  username: Type.String(),
+  password: Type.String(),
+  refresh: Type.Optional(Type.Boolean({ description: 'A token for an hour and one to refresh it with' })),
+});
 export const redeemBody = Type.Object({ code: Type.String() });
+export const refreshBody = Type.Object({ refresh_token: Type.String() });
+export const changePasswordBody = Type.Object({
+  current_password: optional('Needed unless the caller must change it and came by a one-time link'),
+  new_password: Type.String(),
+});
+
+const texts = Type.Array(Type.String());
+export const createKeyBody = Type.Object({
+  name: Type.String(),
+  roles: texts,
+  expires_in_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 90 })),
+});
+
+export const usersQuery = Type.Object({
+  keyword: optional('Part of the user name, the display name or the email'),
+  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })),
+});
+const profile = { display_name: optional(''), email: optional(''), groups: Type.Optional(texts) };
+export const createUserBody = Type.Object({
+  username: Type.String(),
+  ...profile,
+  password: optional('Without one, only an API key can speak for the user'),
+  temporary: Type.Optional(Type.Boolean({ default: true })),
+});
+export const updateUserBody = Type.Object({ ...profile, disabled: Type.Optional(Type.Boolean()) });
+export const setPasswordBody = Type.Object({
+  password: Type.String(),
+  temporary: Type.Optional(Type.Boolean({ default: true })),
+});
 
 export const listQuery = Type.Object({
   namespace: Type.Optional(Type.Array(Type.String(), { description: 'Repeatable; all namespaces without it' })),

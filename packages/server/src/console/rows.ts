@@ -2,7 +2,7 @@ import { consoleBase } from '@binnacle/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { podKind } from '@binnacle/kube/api';
 import { row, type Row } from '../http/row.ts';
-import type { AuthOperations } from '../services/auth/index.ts';
+import type { AuthOperations, UserOperations } from '../services/auth/index.ts';
 import type { ClusterOperations } from '../services/clusters/index.ts';
 import { invalidField } from '../services/errors.ts';
 import type { PodOperations } from '../services/pods/index.ts';
@@ -14,15 +14,18 @@ import {
   type ResourceOperations,
 } from '../services/resources/index.ts';
 import type { WorkloadOperations } from '../services/workloads/index.ts';
+import { authRows } from './auth-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
-import { bodyOf, bodyText, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
+import { bodyOf, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
 import { logsInput } from './logs.ts';
 import { objectAnswer } from './object-answer.ts';
-import { toLoginReply, toUser, toWireEvent, toWireKind } from './wire.ts';
-import { listQuery, logsQuery, loginBody, objectQuery, objectReadQuery, redeemBody, scaleBody } from './parameters.ts';
+import { userRows } from './user-rows.ts';
+import { toWireEvent, toWireKind } from './wire.ts';
+import { listQuery, logsQuery, objectQuery, objectReadQuery, scaleBody } from './parameters.ts';
 
 export interface ConsoleOperations {
   auth: AuthOperations;
+  users: UserOperations;
   clusters: ClusterOperations;
   resources: ResourceOperations;
   workloads: WorkloadOperations;
@@ -39,56 +42,14 @@ const section = 'packages/api/src/console.ts';
 
 /** Every endpoint of the console's own API. */
 export const consoleRows = (options: ConsoleOptions): Row[] => [
-  ...authRows(options.operations),
+  ...authRows(options.operations.auth),
+  ...userRows(options.operations.users),
   ...clusterRows(options.operations),
   ...kindRows(options.operations),
   ...listRows(options),
   ...objectRows(options),
   ...workloadRows(options),
   ...podRows(options),
-];
-
-const authRows = ({ auth }: ConsoleOperations): Row[] => [
-  row({
-    method: 'POST',
-    path: `${consoleBase}/auth/login`,
-    section,
-    operation: auth.login,
-    body: loginBody,
-    decode: (request) => ({
-      input: {
-        username: bodyText(request, 'username'),
-        password: bodyText(request, 'password'),
-        address: request.address,
-      },
-    }),
-    encode: (session) => ({ type: 'data', data: toLoginReply(session), session }),
-  }),
-  row({
-    method: 'POST',
-    path: `${consoleBase}/auth/redeem`,
-    section,
-    operation: auth.redeem,
-    body: redeemBody,
-    decode: (request) => ({ input: { code: bodyText(request, 'code'), address: request.address } }),
-    encode: (session) => ({ type: 'data', data: toLoginReply(session), session }),
-  }),
-  row({
-    method: 'POST',
-    path: `${consoleBase}/auth/logout`,
-    section,
-    operation: auth.logout,
-    decode: ({ token }) => ({ input: token === undefined ? {} : { token } }),
-    encode: () => ({ type: 'empty', session: null }),
-  }),
-  row({
-    method: 'GET',
-    path: `${consoleBase}/auth/me`,
-    section,
-    operation: auth.me,
-    decode: () => ({ input: {} }),
-    encode: ({ caller, demo, version }) => ({ type: 'data', data: { user: toUser(caller), demo, version } }),
-  }),
 ];
 
 const kindRows = ({ resources }: ConsoleOperations): Row[] => [

@@ -8,12 +8,15 @@ export const toUser = (caller: Caller): User => ({
   username: caller.username,
   display_name: caller.displayName,
   roles: [...caller.roles],
+  groups: [...(caller.groups ?? [])],
   anonymous: caller.anonymous,
+  must_change_password: caller.mustChangePassword === true,
 });
 
-export const toLoginReply = ({ token, expiresAt, caller }: Session): LoginReply => ({
+export const toLoginReply = ({ token, expiresAt, refresh, caller }: Session): LoginReply => ({
   token,
   expires_at: toRfc3339(expiresAt),
+  ...(refresh && { refresh_token: refresh.token, refresh_expires_at: toRfc3339(refresh.expiresAt) }),
   user: toUser(caller),
 });
 

@@ -23,12 +23,14 @@ describe('the tables of all dialects', () => {
     expect(routes.filter(({ access }) => access === 'public').map(({ operation }) => operation)).toEqual([
       'auth.login',
       'auth.redeem',
+      'auth.refresh',
       'auth.logout',
     ]);
   });
 
   it('let viewers read and operators write clusters, and administrators register them', () => {
-    const inClusters = routes.filter(({ operation }) => !operation.startsWith('auth.'));
+    const global = ['auth.', 'users.', 'keys.'];
+    const inClusters = routes.filter(({ operation }) => !global.some((prefix) => operation.startsWith(prefix)));
     /** Contract 003, C6 and C7: whoever is signed in. */
     const forAll = ['clusters.test', 'clusters.rediscover'];
     const needed = ({ operation, effect }: (typeof routes)[number]) => {

@@ -4,7 +4,13 @@ import { createConsoleDialect } from '../console/index.ts';
 import { createCloudpilotDialect } from '../dialects/cloudpilot/index.ts';
 import { createKiteDialect } from '../dialects/kite/index.ts';
 import { createKubegaleDialect } from '../dialects/kubegale/index.ts';
-import { createAuthOperations, type Auth, type AuthOperations } from '../services/auth/index.ts';
+import {
+  createAuthOperations,
+  createUserOperations,
+  type Auth,
+  type AuthOperations,
+  type UserOperations,
+} from '../services/auth/index.ts';
 import {
   createClusterOperations,
   type ClusterManager,
@@ -20,6 +26,7 @@ import type { Dialect, Method, Row } from './row.ts';
 /** Everything the product can do. */
 export interface Operations {
   auth: AuthOperations;
+  users: UserOperations;
   clusters: ClusterOperations;
   resources: ResourceOperations;
   workloads: WorkloadOperations;
@@ -37,6 +44,7 @@ export interface OperationOptions {
 
 export const createOperations = ({ auth, registry, manager, clock, demo, version }: OperationOptions): Operations => ({
   auth: createAuthOperations(auth, { demo, version }),
+  users: createUserOperations(auth),
   clusters: createClusterOperations(registry, manager),
   resources: createResourceOperations({ kinds, clock }),
   workloads: createWorkloadOperations({ clock }),

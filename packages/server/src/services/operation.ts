@@ -9,6 +9,13 @@ export interface Caller {
   displayName: string;
   roles: readonly string[];
   anonymous: boolean;
+  groups?: readonly string[];
+  /** The session that speaks for the user; absent for API keys and anonymous callers. */
+  sessionId?: string;
+  /** The API key that speaks for the user. */
+  keyId?: string;
+  /** Nothing beside signing in and out is allowed before the password is changed. */
+  mustChangePassword?: boolean;
 }
 
 /** One registered cluster, connected on first use. */

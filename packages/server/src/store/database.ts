@@ -1,27 +1,25 @@
 import { Kysely } from 'kysely';
 import type { Clock } from '@binnacle/kube/clock';
-import type { RevocationRepository, SettingRepository, UserRepository } from '../services/auth/index.ts';
+import type { AuthRepositories } from '../services/auth/index.ts';
 import type { ClusterRepository } from '../services/clusters/index.ts';
 import { createSealer, type Sealer } from '../services/secrets/index.ts';
+import { createApiKeyRepository } from './api-keys.ts';
 import { createClusterRepository } from './clusters.ts';
 import type { Engine } from './engine.ts';
 import type { KeyRing } from './key-ring.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
-import { createRevocationRepository } from './revocations.ts';
 import type { Schema } from './schema.ts';
 import { openSealer, resealAll } from './sealed-columns.ts';
+import { createSessionRepository } from './sessions.ts';
 import { createSettingRepository } from './settings.ts';
 import { openSqlite } from './sqlite.ts';
 import { StoreError } from './store-error.ts';
 import { createUserRepository } from './users.ts';
 
 /** The open database, as the ports of the services. */
-export interface Store {
-  users: UserRepository;
-  settings: SettingRepository;
-  revocations: RevocationRepository;
+export interface Store extends AuthRepositories {
   clusters: ClusterRepository;
   close(): Promise<void>;
 }
@@ -41,7 +39,8 @@ export const openStore = async (url: string, options: StoreOptions): Promise<Sto
   return {
     users: createUserRepository(db),
     settings: createSettingRepository(db, sealer),
-    revocations: createRevocationRepository(db),
+    sessions: createSessionRepository(db),
+    apiKeys: createApiKeyRepository(db),
     clusters: createClusterRepository(db, sealer),
     close: () => db.destroy(),
   };

@@ -1,10 +1,42 @@
 import type { Generated } from 'kysely';
 
-/** The tables, as the newest migration leaves them. Moments are epoch ms. */
+/** The tables, as the newest migration leaves them. Moments are epoch ms, lists are JSON, flags are 0 or 1. */
 export interface Schema {
-  users: { username: string; display_name: string; roles: string; password_hash: string; epoch: number };
+  users: {
+    username: string;
+    display_name: string;
+    email: string;
+    roles: string;
+    groups: string;
+    source: string;
+    subject: string;
+    password_hash: string;
+    must_change_password: number;
+    disabled: number;
+    created_at: number;
+    last_sign_in_at: number | null;
+  };
+  sessions: {
+    id: string;
+    username: string;
+    created_at: number;
+    expires_at: number;
+    signed_in_by: string;
+    address: string;
+    user_agent: string;
+    refresh_hash: string | null;
+  };
+  api_keys: {
+    id: string;
+    name: string;
+    username: string;
+    roles: string;
+    hash: string;
+    created_at: number;
+    expires_at: number;
+    last_used_at: number | null;
+  };
   settings: { name: string; value: string };
-  revoked_tokens: { token_id: string; expires_at: number };
   clusters: ClustersTable;
   schema_migrations: { version: number; name: string; checksum: string | null; applied_at: number };
 }

@@ -21,7 +21,8 @@ const openFile = (file: string) => {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const database = new Database(file);
     database.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma foreign_keys = on',
+      // The time-out first: the others may find the file locked by a server that starts at the same moment.
+      'pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on',
     );
     return database;
   } catch (error) {

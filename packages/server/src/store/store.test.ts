@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createManualClock } from '@binnacle/kube/clock';
-import type { UserRecord } from '../services/auth/index.ts';
+import type { ApiKeyRecord, SessionRecord, UserRecord } from '../services/auth/index.ts';
 import { newRecord } from '../services/clusters/index.ts';
 import { createSecretKey, SealError } from '../services/secrets/index.ts';
 import { createKeyRing, NewerSchemaError, openStore, rotateKey, StoreError } from './index.ts';
@@ -17,9 +17,36 @@ const options = { clock, keys: createKeyRing(key) };
 const ada: UserRecord = {
   username: 'ada',
   displayName: 'Ada',
+  email: 'ada@example.com',
   roles: ['viewer', 'operator'],
+  groups: ['dev'],
+  source: 'local',
+  subject: '',
   passwordHash: 'h',
-  epoch: 3,
+  mustChangePassword: true,
+  disabled: false,
+  createdAt: 1_700_000_000_000,
+  lastSignInAt: undefined,
+};
+const session = (id: string, username: string, expiresAt: number): SessionRecord => ({
+  id,
+  username,
+  createdAt: clock.now(),
+  expiresAt,
+  by: 'password',
+  address: '::1',
+  userAgent: 'curl',
+  refreshHash: 'one',
+});
+const apiKey: ApiKeyRecord = {
+  id: 'k1',
+  name: 'ci',
+  username: 'ada',
+  roles: ['viewer'],
+  hash: 'h',
+  createdAt: 1,
+  expiresAt: 2,
+  lastUsedAt: undefined,
 };
 
 /** A process that writes through a store of its own. */
@@ -45,22 +72,26 @@ describe.each(testDatabases)('the store on $name', ({ missing, start }) => {
       url = await databases.create();
     });
 
-    it('keeps users, settings and revoked tokens', async () => {
+    it('keeps users and settings', async () => {
       const first = await openStore(url, options);
-      await first.users.save(ada);
-      await first.users.save({ ...ada, displayName: 'Ada L.' });
+      expect(await first.users.create(ada)).toBe(true);
+      expect(await first.users.create({ ...ada, displayName: 'Another' })).toBe(false);
+      await first.users.save({ ...ada, displayName: 'Ada L.', disabled: true });
+      await first.users.signedIn('ada', 7);
       expect(await first.settings.getOrCreate('key', () => 'one')).toBe('one');
-      await first.revocations.add('old', clock.now());
-      await first.revocations.add('new', clock.now() + 1);
-      await first.revocations.add('new', clock.now() + 1);
       await first.close();
 
       const second = await openStore(url, options);
-      expect(await second.users.find('ada')).toEqual({ ...ada, displayName: 'Ada L.' });
+      const kept = { ...ada, displayName: 'Ada L.', disabled: true, lastSignInAt: 7 };
+      expect(await second.users.find('ada')).toEqual(kept);
       expect(await second.users.find('nobody')).toBeUndefined();
       expect(await second.settings.getOrCreate('key', () => 'two')).toBe('one');
       expect(await second.settings.get('other')).toBeUndefined();
-      expect(await second.revocations.list(clock.now())).toEqual([{ tokenId: 'new', expiresAt: clock.now() + 1 }]);
+      await second.users.save({ ...ada, username: 'otto', source: 'okta', subject: '42' });
+      expect(await second.users.findBySubject('okta', '42')).toMatchObject({ username: 'otto' });
+      expect(await second.users.findBySubject('other', '42')).toBeUndefined();
+      expect(await second.users.remove('otto')).toBe(true);
+      expect(await second.users.remove('otto')).toBe(false);
       await second.close();
     });
 
@@ -101,6 +132,49 @@ describe.each(testDatabases)('the store on $name', ({ missing, start }) => {
       await second.close();
       await rotateKey(url, { ...options, newKey: createSecretKey() });
       await expect(openStore(url, options)).rejects.toThrow(SealError);
+    });
+
+    it('finds users by part of a name, page by page', async () => {
+      const store = await openStore(url, options);
+      for (const username of ['a_b', 'axb', 'b%', 'zoe'])
+        await store.users.save({ ...ada, username, displayName: username.toUpperCase(), email: '' });
+      const names = async (query: Parameters<typeof store.users.list>[0]) => {
+        const { items, total } = await store.users.list(query);
+        return [items.map(({ username }) => username).join(' '), total];
+      };
+      expect(await names({ offset: 0, limit: 10 })).toEqual(['a_b axb b% zoe', 4]);
+      expect(await names({ offset: 1, limit: 2 })).toEqual(['axb b%', 4]);
+      expect(await names({ keyword: 'A_', offset: 0, limit: 10 })).toEqual(['a_b', 1]);
+      expect(await names({ keyword: '%', offset: 0, limit: 10 })).toEqual(['b%', 1]);
+      expect(await names({ keyword: 'ZO', offset: 0, limit: 10 })).toEqual(['zoe', 1]);
+      await store.close();
+    });
+
+    it('keeps sessions and keys until they end, or their user goes', async () => {
+      const store = await openStore(url, options);
+      const { users, sessions, apiKeys } = store;
+      await users.save(ada);
+      await users.save({ ...ada, username: 'zoe' });
+      await sessions.add(session('old', 'ada', clock.now()), clock.now());
+      await sessions.add(session('s1', 'ada', clock.now() + 1), clock.now());
+      await sessions.add(session('s2', 'zoe', clock.now() + 1), clock.now());
+      expect(await sessions.find('old')).toBeUndefined();
+      expect(await sessions.list('ada')).toEqual([session('s1', 'ada', clock.now() + 1)]);
+      const tries = await Promise.all(['two', 'three'].map((to) => sessions.replaceRefresh('s1', { from: 'one', to })));
+      expect(tries.sort()).toEqual([false, true]);
+
+      await apiKeys.add(apiKey);
+      await apiKeys.add({ ...apiKey, id: 'k2', username: 'zoe' });
+      await apiKeys.used('k1', 9);
+      expect(await apiKeys.list('ada')).toEqual([{ ...apiKey, lastUsedAt: 9 }]);
+      expect((await apiKeys.list()).map(({ id }) => id)).toEqual(['k1', 'k2']);
+      expect([await apiKeys.remove('k2'), await apiKeys.remove('k2')]).toEqual([true, false]);
+
+      await sessions.removeAll('zoe');
+      expect(await sessions.find('s2')).toBeUndefined();
+      await users.remove('ada');
+      expect([await sessions.find('s1'), await apiKeys.find('k1')]).toEqual([undefined, undefined]);
+      await store.close();
     });
 
     it('is brought to the newest schema once by servers that start together', async () => {

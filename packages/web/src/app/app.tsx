@@ -11,6 +11,10 @@ import { Shell } from './shell.tsx';
 
 const SignIn = lazy(async () => ({ default: (await import('../features/sign-in/sign-in.tsx')).SignIn }));
 
+const ChoosePassword = lazy(async () => ({
+  default: (await import('../features/sign-in/choose-password.tsx')).ChoosePassword,
+}));
+
 const schemeManager = localStorageColorSchemeManager({ key: 'binnacle.theme' });
 
 /** The one-time link's code, `/#/sign-in?code=…`. */
@@ -22,6 +26,13 @@ function Door() {
     return (
       <Suspense fallback={null}>
         <SignIn />
+      </Suspense>
+    );
+  }
+  if (me.data?.user.must_change_password) {
+    return (
+      <Suspense fallback={null}>
+        <ChoosePassword me={me.data} />
       </Suspense>
     );
   }

@@ -28,10 +28,11 @@ describe('sign-in', () => {
     const auth = await start();
     const session = await signIn(auth);
     expect(session.expiresAt).toBe(clock.now() + 12 * 3_600_000);
-    const admin = { username: 'admin', displayName: 'Administrator', roles: ['admin'], anonymous: false };
-    expect(await auth.authenticate(session.token)).toEqual(admin);
+    const admin = { username: 'admin', displayName: 'Administrator', roles: ['admin'], groups: [], anonymous: false };
+    const caller = { ...admin, sessionId: expect.any(String) };
+    expect(await auth.authenticate(session.token)).toEqual(caller);
     // The second check is answered at once.
-    expect(auth.authenticate(session.token)).toEqual(admin);
+    expect(auth.authenticate(session.token)).toEqual(caller);
   });
 
   it('says the same of a wrong password and of an unknown user', async () => {
@@ -76,7 +77,10 @@ describe('sign-in', () => {
     const unseen = await signIn(auth);
     await auth.authenticate(seen.token);
     await clock.advance(12 * 3_600_000);
-    expect(() => auth.authenticate(seen.token)).toThrow(expect.objectContaining({ reason: 'TokenExpired', code: 401 }));
+    await expect((async () => auth.authenticate(seen.token))()).rejects.toMatchObject({
+      reason: 'TokenExpired',
+      code: 401,
+    });
     await expect(auth.authenticate(unseen.token)).rejects.toMatchObject({ reason: 'TokenExpired', code: 401 });
   });
 
@@ -84,13 +88,12 @@ describe('sign-in', () => {
     const auth = await start({ anonymousRole: 'admin' });
     const { token } = await signIn(auth);
     const [head, body] = token.split('.');
-    const claims = { epoch: 1 };
+    const claims = { sid: 'x' };
     const forge = (key: Uint8Array, issuer = 'binnacle') =>
       new SignJWT(claims)
         .setProtectedHeader({ alg: 'HS256' })
         .setIssuer(issuer)
         .setSubject('admin')
-        .setJti('x')
         .setIssuedAt()
         .setExpirationTime('1h')
         .sign(key);
@@ -150,5 +153,196 @@ describe('sign-in', () => {
     const late = auth.createSignInCode();
     await clock.advance(15 * 60_000);
     await expect(auth.redeem({ code: late, address })).rejects.toMatchObject(used);
+  });
+
+  it('looks again after half a minute at what it has checked: another server may have ended it', async () => {
+    const [one, other] = [await start(), await start()];
+    const { token } = await signIn(one);
+    await one.authenticate(token);
+    await other.logout(token);
+    expect(one.authenticate(token)).toMatchObject({ username: 'admin' });
+    await clock.advance(30_000);
+    await expect((async () => one.authenticate(token))()).rejects.toMatchObject({ reason: 'Unauthorized' });
+  });
+
+  describe('of scripts', () => {
+    const login = async (auth: Auth) => {
+      const session = await auth.login({ username: 'admin', password, address, refresh: true });
+      return { ...session, refreshToken: session.refresh?.token ?? '' };
+    };
+
+    it('gives a token for an hour and one to go on with', async () => {
+      const auth = await start();
+      const first = await login(auth);
+      expect(first.expiresAt).toBe(clock.now() + 3_600_000);
+      await clock.advance(3_600_000);
+      await expect((async () => auth.authenticate(first.token))()).rejects.toMatchObject({ reason: 'TokenExpired' });
+      const second = await auth.refresh({ refreshToken: first.refreshToken, address });
+      expect(await auth.authenticate(second.token)).toMatchObject({ username: 'admin' });
+    });
+
+    it('ends the session when a refresh token comes twice', async () => {
+      const auth = await start();
+      const first = await login(auth);
+      const second = await auth.refresh({ refreshToken: first.refreshToken, address });
+      await auth.authenticate(second.token);
+      await expect(auth.refresh({ refreshToken: first.refreshToken, address })).rejects.toMatchObject({
+        reason: 'Unauthorized',
+        message: 'the refresh token was used before: the session has ended, sign in again',
+      });
+      const next = auth.refresh({ refreshToken: second.refresh?.token ?? '', address });
+      await expect(next).rejects.toMatchObject({ reason: 'Unauthorized' });
+      await expect((async () => auth.authenticate(second.token))()).rejects.toMatchObject({ reason: 'Unauthorized' });
+    });
+
+    it('refuses what is no refresh token, one that expired, and one of a disabled user', async () => {
+      const auth = await start();
+      const { refreshToken } = await login(auth);
+      const wrong = `${refreshToken.slice(0, -4)}AAAA`;
+      for (const token of ['', 'nonsense', (await signIn(auth)).token])
+        await expect(auth.refresh({ refreshToken: token, address })).rejects.toMatchObject({ code: 401 });
+      await expect(auth.refresh({ refreshToken: wrong, address })).rejects.toMatchObject({ code: 401 });
+      const late = await login(auth);
+      await clock.advance(30 * 24 * 3_600_000);
+      await expect(auth.refresh({ refreshToken: late.refreshToken, address })).rejects.toMatchObject({
+        reason: 'TokenExpired',
+      });
+    });
+  });
+
+  it('lets a new admin in by the link, to choose a password before anything else', async () => {
+    const auth = await createAuth({ ...store, clock });
+    const session = await auth.redeem({ code: auth.createSignInCode(), address });
+    expect(session.caller.mustChangePassword).toBe(true);
+    for (const [next, message] of [
+      ['short', 'new_password must have at least 8 characters'],
+      ['aaaaaaaaaaaa', 'new_password must have at least 4 different characters'],
+      ['Password123', 'new_password is among those that are tried first'],
+      ['admin!2024', 'new_password must not be made of the user name'],
+      ['x'.repeat(1_025), 'new_password must have at most 1024 characters'],
+    ] as const) {
+      await expect(auth.changePassword(session.caller, { next, address })).rejects.toMatchObject({
+        code: 400,
+        message,
+      });
+    }
+    const changed = await auth.changePassword(session.caller, { next: password, address });
+    expect(changed.caller.mustChangePassword).toBeUndefined();
+    await expect((async () => auth.authenticate(session.token))()).rejects.toMatchObject({ code: 401 });
+    const again = await signIn(auth);
+    const without = auth.changePassword(again.caller, { next: 'another horse', address });
+    await expect(without).rejects.toMatchObject({ message: 'current_password is required' });
+    const wrong = auth.changePassword(again.caller, { current: 'wrong', next: 'another horse', address });
+    await expect(wrong).rejects.toMatchObject({ code: 400 });
+    await auth.changePassword(again.caller, { current: password, next: 'another horse', address });
+    await signIn(auth, 'another horse');
+    // A restart without a password makes no new admin.
+    await signIn(await createAuth({ ...store, clock }), 'another horse');
+  });
+
+  describe('users', () => {
+    it('are made with a password of a day, which they change', async () => {
+      const auth = await start();
+      const ada = await auth.users.create({ username: 'Ada', password: 'for the first day' });
+      expect(ada).toMatchObject({ username: 'ada', roles: [], mustChangePassword: true });
+      const session = await signIn(auth, 'for the first day', 'ADA');
+      expect(session.caller.mustChangePassword).toBe(true);
+      const change = (current?: string) =>
+        auth.changePassword(session.caller, { next: 'my very own', address, ...(current && { current }) });
+      await expect(change()).rejects.toMatchObject({ message: 'current_password is required' });
+      await change('for the first day');
+      expect((await signIn(auth, 'my very own', 'ada')).caller.mustChangePassword).toBeUndefined();
+    });
+
+    it('must have a name of their own, and a good password', async () => {
+      const auth = await start();
+      await auth.users.create({ username: 'ada' });
+      const reasons = async (input: Parameters<typeof auth.users.create>[0]) =>
+        auth.users.create(input).then(
+          () => 'made',
+          (error: { reason: string; message: string }) => `${error.reason}: ${error.message}`,
+        );
+      expect(await reasons({ username: 'ADA' })).toBe('AlreadyExists: users "ada" already exists');
+      expect(await reasons({ username: 'a b' })).toMatch(/^BadRequest: username must be 1 to 128 letters/);
+      expect(await reasons({ username: 'x'.repeat(129) })).toMatch(/^BadRequest: username/);
+      expect(await reasons({ username: 'bob', password: 'bob12345' })).toBe(
+        'BadRequest: password must not be made of the user name',
+      );
+      // Nobody signs in without a password.
+      await expect(signIn(auth, '', 'ada')).rejects.toMatchObject({ code: 401 });
+    });
+
+    it('are shut out at once when disabled, signed out, given a password, or removed', async () => {
+      const auth = await start();
+      await auth.users.create({ username: 'ada', password, temporary: false });
+      const enter = async () => {
+        const { token } = await signIn(auth, password, 'ada');
+        await auth.authenticate(token);
+        return token;
+      };
+      const isOut = (token: string) =>
+        expect((async () => auth.authenticate(token))()).rejects.toMatchObject({ code: 401 });
+      let token = await enter();
+      await auth.users.signOut('ada');
+      await isOut(token);
+      token = await enter();
+      await auth.users.setPassword({ username: 'ada', password, temporary: false });
+      await isOut(token);
+      token = await enter();
+      await auth.users.update({ username: 'ada', disabled: true });
+      await isOut(token);
+      await expect(signIn(auth, password, 'ada')).rejects.toMatchObject({ code: 401 });
+      await auth.users.update({ username: 'ada', disabled: false });
+      token = await enter();
+      await auth.users.remove('ada');
+      await isOut(token);
+      await auth.users.create({ username: 'ada', password, temporary: false });
+      await isOut(token);
+      await expect(auth.users.get('nobody')).rejects.toMatchObject({ code: 404 });
+    });
+  });
+
+  describe('API keys', () => {
+    const input = { name: 'ci', roles: ['viewer'], expiresInDays: 1 };
+
+    it('speak for their owner until they expire or are revoked', async () => {
+      const auth = await start();
+      const { caller } = await signIn(auth);
+      const { key, id, hash } = await auth.keys.create(caller, input);
+      expect(key).toMatch(/^bnk_\w{12}_[\w-]{43}$/);
+      expect(hash).not.toContain(key.slice(17));
+      expect(await auth.authenticate(key)).toMatchObject({ username: 'admin', keyId: id });
+      expect((await auth.keys.list('admin'))[0]).toMatchObject({ lastUsedAt: clock.now() });
+      await auth.keys.remove(id, 'admin');
+      await expect((async () => auth.authenticate(key))()).rejects.toMatchObject({ reason: 'Unauthorized' });
+      const short = await auth.keys.create(caller, input);
+      await clock.advance(24 * 3_600_000);
+      await expect((async () => auth.authenticate(short.key))()).rejects.toMatchObject({ reason: 'TokenExpired' });
+    });
+
+    it('are nobody else’s, and make no keys and no passwords', async () => {
+      const auth = await start();
+      const { caller } = await signIn(auth);
+      const { key, id } = await auth.keys.create(caller, input);
+      await expect(auth.keys.create(caller, input)).rejects.toMatchObject({
+        message: 'name is taken by another of your keys',
+      });
+      await expect(auth.keys.remove(id, 'ada')).rejects.toMatchObject({ code: 404 });
+      for (const wrong of [`${key.slice(0, -4)}AAAA`, 'bnk_', `bnk_${'x'.repeat(12)}_${'y'.repeat(43)}`])
+        await expect((async () => auth.authenticate(wrong))()).rejects.toMatchObject({ reason: 'Unauthorized' });
+      const byKey = (await auth.authenticate(key))!;
+      await expect(auth.keys.create(byKey, { ...input, name: 'more' })).rejects.toMatchObject({ code: 403 });
+      await expect(auth.changePassword(byKey, { next: 'another horse', address })).rejects.toMatchObject({ code: 403 });
+    });
+
+    it('end with their owner', async () => {
+      const auth = await start();
+      await auth.users.create({ username: 'ada', password, temporary: false });
+      const { caller } = await signIn(auth, password, 'ada');
+      const { key } = await auth.keys.create(caller, input);
+      await auth.authenticate(key);
+      await auth.users.update({ username: 'ada', disabled: true });
+      await expect((async () => auth.authenticate(key))()).rejects.toMatchObject({ code: 401 });
+    });
   });
 });

@@ -10,6 +10,14 @@ export const en = {
   'action.retry': 'Try again',
   'action.scale': 'Scale',
 
+  'choosePassword.current': 'Current password',
+  'choosePassword.currentHint': 'Leave it empty if you came by a one-time link.',
+  'choosePassword.lead': '{{username}}, the password you were given is to be replaced by your own.',
+  'choosePassword.next': 'New password',
+  'choosePassword.nextHint': 'At least 8 characters.',
+  'choosePassword.submit': 'Save and go on',
+  'choosePassword.title': 'Choose a password',
+
   'cluster.connected': 'Connected',
   'cluster.connecting': 'Connecting',
   'cluster.disabled': 'Disabled',

@@ -14,6 +14,14 @@ export const zh: Record<Keys & string, string> = {
   'action.retry': '重试',
   'action.scale': '伸缩',
 
+  'choosePassword.current': '当前密码',
+  'choosePassword.currentHint': '如果您通过一次性链接登录,请留空。',
+  'choosePassword.lead': '{{username}},请将分配给您的密码换成自己的密码。',
+  'choosePassword.next': '新密码',
+  'choosePassword.nextHint': '至少 8 个字符。',
+  'choosePassword.submit': '保存并继续',
+  'choosePassword.title': '设置密码',
+
   'cluster.connected': '已连接',
   'cluster.connecting': '连接中',
   'cluster.disabled': '已停用',

@@ -1,0 +1,38 @@
+/** People as the console's wire contract spells them. Fields are picked, never spread: records hold hashes. */
+import type { CreatedKey as WireCreatedKey, WireKey, WireSession, WireUser } from '@binnacle/api';
+import type { ApiKeyRecord, CreatedKey, SessionRecord, UserRecord } from '../services/auth/index.ts';
+import { toRfc3339 } from '../services/resources/index.ts';
+
+export const toWireUser = (user: UserRecord): WireUser => ({
+  username: user.username,
+  display_name: user.displayName,
+  email: user.email,
+  source: user.source,
+  groups: [...user.groups],
+  disabled: user.disabled,
+  must_change_password: user.mustChangePassword,
+  has_password: user.passwordHash !== '',
+  created_at: toRfc3339(user.createdAt),
+  ...(user.lastSignInAt === undefined ? {} : { last_sign_in_at: toRfc3339(user.lastSignInAt) }),
+});
+
+export const toWireSession = (session: SessionRecord, current: string | undefined): WireSession => ({
+  id: session.id,
+  created_at: toRfc3339(session.createdAt),
+  expires_at: toRfc3339(session.expiresAt),
+  address: session.address,
+  user_agent: session.userAgent,
+  current: session.id === current,
+});
+
+export const toWireKey = (key: ApiKeyRecord): WireKey => ({
+  id: key.id,
+  name: key.name,
+  username: key.username,
+  roles: [...key.roles],
+  created_at: toRfc3339(key.createdAt),
+  expires_at: toRfc3339(key.expiresAt),
+  ...(key.lastUsedAt === undefined ? {} : { last_used_at: toRfc3339(key.lastUsedAt) }),
+});
+
+export const toCreatedKey = (key: CreatedKey): WireCreatedKey => ({ ...toWireKey(key), key: key.key });
