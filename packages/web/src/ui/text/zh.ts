@@ -15,8 +15,8 @@ export const zh: Record<Keys & string, string> = {
   'action.scale': '伸缩',
 
   'choosePassword.current': '当前密码',
-  'choosePassword.currentHint': '如果您通过一次性链接登录,请留空。',
-  'choosePassword.lead': '{{username}},请将分配给您的密码换成自己的密码。',
+  'choosePassword.currentHint': '如果您通过一次性链接登录，请留空。',
+  'choosePassword.lead': '{{username}}，请将分配给您的密码换成自己的密码。',
   'choosePassword.next': '新密码',
   'choosePassword.nextHint': '至少 8 个字符。',
   'choosePassword.submit': '保存并继续',
