@@ -14,7 +14,10 @@ const kubeAll = [
   'kube/watch',
   'kube/controller',
 ];
-const simBase = ['kube/api', 'kube/patch', 'kube/clock', 'kube/controller', 'sim/types', 'sim/cron', 'sim/policy'];
+const simBase = [
+  ...['kube/api', 'kube/patch', 'kube/clock', 'kube/controller'],
+  ...['sim/types', 'sim/cron', 'sim/policy', 'sim/streams'],
+];
 const rolloutParts = ['rollouts/api', 'rollouts/cluster', 'kube/api', 'kube/patch', 'kube/clock'];
 const serviceBase = ['services/operation', 'kube/api', 'kube/clock', 'kube/client', 'kube/watch', 'api'];
 
@@ -58,7 +61,14 @@ const rows = [
     'node',
     'what Pods ask for and quotas count, for admission, the scheduler and controllers alike',
   ],
-  ['sim/types', 'packages/sim/src/types.ts', ['kube/api', 'kube/clock'], 'node', 'the border inside the simulator'],
+  ['sim/streams', 'packages/sim/src/streams', [], 'node', 'bytes between the API server and the kubelets'],
+  [
+    'sim/types',
+    'packages/sim/src/types.ts',
+    ['kube/api', 'kube/clock', 'sim/streams'],
+    'node',
+    'the border inside the simulator',
+  ],
   [
     'sim/storage',
     'packages/sim/src/storage',

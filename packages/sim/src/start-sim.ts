@@ -5,6 +5,7 @@ import {
   createAuthorizer,
   createKubeconfig,
   createServiceAccountTokens,
+  ISSUER,
   parseListenAddress,
   startApiServer,
 } from './apiserver/index.ts';
@@ -61,6 +62,8 @@ export const startSim = async (options: SimOptions = {}): Promise<Sim> => {
   }
 };
 
+const SERVICE_ACCOUNTS = { group: '', version: 'v1', plural: 'serviceaccounts', namespaced: true };
+
 const serveCluster = (
   { registry, clock, nodeAgent }: RunningCluster,
   served: {
@@ -77,6 +80,12 @@ const serveCluster = (
       const kind = { group: '', version: 'v1', plural, namespaced: plural !== 'nodes' };
       return registry.client.get(kind, { namespace, name })?.metadata.uid === uid;
     },
+  });
+  nodeAgent.useTokens((account, { seconds, audience, pod }) => {
+    const uid = registry.client.get(SERVICE_ACCOUNTS, account)?.metadata.uid;
+    if (uid === undefined) return undefined;
+    const bound = { plural: 'pods', ...pod };
+    return serviceAccounts.issue({ ...account, uid }, { seconds, audiences: [audience ?? ISSUER], bound });
   });
   return startApiServer(
     {

@@ -1,5 +1,6 @@
 import type { Clock, HistoryClock, Rng } from '@binnacle/kube/clock';
 import type { KubeObject, ObjectKey, ResourceRef, UnstructuredObject } from '@binnacle/kube/api';
+import type { ByteReader, ByteWriter } from './streams/pipe.ts';
 
 export interface SimOptions {
   /** host:port; port 0 picks a free one. Default 127.0.0.1:0. */
@@ -89,11 +90,46 @@ export interface LogRequest {
   signal: AbortSignal;
 }
 
+/** A program to be started in a container, or its own process to be attached to. */
+export interface SessionRequest {
+  namespace: string;
+  pod: string;
+  container: string;
+  tty: boolean;
+  /** Absent to attach. */
+  command?: readonly string[];
+}
+
+/** The streams of a session that the caller opened. */
+export interface SessionStreams {
+  stdin?: ByteReader;
+  stdout?: ByteWriter;
+  /** Not used with a terminal: all goes to stdout. */
+  stderr?: ByteWriter;
+  /** Tells the sizes of the caller's terminal. */
+  onResize?: (listener: (size: { columns: number; rows: number }) => void) => void;
+  /** Aborted when the caller leaves. */
+  signal: AbortSignal;
+}
+
+/** How a session ended: the program's exit code, or why it could not run, in the words of a kubelet. */
+export type SessionEnd = { exitCode: number; message: string } | { failure: string };
+
 /** What the API server asks of the kubelets. */
 export interface NodeAgent {
   /** Throws ApiError as a kubelet answers (container waiting, no previous container…). Bounded: pulls one chunk at a time. */
   containerLogs(request: LogRequest): Promise<AsyncIterable<Uint8Array>>;
+  /** Throws ApiError when the kubelet refuses; what it gives starts the session once its streams are there. */
+  session(request: SessionRequest): (streams: SessionStreams) => Promise<SessionEnd>;
+  /** Called once the API server stands: kubelets ask it for the tokens that they mount. */
+  useTokens(issue: IssueToken): void;
 }
+
+/** A token of a service account for a Pod; undefined when there is no such account. */
+export type IssueToken = (
+  account: { namespace: string; name: string },
+  options: { seconds: number; audience?: string; pod: { name: string; uid: string } },
+) => string | undefined;
 
 /** What every controller, the scheduler and the kubelets are given. */
 export interface ControllerContext {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Clock, PacedClock } from '@binnacle/kube/clock';
 import type { NodeAgent } from '../types.ts';
 import type { Registry } from '../registry/index.ts';
@@ -26,6 +27,8 @@ export interface ServerContext {
 export interface Call {
   request: IncomingMessage;
   response: ServerResponse;
+  /** The connection of a request to change the protocol. */
+  upgrade?: { socket: Duplex; head: Buffer };
   method: string;
   path: string;
   segments: readonly string[];

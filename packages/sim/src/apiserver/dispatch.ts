@@ -1,5 +1,4 @@
 /** One request: request info → authentication → impersonation → authorization → handler. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { badRequest, forbidden, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
 import { impersonated } from './authentication.ts';
 import type { User } from './authentication.ts';
@@ -115,8 +114,7 @@ const route = async (call: Call): Promise<void> => {
 /** Answers every request, whatever comes: a Status at worst. */
 export const dispatch = async (
   context: ServerContext,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, upgrade }: Pick<Call, 'request' | 'response' | 'upgrade'>,
 ): Promise<void> => {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
@@ -125,6 +123,7 @@ export const dispatch = async (
   const call: Call = {
     request,
     response,
+    ...(upgrade === undefined ? {} : { upgrade }),
     method: request.method ?? 'GET',
     path,
     segments: segments ?? [],

@@ -3,5 +3,5 @@ export { createAuthorizer } from './authorization.ts';
 export { createKubeconfig } from './kubeconfig.ts';
 export { parseListenAddress, startApiServer } from './server.ts';
 export type { ApiServer } from './server.ts';
-export { createServiceAccountTokens } from './service-account-tokens.ts';
+export { createServiceAccountTokens, ISSUER } from './service-account-tokens.ts';
 export { assertRate, MAX_RATE } from './simulator-clock.ts';

@@ -1,8 +1,9 @@
 /** `/log` of a Pod, from the kubelet that runs it. */
 import { badRequest, fromTime, invalid, invalidField, notFound, serviceUnavailable } from '@binnacle/kube/api';
-import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
+import type { FieldError } from '@binnacle/kube/api';
 import type { LogRequest } from '../types.ts';
 import type { ResourceCall } from './call.ts';
+import { containerOf } from './pod-container.ts';
 
 const PODS = { group: '', plural: 'pods' };
 
@@ -51,32 +52,6 @@ const logOptions = (
     ...(sinceTime === undefined ? {} : { sinceTime }),
     ...(limitBytes === undefined ? {} : { limitBytes }),
   };
-};
-
-interface PodSpec {
-  containers?: { name: string }[];
-  initContainers?: { name: string }[];
-  ephemeralContainers?: { name: string }[];
-}
-
-/** The container meant; with several there must be a name. */
-const containerOf = (pod: UnstructuredObject, asked: string): string => {
-  const spec = pod.spec as PodSpec;
-  const names = (list?: { name: string }[]) => (list ?? []).map((container) => container.name);
-  const all = [...names(spec.containers), ...names(spec.initContainers), ...names(spec.ephemeralContainers)];
-  const { name } = pod.metadata;
-  if (asked === '') {
-    const main = names(spec.containers);
-    const preferred = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
-    if (main.length === 1) return main[0]!;
-    if (preferred !== undefined && main.includes(preferred)) return preferred;
-    const init = names(spec.initContainers);
-    throw badRequest(
-      `a container name must be specified for pod ${name}, choose one of: [${main.join(' ')}]${init.length === 0 ? '' : ` or one of the init containers: [${init.join(' ')}]`}`,
-    );
-  }
-  if (!all.includes(asked)) throw badRequest(`container ${asked} is not valid for pod ${name}`);
-  return asked;
 };
 
 /** Streams until the log ends or the client leaves; pulls no faster than the client reads. */

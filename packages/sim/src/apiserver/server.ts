@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { ServerResponse, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import { isIP } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { ServingCertificates } from '@binnacle/kube/certificates';
 import type { ServerContext } from './call.ts';
 import { dispatch } from './dispatch.ts';
@@ -33,9 +34,18 @@ export const startApiServer = async (
   const server = createServer(
     { cert: certificates.cert, key: certificates.key, keepAliveTimeout: 60_000 },
     (request, response) => {
-      void dispatch({ ...context, closing: closing.signal }, request, response);
+      void dispatch({ ...context, closing: closing.signal }, { request, response });
     },
   );
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    const response = new ServerResponse(request);
+    response.assignSocket(socket);
+    // Unless the protocol is changed, one answer is all there is.
+    response.shouldKeepAlive = false;
+    response.once('finish', () => socket.end());
+    socket.on('error', () => {});
+    void dispatch({ ...context, closing: closing.signal }, { request, response, upgrade: { socket, head } });
+  });
   // Broken handshakes and half-sent requests are their senders' affair.
   server.on('tlsClientError', () => {});
   server.on('clientError', (_error, socket) => {

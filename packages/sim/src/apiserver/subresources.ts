@@ -9,6 +9,7 @@ import { negotiate, sendObject } from './respond.ts';
 import { serveScale } from './scale.ts';
 import { sentAs } from './sent-as.ts';
 import { serveTokenRequest } from './token-request.ts';
+import { serveAttach, serveExec } from './streaming/pod-session.ts';
 
 type Handler = (call: ResourceCall) => Promise<void>;
 
@@ -71,8 +72,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods/log': servePodLog,
   'pods/binding': serveBinding,
   'pods/eviction': serveEviction,
-  'pods/exec': unsupported('exec'),
-  'pods/attach': unsupported('attach'),
+  'pods/exec': serveExec,
+  'pods/attach': serveAttach,
   'pods/portforward': unsupported('port forwarding'),
   'pods/proxy': unsupported('proxying to Pods'),
   'pods/ephemeralcontainers': unsupported('ephemeral containers'),

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isNotFound } from '@binnacle/kube/api';
 import { createController, createDelayQueue } from '@binnacle/kube/controller';
-import type { ControllerContext, NodeAgent } from '../types.ts';
+import type { ControllerContext, IssueToken, NodeAgent } from '../types.ts';
 import { createEventRecorder, type EventRecorder } from '../local/events.ts';
 import type { Informers } from '../local/informers.ts';
 import { refs, splitKey } from '../local/objects.ts';
 import type { Node, Pod } from '../local/objects.ts';
 import { createAddressPool, type AddressPool } from './addresses.ts';
+import { createLivePods } from './containers/live-pods.ts';
+import { createSessions } from './containers/sessions.ts';
 import { canonicalImage } from './images.ts';
 import { createLogReader } from './logs/reader.ts';
 import { createNodeReporter, internalIPOf, leaseRenewMs } from './nodes.ts';
@@ -135,6 +137,7 @@ export const startKubelets = (
     runs.delete(uid);
     due.delete(uid);
     if (run.podIP !== '') machines.get(run.node)?.addresses.give(run.podIP);
+    live.forget(uid);
   };
 
   const adopt = (pod: Pod, machine: Machine) => {
@@ -157,8 +160,30 @@ export const startKubelets = (
   };
 
   const logs = createLogReader(context);
+  let issueToken: IssueToken | undefined;
+  const live = createLivePods(context, {
+    issueToken: (...request) => issueToken?.(...request),
+    usageOf: () => ({ cpu: 0.01, memory: 32 << 20 }),
+    onKill: () => {},
+  });
+  const session = createSessions({
+    client,
+    live,
+    followOutput: ({ metadata }, container, signal) =>
+      logs.read({
+        namespace: metadata.namespace ?? '',
+        pod: metadata.name,
+        container,
+        follow: true,
+        previous: false,
+        timestamps: false,
+        tailLines: 0,
+        signal,
+      }),
+  });
   pods.subscribe(({ type, object }) => {
     logs.onChange(object);
+    live.onChange(object);
     if (type === 'DELETED') return forget(object);
     if (posting !== object.metadata.uid) accept(object);
   });
@@ -194,11 +219,18 @@ export const startKubelets = (
   });
 
   return {
-    nodeAgent: { containerLogs: logs.read },
+    nodeAgent: {
+      containerLogs: logs.read,
+      session,
+      useTokens: (issue) => {
+        issueToken = issue;
+      },
+    },
     close: () => {
       worker.close();
       heartbeat.close();
       due.close();
+      live.close();
     },
   };
 };
