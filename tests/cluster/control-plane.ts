@@ -178,6 +178,7 @@ const writeFiles = async (dir: string, { server, bin }: { server: string; bin: B
   const behaviours = [
     of('ClusterLogs', { logs: [{ logsFile, follow: true }] }),
     of('ClusterAttach', { attaches: [{ logsFile }] }),
+    of('ClusterExec', { execs: [{ local: { workDir: dir } }] }),
   ];
   await write('kwok.yaml', `${await readFile(bin.stages, 'utf8')}${behaviours.join('\n---\n')}\n`);
 };

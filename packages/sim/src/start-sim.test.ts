@@ -111,10 +111,10 @@ describe('what is served', () => {
     await call('POST', '/api/v1/namespaces/default/pods', {
       body: { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
     });
-    expect(status(await call('POST', '/api/v1/namespaces/default/pods/p/exec?command=ls', { body: {} }))).toEqual([
+    expect(status(await call('PUT', '/api/v1/namespaces/default/pods/p/resize', { body: {} }))).toEqual([
       501,
       'NotImplemented',
-      'the simulated cluster does not support exec',
+      'the simulated cluster does not support resizing Pods in place',
     ]);
   });
 

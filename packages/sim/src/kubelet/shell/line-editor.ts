@@ -48,8 +48,11 @@ const controls: Readonly<Record<string, string>> = {
   '\t': 'complete',
 };
 
+const escape = '\u001b';
+const keyPattern = new RegExp(`${escape}\\[\\d*~|${escape}[[O][A-Z]|[^]`, 'gu');
+
 /** Keys of a chunk of input, escape sequences whole. */
-const keysOf = (text: string): string[] => text.match(/\u{1b}\[\d*~|\u{1b}[[O][A-Z]|[^]/gu) ?? [];
+const keysOf = (text: string): string[] => text.match(keyPattern) ?? [];
 
 /** Reads lines from a terminal as a shell does, with history. `complete` gives what may follow the text before the cursor. */
 export const createLineEditor = (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { enterContainer } from '../containers/test-container.ts';
+import { enterContainer } from '../../entered-container.ts';
 
 const shellOf = async (image = 'alpine:3.22') => {
   const container = await enterContainer({ image });

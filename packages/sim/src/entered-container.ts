@@ -1,6 +1,6 @@
-import { createLocalCluster, newPod } from '../../local-cluster.ts';
-import { createPipe, readAll, readerOf } from '../../streams/pipe.ts';
-import { refs, type Container, type Pod, type PodSpec } from '../../local/objects.ts';
+import { createLocalCluster, newPod } from './local-cluster.ts';
+import { createPipe, readAll, readerOf } from './streams/pipe.ts';
+import { refs, type Container, type Pod, type PodSpec } from './local/objects.ts';
 
 /** What a program in a container did. */
 export interface Outcome {
