@@ -45,6 +45,10 @@ export interface Kind extends ResourceRef {
   shownName?: (object: UnstructuredObject) => string;
   /** Field selectors an API server takes beside metadata.name and metadata.namespace. */
   selectableFields?: readonly string[];
+  /** With capability `rollbackable`: the kind of the objects that keep its former templates. */
+  revisionsIn?: 'ReplicaSet' | 'ControllerRevision';
+  /** With capability `scalable`: the field under `spec` that says how many; `replicas` unless given. */
+  replicasField?: 'parallelism';
   /** With capability `podTemplate`. */
   podTemplate?: (object: UnstructuredObject) => PodTemplateSpec | undefined;
   /** With capability `selectsPods`; undefined when the object picks none itself. Throws BadRequest for a malformed selector. */

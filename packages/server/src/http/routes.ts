@@ -17,6 +17,7 @@ import {
   type ClusterOperations,
   type ClusterRegistry,
 } from '../services/clusters/index.ts';
+import { createNodeOperations, type NodeOperations } from '../services/nodes/index.ts';
 import { createPodOperations, type PodOperations } from '../services/pods/index.ts';
 import { createResourceOperations, type ResourceOperations } from '../services/resources/index.ts';
 import { createWorkloadOperations, type WorkloadOperations } from '../services/workloads/index.ts';
@@ -31,6 +32,7 @@ export interface Operations {
   resources: ResourceOperations;
   workloads: WorkloadOperations;
   pods: PodOperations;
+  nodes: NodeOperations;
 }
 
 export interface OperationOptions {
@@ -49,6 +51,7 @@ export const createOperations = ({ auth, registry, manager, clock, demo, version
   resources: createResourceOperations({ kinds, clock }),
   workloads: createWorkloadOperations({ clock }),
   pods: createPodOperations({ clock }),
+  nodes: createNodeOperations({ clock }),
 });
 
 /** Every contract that is served. */

@@ -11,6 +11,8 @@ export interface Exchange {
   body?: unknown;
   headers?: Record<string, string>;
   as?: string | null;
+  /** Asked again until the answer is so. */
+  until?: (json: { data: { total?: number } | null }) => boolean;
   /** The part of a long answer that is worth a file. */
   show?: (json: unknown) => unknown;
 }

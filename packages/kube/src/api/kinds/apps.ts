@@ -127,6 +127,7 @@ export const deploymentKind: Kind = {
   shortNames: ['deploy'],
   categories: ['all'],
   capabilities: ['scalable', 'restartable', 'rollbackable', 'loggable', 'podTemplate', 'selectsPods'],
+  revisionsIn: 'ReplicaSet',
   columns: [
     deployment.text('Ready', (o) => `${o.status?.readyReplicas ?? 0}/${o.spec?.replicas ?? 0}`),
     asString(deployment.count('Up-to-date', (o) => o.status?.updatedReplicas ?? 0)),
@@ -162,6 +163,7 @@ export const statefulSetKind: Kind = {
   shortNames: ['sts'],
   categories: ['all'],
   capabilities: ['scalable', 'restartable', 'rollbackable', 'loggable', 'podTemplate', 'selectsPods'],
+  revisionsIn: 'ControllerRevision',
   columns: [
     statefulSet.text('Ready', (o) => `${o.status?.readyReplicas ?? 0}/${o.spec?.replicas ?? 0}`),
     age,
@@ -177,6 +179,7 @@ export const daemonSetKind: Kind = {
   shortNames: ['ds'],
   categories: ['all'],
   capabilities: ['restartable', 'rollbackable', 'loggable', 'podTemplate', 'selectsPods'],
+  revisionsIn: 'ControllerRevision',
   columns: [
     daemonSet.count('Desired', (o) => o.status?.desiredNumberScheduled ?? 0),
     daemonSet.count('Current', (o) => o.status?.currentNumberScheduled ?? 0),

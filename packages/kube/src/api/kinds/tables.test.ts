@@ -59,6 +59,10 @@ describe('kinds', () => {
         kind.kind,
         kind.capabilities.includes('selectsPods'),
       ]);
+      expect([kind.kind, kind.revisionsIn !== undefined]).toEqual([
+        kind.kind,
+        kind.capabilities.includes('rollbackable'),
+      ]);
     }
   });
 

@@ -118,17 +118,31 @@ export const objectInput = (source: Source, kind: Kind): ObjectInput => {
   return { kind, name, namespace: requiredNamespace(source) };
 };
 
+/** The `namespace` of a write whose content may name it too. */
+export const addressOf = (source: Source, kind: Kind): { namespace?: string } => {
+  const namespace = kind.namespaced ? addressText(source, 'namespace') : undefined;
+  return namespace === undefined ? {} : { namespace };
+};
+
 export const requiredNamespace = (source: Source): string => {
   const namespace = addressText(source, 'namespace');
   if (namespace === undefined) throw invalidField('namespace', 'is required');
   return namespace;
 };
 
-/** `replicas` of the body, as it came: the operation's schema judges it. */
-export const replicasOf = (source: Source): number => {
-  const { replicas } = bodyOf(source);
-  if (typeof replicas !== 'number')
-    throw invalidField('replicas', replicas === undefined ? 'is required' : 'must be a whole number');
-  if (!Number.isInteger(replicas) || replicas < 0) throw invalidField('replicas', 'must be a whole number, 0 or more');
-  return replicas;
+/** A whole number of the body, 0 or more. */
+export const bodyCount = (source: Source, name: string): number => {
+  const value = bodyOf(source)[name];
+  if (typeof value !== 'number')
+    throw invalidField(name, value === undefined ? 'is required' : 'must be a whole number');
+  if (!Number.isInteger(value) || value < 0) throw invalidField(name, 'must be a whole number, 0 or more');
+  return value;
+};
+
+/** `true` or `false` of the body; absent when left out. */
+export const bodyFlag = (source: Source, name: string): boolean | undefined => {
+  const value = bodyOf(source)[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'boolean') throw invalidField(name, 'must be true or false');
+  return value;
 };

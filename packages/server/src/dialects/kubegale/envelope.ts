@@ -1,5 +1,6 @@
 import type { View } from '@binnacle/kube/watch';
 import type { Answer } from '../../http/row.ts';
+import { maskedRow } from '../../services/resources/index.ts';
 import type { Page } from './decoders.ts';
 
 interface Window {
@@ -30,12 +31,31 @@ const windowAnswer = (view: View, { offset, limit }: Window, ends: { head: strin
   return { type: 'items', ...ends, items: view.page(offset, limit).map((row) => row.bytes) };
 };
 
+const pageEnds = (view: View, { page, pageSize }: Page) => ({
+  head: itemsHead,
+  tail: `],"total":${view.total},"page":${page},"pageSize":${pageSize}}${tail}`,
+});
+
 /** A page of objects that are JSON already. */
-export const pageAnswer = (view: View, window: Window, { page, pageSize }: Page): Answer =>
-  windowAnswer(view, window, {
-    head: itemsHead,
-    tail: `],"total":${view.total},"page":${page},"pageSize":${pageSize}}${tail}`,
-  });
+export const pageAnswer = (view: View, window: Window, page: Page): Answer =>
+  windowAnswer(view, window, pageEnds(view, page));
+
+/** The same without the values of Secrets. */
+export const maskedPageAnswer = (view: View, { offset, limit }: Window, page: Page): Answer => ({
+  type: 'items',
+  ...pageEnds(view, page),
+  items: view.page(offset, limit).map(maskedRow),
+});
+
+/** All objects of a list that is no page. */
+export const listedAnswer = (view: View, limit: number): Answer =>
+  windowAnswer(view, { offset: 0, limit }, { head: itemsHead, tail: `],"total":${view.total}}${tail}` });
+
+/** A list that is no page: `{items, total}`. */
+export const itemsAnswer = (items: readonly unknown[]): Answer => ({
+  type: 'data',
+  data: { items, total: items.length },
+});
 
 /** Contract 001 §1.6. */
 export const namespacesAnswer = (view: View, window: Window): Answer =>

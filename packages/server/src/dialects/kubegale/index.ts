@@ -1,7 +1,8 @@
 import type { Dialect } from '../../http/row.ts';
 import { failure, success } from './envelope.ts';
 import { codeOf } from './errors.ts';
-import { kubegaleRows, prefix, type KubegaleOptions } from './rows.ts';
+import { prefix } from './resource-rows.ts';
+import { kubegaleRows, type KubegaleOptions } from './rows.ts';
 
 export type { KubegaleOperations, KubegaleOptions } from './rows.ts';
 

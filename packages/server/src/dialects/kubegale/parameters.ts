@@ -1,5 +1,5 @@
-import { Type, type TSchema } from 'typebox';
-import type { Kind } from '@binnacle/kube/api';
+import { Type, type TObject, type TSchema } from 'typebox';
+import { coreEventKind, type Kind } from '@binnacle/kube/api';
 import { defaultPageSize, largestPageSize } from './decoders.ts';
 
 /** How contract 001 spells parameters, for the API's description; `decoders.ts` reads them. */
@@ -25,7 +25,7 @@ export const clusterBody = Type.Object({
 
 export const clusterListQuery = Type.Object(page);
 
-export const listQuery = (kind: Kind): TSchema =>
+export const listQuery = (kind: Kind): TObject =>
   Type.Object({
     ...cluster,
     ...(kind.namespaced ? { namespace: optional('All namespaces without it') } : {}),
@@ -39,6 +39,41 @@ export const listQuery = (kind: Kind): TSchema =>
 /** Query of a read or a delete of one object, body of a write. */
 export const objectParameters = (kind: Kind): TSchema =>
   Type.Object({ ...cluster, ...(kind.namespaced ? namespace : {}) });
+
+/** `content`: the object, or the same as YAML text. Its namespace may be given in either place. */
+export const contentBody = (kind: Kind): TSchema =>
+  Type.Object({
+    ...cluster,
+    ...(kind.namespaced ? { namespace: optional("The content's own without it") } : {}),
+    content: Type.Union([Type.Object({}, { additionalProperties: true }), Type.String()], {
+      description: 'The object, or its YAML text',
+    }),
+  });
+
+export const rollbackBody = Type.Object({
+  ...cluster,
+  ...namespace,
+  revision: Type.Integer({ minimum: 0, description: '0: the one before the current one' }),
+});
+
+export const scheduleBody = Type.Object({ ...cluster, schedulable: Type.Boolean() });
+
+export const drainBody = Type.Object({
+  ...cluster,
+  grace_period_seconds: Type.Optional(Type.Integer({ minimum: 0, description: "Each Pod's own without it" })),
+  timeout_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_600, default: 300 })),
+  ignore_daemonsets: Type.Optional(Type.Boolean({ default: true })),
+  delete_emptydir_data: Type.Optional(Type.Boolean({ default: false })),
+  force: Type.Optional(Type.Boolean({ default: false, description: 'Also Pods that nothing will replace' })),
+});
+
+export const eventsQuery = Type.Object({
+  ...listQuery(coreEventKind).properties,
+  resource_type: optional('Kind of the object that Events are about'),
+  resource_name: optional('Its name'),
+  type: optional('Normal or Warning'),
+  reason: optional('As the Event states it'),
+});
 
 export const scaleBody = Type.Object({ ...cluster, ...namespace, replicas: Type.Integer({ minimum: 0 }) });
 

@@ -6,7 +6,9 @@ import { createEventsOperation } from './events.ts';
 import { createGetOperation, createWatchOneOperation } from './get.ts';
 import { createKindsOperation } from './kinds.ts';
 import { createListOperation, createWatchOperation } from './list.ts';
+import { createCreateOperation, createUpdateOperation } from './write.ts';
 import type {
+  CreateInput,
   DeleteInput,
   DeleteOutput,
   EventsOutput,
@@ -15,8 +17,10 @@ import type {
   ListInput,
   ListOutput,
   ObjectInput,
+  UpdateInput,
   WatchOneOutput,
   WatchOutput,
+  WriteOutput,
 } from './types.ts';
 
 export interface ResourceOperations {
@@ -24,6 +28,8 @@ export interface ResourceOperations {
   get: Operation<GetInput, GetOutput>;
   watch: Operation<ListInput, WatchOutput>;
   watchOne: Operation<ObjectInput, WatchOneOutput>;
+  create: Operation<CreateInput, WriteOutput>;
+  update: Operation<UpdateInput, WriteOutput>;
   delete: Operation<DeleteInput, DeleteOutput>;
   events: Operation<ObjectInput, EventsOutput>;
   kinds: Operation<Record<string, never>, readonly Kind[]>;
@@ -35,6 +41,8 @@ export const createResourceOperations = (options: { kinds: readonly Kind[]; cloc
   get: createGetOperation(options.clock),
   watch: createWatchOperation(),
   watchOne: createWatchOneOperation(),
+  create: createCreateOperation(),
+  update: createUpdateOperation(),
   delete: createDeleteOperation(),
   events: createEventsOperation(),
   kinds: createKindsOperation(options.kinds, options.clock),
@@ -44,6 +52,8 @@ export { clusterOperation } from './cluster-operation.ts';
 export { largestPage, ObjectFields, toKey } from './inputs.ts';
 export { streamObject } from './live-object.ts';
 export { createLiveRows, streamRows } from './live-rows.ts';
+export { fieldManager } from './write.ts';
+export { holdsSecrets, maskedRow, withoutSecretValues } from './secret-values.ts';
 export type { StreamSink } from './sink.ts';
 export * from './types.ts';
 export { encodeRowsReply, toRfc3339, toWireColumns, toWireFreshness, toWireRow } from './wire.ts';

@@ -1,7 +1,9 @@
+import { parseFieldSelector } from '@binnacle/kube/api';
 import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation, requireNamespace } from './cluster-operation.ts';
 import { ListFields } from './inputs.ts';
+import { holdsSecrets, refuseGuesses } from './secret-values.ts';
 import { syncedCache } from './synced-cache.ts';
 import type { ListInput, ListOutput, WatchOutput } from './types.ts';
 
@@ -29,10 +31,18 @@ const openView = async (input: ListInput, context: CallContext): Promise<WatchOu
   const { kind, offset, limit, requireNamespace: required, ...query } = input;
   const cache = await syncedCache(kind, context);
   const view = cache.view(query);
+  if (holdsSecrets(kind) && query.fieldSelector !== undefined) {
+    const { requirements } = parseFieldSelector(query.fieldSelector);
+    refuseGuesses(
+      kind,
+      requirements.map(({ path }) => path),
+    );
+  }
   // A namespace that holds something exists, so that the answer is asked for only when there is nothing to show.
   if (required && view.total === 0 && query.namespaces?.length === 1)
     await requireNamespace(context.cluster, query.namespaces[0]!, context.signal);
   return {
+    kind,
     view,
     offset,
     limit,

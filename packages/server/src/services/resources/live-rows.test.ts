@@ -1,4 +1,5 @@
 import type { RowsDelta, RowsReply } from '@binnacle/api';
+import { podKind } from '@binnacle/kube/api';
 import { createManualClock } from '@binnacle/kube/clock';
 import type { Freshness, Row, View } from '@binnacle/kube/watch';
 import { describe, expect, it } from 'vitest';
@@ -42,6 +43,7 @@ const createScene = (initial: Row[]) => {
     onChange: listen(changed),
   };
   const output = (offset = 0, limit = 10): WatchOutput => ({
+    kind: podKind,
     view,
     offset,
     limit,

@@ -10,6 +10,7 @@ export interface ListInput extends ListQuery {
   requireNamespace?: boolean;
 }
 export interface ListOutput {
+  kind: Kind;
   view: View;
   offset: number;
   limit: number;
@@ -53,6 +54,24 @@ export interface DeleteInput extends ObjectInput {
 }
 export interface DeleteOutput {
   /** As deleted, or as being deleted while finalizers or the grace period hold it. */
+  object: UnstructuredObject;
+}
+/** resources.create (operator, write, cluster) */
+export interface CreateInput {
+  kind: Kind;
+  namespace?: string;
+  /** As sent; its type, name and namespace may be left to the address. */
+  object: Record<string, unknown>;
+  /** The API server checks and answers, and keeps nothing. */
+  dryRun?: boolean;
+}
+/** resources.update (operator, write, cluster) */
+export interface UpdateInput extends ObjectInput {
+  object: Record<string, unknown>;
+  dryRun?: boolean;
+}
+export interface WriteOutput {
+  /** As the API server has it now, without managedFields. */
   object: UnstructuredObject;
 }
 export interface EventsOutput {

@@ -2,17 +2,30 @@ import type { Clock } from '@binnacle/kube/clock';
 import type { Operation } from '../operation.ts';
 import type { ObjectInput } from '../resources/index.ts';
 import { createRestartOperation } from './restart.ts';
+import { createRevisionsOperation } from './revisions.ts';
+import { createRollbackOperation } from './rollback.ts';
 import { createScaleOperation } from './scale.ts';
-import type { RestartOutput, ScaleInput, ScaleOutput } from './types.ts';
+import type {
+  RestartOutput,
+  RevisionsOutput,
+  RollbackInput,
+  RollbackOutput,
+  ScaleInput,
+  ScaleOutput,
+} from './types.ts';
 
 export interface WorkloadOperations {
   scale: Operation<ScaleInput, ScaleOutput>;
   restart: Operation<ObjectInput, RestartOutput>;
+  revisions: Operation<ObjectInput, RevisionsOutput>;
+  rollback: Operation<RollbackInput, RollbackOutput>;
 }
 
 export const createWorkloadOperations = ({ clock }: { clock: Clock }): WorkloadOperations => ({
   scale: createScaleOperation(),
   restart: createRestartOperation(clock),
+  revisions: createRevisionsOperation(),
+  rollback: createRollbackOperation(),
 });
 
 export * from './types.ts';

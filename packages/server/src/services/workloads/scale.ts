@@ -22,7 +22,7 @@ export const createScaleOperation = (): Operation<ScaleInput, ScaleOutput> =>
       return retryOnConflict(async () => {
         const object = await cluster.client.get(kind, key, signal);
         await patchReplicas(cluster.client, { kind, key, object, replicas, signal });
-        return { previous: replicasOf(object), replicas };
+        return { previous: replicasOf(kind, object), replicas };
       });
     },
   });
@@ -38,24 +38,25 @@ interface Write {
 /** Through the scale subresource, which may be granted alone; kinds without one are written themselves. */
 const patchReplicas = async (client: KubeClient, { kind, key, object, replicas, signal }: Write): Promise<void> => {
   const { resourceVersion } = object.metadata;
-  const patch = {
+  const patch = (field: string) => ({
     type: 'merge' as const,
-    body: { metadata: { resourceVersion }, spec: { replicas } },
+    body: { metadata: { resourceVersion }, spec: { [field]: replicas } },
     fieldManager: 'binnacle',
     signal,
-  };
+  });
+  if (kind.replicasField !== undefined) return void (await client.patch(kind, key, patch(kind.replicasField)));
   try {
-    await client.patch(kind, key, { ...patch, subresource: 'scale' });
+    await client.patch(kind, key, { ...patch('replicas'), subresource: 'scale' });
   } catch (error) {
     // A missing object is named in the details; a missing subresource is not.
     const absent = (isNotFound(error) && error.details?.name === undefined) || isMethodNotAllowed(error);
     if (!absent) throw error;
-    await client.patch(kind, key, patch);
+    await client.patch(kind, key, patch('replicas'));
   }
 };
 
 /** One is what an API server fills in where the field is left out. */
-const replicasOf = (object: UnstructuredObject): number => {
-  const { replicas } = (object['spec'] ?? {}) as { replicas?: number };
-  return replicas ?? 1;
+const replicasOf = (kind: ScaleInput['kind'], object: UnstructuredObject): number => {
+  const spec = (object['spec'] ?? {}) as { replicas?: number; parallelism?: number };
+  return spec[kind.replicasField ?? 'replicas'] ?? 1;
 };

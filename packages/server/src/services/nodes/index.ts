@@ -1,0 +1,2 @@
+export { createNodeOperations, type NodeOperations } from './operations.ts';
+export * from './types.ts';

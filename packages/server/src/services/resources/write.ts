@@ -1,0 +1,42 @@
+import { Type } from 'typebox';
+import type { Operation } from '../operation.ts';
+import { clusterOperation } from './cluster-operation.ts';
+import { withoutManagedFields } from './get.ts';
+import { ObjectFields } from './inputs.ts';
+import { ObjectField, toObject } from './sent-object.ts';
+import type { CreateInput, UpdateInput, WriteOutput } from './types.ts';
+
+/** How the writes of the product are named in managedFields. */
+export const fieldManager = 'binnacle';
+
+export const createCreateOperation = (): Operation<CreateInput, WriteOutput> =>
+  clusterOperation({
+    id: 'resources.create',
+    summary: 'Create one object',
+    effect: 'write',
+    access: 'operator',
+    input: Type.Object({
+      kind: ObjectFields.kind,
+      namespace: ObjectFields.namespace,
+      object: ObjectField,
+      dryRun: Type.Optional(Type.Boolean()),
+    }),
+    run: async ({ dryRun = false, ...sent }, { cluster, signal }) => {
+      const created = await cluster.client.create(sent.kind, toObject(sent), { dryRun, fieldManager, signal });
+      return { object: withoutManagedFields(created) };
+    },
+  });
+
+/** With a resourceVersion in the object, a change made since is a Conflict; without one, the last writer wins. */
+export const createUpdateOperation = (): Operation<UpdateInput, WriteOutput> =>
+  clusterOperation({
+    id: 'resources.update',
+    summary: 'Replace one object',
+    effect: 'write',
+    access: 'operator',
+    input: Type.Object({ ...ObjectFields, object: ObjectField, dryRun: Type.Optional(Type.Boolean()) }),
+    run: async ({ dryRun = false, ...sent }, { cluster, signal }) => {
+      const updated = await cluster.client.update(sent.kind, toObject(sent), { dryRun, fieldManager, signal });
+      return { object: withoutManagedFields(updated) };
+    },
+  });
