@@ -216,6 +216,13 @@ const rows = [
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
   [
+    'services/nodes',
+    'packages/server/src/services/nodes',
+    [...serviceBase, 'services/errors', 'services/resources'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
     'services/auth',
     'packages/server/src/services/auth',
     [...serviceBase, 'services/errors', 'services/secrets'],
@@ -366,6 +373,7 @@ function services() {
     'services/resources',
     'services/workloads',
     'services/pods',
+    'services/nodes',
     'services/auth',
   ];
 }

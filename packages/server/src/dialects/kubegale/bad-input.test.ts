@@ -1,6 +1,7 @@
 /** Contract 001: what each row answers to input that is missing, malformed, unknown or hostile. */
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kinds, qualifiedResource, type Capability } from '@binnacle/kube/api';
 import { startTestApp, type TestApp } from '../../testing/app.ts';
 import { fillShop } from '../../testing/shop.ts';
 import { describeRoutes } from '../../http/routes.ts';
@@ -55,20 +56,39 @@ const send = (method: string, path: string, { body, type = 'application/json' }:
 interface Target {
   method: string;
   path: string;
+  /** As messages name it. */
+  resource: string;
   /** The address of an object in `namespace` of `cluster`. */
   at: (options: { name?: string; namespace?: string; cluster?: string }) => Promise<Outcome>;
 }
 
+/** What a kind must be able to for an operation to look at the object at all. */
+const needed: Readonly<Record<string, Capability>> = {
+  'workloads.scale': 'scalable',
+  'workloads.restart': 'restartable',
+  'workloads.rollback': 'rollbackable',
+  'workloads.revisions': 'rollbackable',
+};
+
 /** Every row that is about one object in a namespace. */
 const targets: Target[] = describeRoutes()
-  .filter(({ dialect, path, kind }) => dialect === 'kubegale' && path.includes('/:name') && kind !== 'Namespace')
-  .map(({ method, path }) => ({
+  .filter(({ dialect, path }) => dialect === 'kubegale' && path.includes('/:name'))
+  .flatMap((route) => {
+    const plural = route.path.split('/')[4];
+    const kind = kinds.find((known) => known.plural === plural && known.namespaced);
+    const capability = needed[route.operation];
+    if (kind === undefined || (capability !== undefined && !kind.capabilities.includes(capability))) return [];
+    return [{ ...route, resource: qualifiedResource(kind) }];
+  })
+  .map(({ method, path, resource }) => ({
+    resource,
     method,
     path,
     at: ({ name = path.includes('/pods/') ? 'solo' : 'cart', namespace, cluster }) => {
       const address = path.replace(':name', name);
-      if (method === 'POST') {
-        return send(method, address, { body: JSON.stringify({ namespace, cluster_id: cluster, replicas: 1 }) });
+      if (method === 'POST' || method === 'PUT') {
+        const body = { namespace, cluster_id: cluster, replicas: 1, revision: 0, content: {} };
+        return send(method, address, { body: JSON.stringify(body) });
       }
       const query = new URLSearchParams();
       if (namespace !== undefined) query.set('namespace', namespace);
@@ -79,7 +99,7 @@ const targets: Target[] = describeRoutes()
 const rows = targets.map((target) => [`${target.method} ${target.path}`, target] as const);
 
 describe('every row about one object', () => {
-  it('is in the table', () => expect(rows.length).toBe(9));
+  it('is in the table', () => expect(rows.length).toBeGreaterThan(70));
 
   it.each(rows)('%s: no namespace is 1001', async (_row, { at }) => {
     expect(await at({})).toEqual({ status: 400, code: 1001, msg: 'namespace is required' });
@@ -103,8 +123,7 @@ describe('every row about one object', () => {
     });
   });
 
-  it.each(rows)('%s: an unknown name is 1004', async (_row, { at, path }) => {
-    const resource = path.includes('/pods/') ? 'pods' : 'deployments.apps';
+  it.each(rows)('%s: an unknown name is 1004', async (_row, { at, resource }) => {
     expect(await at({ namespace: 'shop', name: 'ghost' })).toEqual({
       status: 404,
       code: 1004,
@@ -228,7 +247,7 @@ describe.each(lists)('GET %s', (list) => {
   });
 
   it('has no other methods', async () => {
-    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
       expect([method, await send(method, `${base}${list}`)]).toMatchObject([method, { status: 405, code: 1001 }]);
     }
   });

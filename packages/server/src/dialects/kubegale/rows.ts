@@ -3,7 +3,6 @@ import {
   clusterRoleKind,
   configMapKind,
   cronJobKind,
-  customResourceDefinitionKind,
   daemonSetKind,
   deploymentKind,
   endpointSliceKind,
@@ -105,7 +104,6 @@ const plainRows: readonly (readonly [Kind, Sections])[] = [
   [networkPolicyKind, beyond],
   [ingressClassKind, beyond],
   [endpointSliceKind, beyond],
-  [customResourceDefinitionKind, beyond],
   [leaseKind, beyond],
 ];
 

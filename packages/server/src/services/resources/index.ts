@@ -52,6 +52,7 @@ export { clusterOperation } from './cluster-operation.ts';
 export { largestPage, ObjectFields, toKey } from './inputs.ts';
 export { streamObject } from './live-object.ts';
 export { createLiveRows, streamRows } from './live-rows.ts';
+export { retryOnConflict } from './retry-on-conflict.ts';
 export { fieldManager } from './write.ts';
 export { holdsSecrets, maskedRow, withoutSecretValues } from './secret-values.ts';
 export type { StreamSink } from './sink.ts';

@@ -1,8 +1,10 @@
+import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import { Type } from 'typebox';
 import type { Operation } from '../operation.ts';
 import { clusterOperation } from './cluster-operation.ts';
 import { withoutManagedFields } from './get.ts';
 import { ObjectFields } from './inputs.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 import { ObjectField, toObject } from './sent-object.ts';
 import type { CreateInput, UpdateInput, WriteOutput } from './types.ts';
 
@@ -27,7 +29,10 @@ export const createCreateOperation = (): Operation<CreateInput, WriteOutput> =>
     },
   });
 
-/** With a resourceVersion in the object, a change made since is a Conflict; without one, the last writer wins. */
+/**
+ * With a resourceVersion in the object, a change made since is a Conflict; without one, the last writer wins. What is not
+ * there is never created, though some kinds allow that.
+ */
 export const createUpdateOperation = (): Operation<UpdateInput, WriteOutput> =>
   clusterOperation({
     id: 'resources.update',
@@ -36,7 +41,18 @@ export const createUpdateOperation = (): Operation<UpdateInput, WriteOutput> =>
     access: 'operator',
     input: Type.Object({ ...ObjectFields, object: ObjectField, dryRun: Type.Optional(Type.Boolean()) }),
     run: async ({ dryRun = false, ...sent }, { cluster, signal }) => {
-      const updated = await cluster.client.update(sent.kind, toObject(sent), { dryRun, fieldManager, signal });
+      const object = toObject(sent);
+      const write = (metadata: UnstructuredObject['metadata']) =>
+        cluster.client.update(sent.kind, { ...object, metadata }, { dryRun, fieldManager, signal });
+      const readAndWrite = async () => {
+        const { resourceVersion } = (await cluster.client.get(sent.kind, keyOf(object), signal)).metadata;
+        return write({ ...object.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) });
+      };
+      const { resourceVersion = '' } = object.metadata;
+      const updated = await (resourceVersion === '' ? retryOnConflict(readAndWrite) : write(object.metadata));
       return { object: withoutManagedFields(updated) };
     },
   });
+
+const keyOf = ({ metadata: { namespace, name } }: UnstructuredObject): ObjectKey =>
+  namespace === undefined ? { name } : { namespace, name };

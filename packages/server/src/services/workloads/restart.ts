@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import type { Operation } from '../operation.ts';
 import { clusterOperation, ObjectFields, toKey, toRfc3339 } from '../resources/index.ts';
 import type { ObjectInput } from '../resources/index.ts';
-import { retryOnConflict } from './retry-on-conflict.ts';
+import { retryOnConflict } from '../resources/index.ts';
 import type { RestartOutput } from './types.ts';
 
 /** Source: kubectl `polymorphichelpers/objectrestarter.go`. */

@@ -32,7 +32,7 @@ const set = (kind: string, name: string): UnstructuredObject => ({
 });
 
 const inputOf = (kind: Kind, name: string) => ({ kind, namespace: 'shop', name });
-const setImage = (kind: Kind, name: string, image: string, cause?: string) =>
+const setImage = ({ kind, name }: { kind: Kind; name: string }, image: string, cause?: string) =>
   cluster.direct.patch(
     kind,
     { namespace: 'shop', name },
@@ -62,7 +62,7 @@ describe.each([
   it('has revisions, newest first, that say what changed, and returns to one', async () => {
     await cluster.create(set(kindName, name));
     await kept(kind, name, [1]);
-    await setImage(kind, name, 'shop:2', 'second');
+    await setImage({ kind, name }, 'shop:2', 'second');
     const [second, first] = await kept(kind, name, [2, 1]);
     expect(second).toMatchObject({ revision: 2, current: true, images: ['shop:2'] });
     expect(second!.changes).toEqual([{ path: 'spec.containers[main].image', from: 'shop:1', to: 'shop:2' }]);
@@ -87,9 +87,9 @@ describe('rolling back', () => {
   it('keeps the cause of the revision that it returns to', async () => {
     await cluster.create(deploymentObject('caused'));
     await kept(deploymentKind, 'caused', [1]);
-    await setImage(deploymentKind, 'caused', 'shop:2', 'because');
+    await setImage({ kind: deploymentKind, name: 'caused' }, 'shop:2', 'because');
     await kept(deploymentKind, 'caused', [2, 1]);
-    await setImage(deploymentKind, 'caused', 'shop:3', 'why not');
+    await setImage({ kind: deploymentKind, name: 'caused' }, 'shop:3', 'why not');
     await kept(deploymentKind, 'caused', [3, 2, 1]);
     await cluster.run(rollback, { ...inputOf(deploymentKind, 'caused'), revision: 2 });
     const { metadata } = await cluster.direct.get(deploymentKind, { namespace: 'shop', name: 'caused' });
@@ -100,7 +100,7 @@ describe('rolling back', () => {
     ['nobody', deploymentKind, 1, 'deployments.apps "nobody" not found'],
     ['caused', deploymentKind, 77, 'deployments.apps "caused" has no revision 77 to return to'],
     ['nightly', cronJobKind, 0, 'cronjobs.batch "nightly" cannot be rolled back'],
-  ])('%s to what is not there is refused', async (name, kind, revision, message) => {
+  ])('%s to what is not there is refused', async (...[name, kind, revision, message]) => {
     await expect(cluster.run(rollback, { ...inputOf(kind, name), revision })).rejects.toThrow(message);
   });
 

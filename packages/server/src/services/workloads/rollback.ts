@@ -3,7 +3,7 @@ import type { PodTemplateSpec, UnstructuredObject } from '@binnacle/kube/api';
 import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation, ObjectFields, toKey } from '../resources/index.ts';
-import { retryOnConflict } from './retry-on-conflict.ts';
+import { retryOnConflict } from '../resources/index.ts';
 import { readRevisions } from './revisions.ts';
 import type { KeptRevision } from './revisions.ts';
 import { changesBetween } from './template-changes.ts';

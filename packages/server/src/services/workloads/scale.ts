@@ -4,7 +4,7 @@ import type { KubeClient } from '@binnacle/kube/client';
 import { Type } from 'typebox';
 import type { Operation } from '../operation.ts';
 import { clusterOperation, ObjectFields, toKey } from '../resources/index.ts';
-import { retryOnConflict } from './retry-on-conflict.ts';
+import { retryOnConflict } from '../resources/index.ts';
 import type { ScaleInput, ScaleOutput } from './types.ts';
 
 export const createScaleOperation = (): Operation<ScaleInput, ScaleOutput> =>

@@ -16,7 +16,7 @@ describe('changes between templates', () => {
     ['another order of named items', [{ name: 'x' }, { name: 'y' }], [{ name: 'y' }, { name: 'x' }], []],
     ['an item by position', { args: ['a', 'b'] }, { args: ['a', 'c'] }, [{ path: 'args[1]', from: 'b', to: 'c' }]],
     ['another type', { a: [1] }, { a: 1 }, [{ path: 'a', from: [1], to: 1 }]],
-  ])('show %s', (_what, before, after, changes) => {
+  ])('show %s', (...[, before, after, changes]) => {
     expect(changesBetween(before, after)).toEqual(changes);
   });
 
