@@ -87,4 +87,19 @@ export const goldenObjects: readonly GoldenObject[] = [
   ),
   of('endpointslices', 'discovery.k8s.io/v1 EndpointSlice', { addressType: 'IPv4', endpoints: [] }),
   of('leases', 'coordination.k8s.io/v1 Lease', { spec: { holderIdentity: 'nobody' } }),
+  {
+    plural: 'customresourcedefinitions',
+    namespaced: false,
+    content: {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'wombats.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'wombats', singular: 'wombat', kind: 'Wombat' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    },
+  },
 ];

@@ -3,6 +3,7 @@ import {
   clusterRoleKind,
   configMapKind,
   cronJobKind,
+  customResourceDefinitionKind,
   daemonSetKind,
   deploymentKind,
   endpointSliceKind,
@@ -39,7 +40,7 @@ import { clusterRows } from './cluster-rows.ts';
 import { eventRows, namespaceRows } from './event-rows.ts';
 import { nodeRows } from './node-rows.ts';
 import { podRows } from './pod-rows.ts';
-import { prefix, resourceRows, type Sections } from './resource-rows.ts';
+import { resourceRows, type Sections } from './resource-rows.ts';
 import { workloadRows } from './workload-rows.ts';
 
 export interface KubegaleOperations {
@@ -104,6 +105,7 @@ const plainRows: readonly (readonly [Kind, Sections])[] = [
   [networkPolicyKind, beyond],
   [ingressClassKind, beyond],
   [endpointSliceKind, beyond],
+  [customResourceDefinitionKind, beyond],
   [leaseKind, beyond],
 ];
 
