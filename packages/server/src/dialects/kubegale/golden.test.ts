@@ -159,6 +159,11 @@ const exchanges: Exchange[] = [
     name: 'cluster-update',
     method: 'PUT',
     path: '/clusters/2',
+    // Whether it has been reached by then is a matter of milliseconds.
+    show: (json) => {
+      const { data, ...rest } = json as { data: Record<string, unknown> };
+      return { ...rest, data: { ...data, status: '<status>', version: '<version>' } };
+    },
     body: { name: 'renamed-cluster', description: '', kubeconfig: '<redacted>' },
   },
   {
