@@ -1,3 +1,4 @@
+import { createClient } from '@binnacle/kube/client';
 import { expect, inject } from 'vitest';
 import { refusal, type Api } from './harness/api.ts';
 import { openChannels, Refused } from './harness/channels.ts';
@@ -142,4 +143,32 @@ conformance('streams', 'a terminal echoes, edits, takes its size and Ctrl-C', no
   await shown('code 130\r\n');
   connection.send(stdin!, '\x04');
   expect(await connection.closed).toBe(1000);
+});
+
+conformance('streams', "the product's own client runs programs and reads what they write", async ({ api, ns }) => {
+  await started(api, ns);
+  const client = createClient(inject('target').admin);
+  const key = { namespace: ns, name: 'a' };
+  try {
+    const script = 'head -c 200000 /dev/zero; echo err >&2; head -c 5';
+    const session = await client.session(key, { command: ['sh', '-c', script], stdin: true });
+    await session.write('input');
+    const seen = { stdout: 0, stderr: '' };
+    let last = '';
+    for await (const { stream, bytes } of session.output()) {
+      if (stream === 'stderr') seen.stderr += Buffer.from(bytes).toString();
+      else {
+        seen.stdout += bytes.length;
+        last = Buffer.from(bytes).toString();
+      }
+    }
+    expect([seen, last]).toEqual([{ stdout: 200_005, stderr: 'err\n' }, 'input']);
+    expect(await session.exited).toBe(0);
+    await expect(client.session(key, { container: 'other', command: ['ls'] })).rejects.toMatchObject({
+      reason: 'BadRequest',
+      message: 'container other is not valid for pod a',
+    });
+  } finally {
+    await client.close();
+  }
 });

@@ -8,6 +8,7 @@ import type { Environment } from './load-kubeconfig.ts';
 import { proxyFromEnvironment } from './proxy-environment.ts';
 import { resourcePath } from './resource-path.ts';
 import { createSender } from './sender.ts';
+import { createSession, sessionPath, sessionProtocols } from './session.ts';
 import type { ClusterTarget } from './target.ts';
 import { createTransport } from './transport.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   WriteOptions,
 } from './types.ts';
 import { readWatchFrames } from './watch-frames.ts';
+import { openWebSocket } from './web-socket.ts';
 
 export interface ClientOptions {
   /** Sees and may change each attempt; for fault tests and measuring. */
@@ -47,6 +49,8 @@ export const createClient = (target: ClusterTarget, options: ClientOptions = {})
   const env = options.env ?? process.env;
   const proxyUrl = target.proxyUrl ?? proxyFromEnvironment(target.server, env);
   const transport = createTransport(proxyUrl === undefined ? target : { ...target, proxyUrl });
+  const credentials = createCredentialSource(target, clock, options.env ?? process.env);
+  const userAgent = options.userAgent ?? 'binnacle';
   const send = createSender({
     target,
     transport,
@@ -54,8 +58,9 @@ export const createClient = (target: ClusterTarget, options: ClientOptions = {})
     rng: options.rng ?? createRng(clock.now()),
     credentials: createCredentialSource(target, clock, env),
     interceptor: options.interceptor,
-    userAgent: options.userAgent ?? 'binnacle',
+    userAgent,
   });
+  const sessions = new Set<{ terminate(): void }>();
   const call = async <T>(request: KubeRequest): Promise<T> => (await send(request)).json<T>();
 
   return {
@@ -142,9 +147,26 @@ export const createClient = (target: ClusterTarget, options: ClientOptions = {})
       return response.stream();
     },
 
+    session: async (key, session = {}) => {
+      const path = sessionPath(key, session);
+      const opening = { target, path, protocols: sessionProtocols, userAgent, signal: session.signal };
+      const socket = await openWebSocket(credentials, opening);
+      const leave = () => socket.terminate();
+      session.signal?.addEventListener('abort', leave, { once: true });
+      sessions.add(socket);
+      socket.once('close', () => {
+        sessions.delete(socket);
+        session.signal?.removeEventListener('abort', leave);
+      });
+      return createSession(socket);
+    },
+
     version: (signal) => call({ method: 'GET', path: '/version', timeoutMs: versionTimeoutMs, ...toSignal(signal) }),
 
-    close: () => transport.close(),
+    close: () => {
+      for (const socket of sessions) socket.terminate();
+      return transport.close();
+    },
   };
 };
 

@@ -10,4 +10,5 @@ export * from './network-error.ts';
 export * from './render-kubeconfig.ts';
 export * from './redact.ts';
 export * from './resource-path.ts';
+export type { Session, SessionOptions, SessionOutput } from './session.ts';
 export * from './watch-frames.ts';

@@ -1,3 +1,4 @@
+import type { Session, SessionOptions } from './session.ts';
 import type { KubeList, KubeObject, ObjectKey, ResourceRef, UnstructuredObject, WatchEventType } from '../api/index.ts';
 
 /** One HTTP call to an API server. */
@@ -108,6 +109,11 @@ export interface KubeClient {
   deleteCollection(ref: ResourceRef, options?: ListOptions & DeleteOptions): Promise<void>;
   /** A container's log as it arrives. */
   log(key: Required<ObjectKey>, options?: LogOptions): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Runs a program in a container of a Pod, or attaches to its own, over WebSocket (v5 of the channel protocol, or v4).
+   * Rejects when the server refuses.
+   */
+  session(key: Required<ObjectKey>, options?: SessionOptions): Promise<Session>;
   /** `GET /version`, with a short time limit. */
   version(signal?: AbortSignal): Promise<{ major: string; minor: string; gitVersion: string }>;
   /** Closes all connections; calls under way fail with ServiceUnavailable. */
