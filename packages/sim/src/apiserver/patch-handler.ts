@@ -11,7 +11,7 @@ import {
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@binnacle/kube/patch';
 import { isJsonObject, patchSchemaOf } from '../registry/index.ts';
-import type { Outcome, ResourceStore } from '../registry/index.ts';
+import type { Outcome, ResourceStore, Writing } from '../registry/index.ts';
 import { mediaTypeOf, parseJsonText, parseYamlText } from './body.ts';
 import type { ResourceCall } from './call.ts';
 import { checkSent } from './decode-sent.ts';
@@ -78,15 +78,20 @@ const checkPatched = (
   }
 };
 
-export const patchObject = (call: ResourceCall, { store, key, body, options }: PatchRequest): Outcome => {
-  if (options.apply === true) return applyObject({ store, key, body, options });
+/** How a patch is written: it is applied anew to what is stored whenever the write begins. */
+export const patching = (call: ResourceCall, request: PatchRequest): (() => Writing<Outcome>) => {
+  const { store, key, body, options } = request;
+  if (options.apply === true) return applyingTo(request);
   const patcher = patcherOf(call);
   if (patcher === undefined) throw unsupportedPatch(call);
-  const current = store.get(key).object;
+  // Whether the object is there is told before what is wrong with the patch.
+  store.get(key);
   const { value: patch } = parsePatch(body);
-  const patched = patcher(current, patch);
-  const sent = checkPatched(call, patched, options.fieldValidation);
-  return store.update(key, sent, { ...options, unconditional: true });
+  return () => {
+    const patched = patcher(store.get(key).object, patch);
+    const sent = checkPatched(call, patched, options.fieldValidation);
+    return store.updating(key, sent, { ...options, unconditional: true });
+  };
 };
 
 /** An apply configuration is YAML, and JSON is YAML. */
@@ -102,7 +107,7 @@ const parseConfiguration = (body: Buffer): Record<string, unknown> => {
   return value;
 };
 
-const applyObject = ({ store, key, body, options }: PatchRequest): Outcome => {
+const applyingTo = ({ store, key, body, options }: PatchRequest): (() => Writing<Outcome>) => {
   const applied = parseConfiguration(body);
   const metadata = isJsonObject(applied.metadata) ? applied.metadata : {};
   const name = metadata.name ?? key.name;
@@ -110,5 +115,5 @@ const applyObject = ({ store, key, body, options }: PatchRequest): Outcome => {
     throw badRequest(`the name of the object (${String(name)}) does not match the name on the URL (${key.name})`);
   if (key.namespace !== undefined && metadata.namespace !== undefined && metadata.namespace !== key.namespace)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  return store.apply(key, applied, options);
+  return () => store.applying(key, applied, options);
 };

@@ -10,7 +10,8 @@ import { deleteOptions, writeOptions } from './options.ts';
 import { encodeObject, encodePage, negotiateForm } from './form.ts';
 import type { Form } from './form.ts';
 import { parseListRequest, toPageRequest } from './list-request.ts';
-import { patchObject } from './patch-handler.ts';
+import { patching } from './patch-handler.ts';
+import { perform } from './perform.ts';
 import { sendBytes, sendObject } from './respond.ts';
 import { serveWatch } from './watch.ts';
 
@@ -49,18 +50,23 @@ const sendDeleted = (
   );
 };
 
-const deleteCollection = (call: ResourceCall, store: ResourceStore, request: DeleteRequest): Outcome[] => {
+const deleteCollection = async (
+  call: ResourceCall,
+  store: ResourceStore,
+  request: DeleteRequest,
+): Promise<Outcome[]> => {
   const list = parseListRequest(call.query, call.info.namespace, false);
   const page = listPage(call.context.registry.store, call.info.resource, {
     ...toPageRequest(call.context.registry.store, list),
     limit: 0,
   });
-  return page.entries.map(({ object: { metadata } }) =>
-    store.remove(
-      { name: metadata.name, ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }) },
-      request,
-    ),
-  );
+  const outcomes: Outcome[] = [];
+  for (const { object } of page.entries) {
+    const { name, namespace } = object.metadata;
+    const key = { name, ...(namespace === undefined ? {} : { namespace }) };
+    outcomes.push(await perform(call, () => store.removing(key, request)));
+  }
+  return outcomes;
 };
 
 /** Serves a call to a resource itself or to its status. Other subresources have their own handlers. */
@@ -106,30 +112,32 @@ export const serveResource = async (call: ResourceCall): Promise<void> => {
       if (info.name !== undefined && info.subresource === undefined) throw methodNotAllowed();
       const options = writeOptions(call, 'CreateOptions');
       const sent = decodeSent(call, await readBody(call.request), options);
-      sendOutcome(call, form, store.create(info.namespace, sent, options));
+      sendOutcome(call, form, await perform(call, () => store.creating(info.namespace, sent, options)));
       return;
     }
     case 'update': {
       if (info.name === undefined) throw methodNotAllowed();
       const options = { ...writeOptions(call, 'UpdateOptions'), ...subresource };
       const sent = decodeSent(call, await readBody(call.request), options);
-      sendOutcome(call, form, store.update(key, sent, options));
+      sendOutcome(call, form, await perform(call, () => store.updating(key, sent, options)));
       return;
     }
     case 'patch': {
       if (info.name === undefined) throw methodNotAllowed();
       const options = { ...writeOptions(call, 'PatchOptions'), ...subresource };
-      sendOutcome(call, form, patchObject(call, { store, key, body: await readBody(call.request), options }));
+      const body = await readBody(call.request);
+      sendOutcome(call, form, await perform(call, patching(call, { store, key, body, options })));
       return;
     }
     case 'delete': {
       const request = deleteOptions(call, await readBody(call.request));
-      sendDeleted(call, form, { outcome: store.remove(key, request), store });
+      const outcome = await perform(call, () => store.removing(key, request));
+      sendDeleted(call, form, { outcome, store });
       return;
     }
     case 'deletecollection': {
       const request = deleteOptions(call, await readBody(call.request));
-      const outcomes = deleteCollection(call, store, request);
+      const outcomes = await deleteCollection(call, store, request);
       const items: UnstructuredObject[] = outcomes.map((outcome) => outcome.object);
       const { custom } = info.resource;
       sendObject(

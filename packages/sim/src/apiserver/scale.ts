@@ -1,60 +1,17 @@
 /** `/scale`: the replicas of a workload under one kind for all. Source: Kubernetes API reference, Scale v1 autoscaling. */
-import { badRequest, fromLabelSelector, invalid, invalidField, toLabelSelectorText } from '@binnacle/kube/api';
-import type { LabelSelector, UnstructuredObject } from '@binnacle/kube/api';
-import { scaleValue, withReplicas } from '../registry/index.ts';
+import { badRequest, invalid, invalidField } from '@binnacle/kube/api';
+import type { UnstructuredObject } from '@binnacle/kube/api';
 import { readBody, parseObjectBody } from './body.ts';
 import type { ResourceCall } from './call.ts';
 import { checkSent } from './decode-sent.ts';
 import { writeOptions } from './options.ts';
 import type { FieldValidation } from './options.ts';
 import { parsePatch, patcherOf, unsupportedPatch } from './patch-handler.ts';
+import { perform } from './perform.ts';
 import { negotiate, sendObject } from './respond.ts';
+import { scaleOf, withScale } from './scale-object.ts';
 
 const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale', definition: 'io.k8s.api.autoscaling.v1.Scale' };
-
-interface Scalable extends UnstructuredObject {
-  /** ReplicationControllers have plain labels. */
-  spec: { replicas?: number; selector?: LabelSelector | Record<string, string> };
-  status?: { replicas?: number };
-}
-
-const selectorOf = ({ kind, spec: { selector } }: Scalable): LabelSelector | undefined =>
-  kind === 'ReplicationController' ? { matchLabels: (selector ?? {}) as Record<string, string> } : selector;
-
-/** What a workload scales by, wherever its kind keeps it. */
-const partsOf = ({ custom }: ResourceCall['info']['resource'], object: UnstructuredObject) => {
-  if (custom?.scale === undefined) {
-    const { spec, status } = object as Scalable;
-    const selector = toLabelSelectorText(fromLabelSelector(selectorOf(object as Scalable)));
-    return { replicas: spec.replicas, ready: status?.replicas ?? 0, selector };
-  }
-  const { specReplicasPath, statusReplicasPath, labelSelectorPath } = custom.scale;
-  const read = (path: string) => scaleValue(object, path) as number | undefined;
-  const selector = labelSelectorPath === undefined ? undefined : scaleValue(object, labelSelectorPath);
-  return {
-    replicas: read(specReplicasPath),
-    ready: read(statusReplicasPath) ?? 0,
-    ...(typeof selector === 'string' && selector !== '' ? { selector } : {}),
-  };
-};
-
-const scaleOf = (resource: ResourceCall['info']['resource'], object: UnstructuredObject): UnstructuredObject => {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const { replicas, ready, ...selector } = partsOf(resource, object);
-  return {
-    kind: 'Scale',
-    apiVersion: 'autoscaling/v1',
-    metadata: {
-      name,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(uid === undefined ? {} : { uid }),
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
-    },
-    spec: replicas === 0 ? {} : { replicas },
-    status: { replicas: ready, ...selector },
-  };
-};
 
 const sentScale = async (
   call: ResourceCall,
@@ -98,15 +55,16 @@ export const serveScale = async (call: ResourceCall): Promise<void> => {
   const replicas = (sent.spec as { replicas?: number } | undefined)?.replicas ?? 0;
   if (replicas < 0 && info.resource.custom === undefined)
     throw invalid(SCALE, key.name, [invalidField('spec.replicas', replicas, 'must be greater than or equal to 0')]);
-  // What may have changed while the body was read.
-  const latest = store.get(key).object;
   const version = sent.metadata.resourceVersion;
-  const metadata = { ...latest.metadata };
   // A patch that names no version carries the one that it was applied to, and does not insist on it.
   const insists = info.verb === 'update' || version !== current.metadata.resourceVersion;
-  if (insists && version !== undefined) metadata.resourceVersion = version;
-  const path = info.resource.custom?.scale?.specReplicasPath ?? '.spec.replicas';
-  const scaled = withReplicas({ ...latest, metadata }, path, replicas);
-  const outcome = store.update(key, scaled, { ...options, subresource: 'scale' });
+  const outcome = await perform(call, () => {
+    // What may have changed while the body was read, or admission asked.
+    const latest = store.get(key).object;
+    const metadata = { ...latest.metadata };
+    if (insists && version !== undefined) metadata.resourceVersion = version;
+    const scaled = withScale(info.resource, { ...latest, metadata }, sent);
+    return store.updating(key, scaled, { ...options, subresource: 'scale' });
+  });
   sendObject(call, scaleOf(info.resource, outcome.object), { encoding });
 };

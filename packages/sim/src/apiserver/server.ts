@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { ServingCertificates } from '@binnacle/kube/certificates';
 import type { ServerContext } from './call.ts';
 import { dispatch } from './dispatch.ts';
+import { createWebhookAdmission } from './webhooks/admission.ts';
 
 /** `127.0.0.1:0`, `[::1]:6443`, `localhost:6443`. Throws TypeError. */
 export const parseListenAddress = (text: string): { host: string; port: number } => {
@@ -29,6 +30,8 @@ export const startApiServer = async (
   { host, port, certificates }: { host: string; port: number; certificates: ServingCertificates },
 ): Promise<ApiServer> => {
   const closing = new AbortController();
+  const admission = createWebhookAdmission(context.registry);
+  context.registry.admission = admission;
   // Every watch and log listens to it.
   setMaxListeners(0, closing.signal);
   const server = createServer(
@@ -64,6 +67,7 @@ export const startApiServer = async (
     close: () =>
       new Promise((resolve) => {
         closing.abort();
+        admission.close();
         server.close(() => resolve());
         server.closeIdleConnections();
         server.closeAllConnections();

@@ -8,7 +8,7 @@ import { bootstrap } from './bootstrap.ts';
 export const createRegistry = (options: RegistryOptions): Registry & { client: LocalClient } => {
   const registry = createResourceRegistry(options);
   bootstrap(registry);
-  return { ...registry, client: createLocalClient(registry) };
+  return Object.assign(registry, { client: createLocalClient(registry) });
 };
 
 export type { Registry, RegistryOptions } from './registry.ts';
@@ -19,8 +19,10 @@ export type { Matcher, Page, PageRequest, Selection } from './list.ts';
 export type { DeleteRequest, Outcome, ResourceStore, UpdateRequest, VerbOptions } from './resource-store.ts';
 export { definitionNameOf, definitions, resolveDefinition } from './definitions.ts';
 export type { Definition } from './definitions.ts';
-export { isJsonObject } from './json.ts';
 export { typed } from './typed.ts';
+export { equalJson, isJsonObject, objectAt, objectsAt, textAt } from './json.ts';
+export { createUid } from './meta.ts';
+export type { Admission, AdmissionRequest, Requester, Writing } from './writing.ts';
 export { patchSchemaOf } from './patch-schema.ts';
 export { wireFieldsOf } from './wire.ts';
 export type { WireField } from './wire.ts';

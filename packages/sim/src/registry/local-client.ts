@@ -3,10 +3,12 @@ import type { KubeObject, ObjectKey, ResourceRef } from '@binnacle/kube/api';
 import type { LocalClient, LocalEvent } from '../types.ts';
 import type { Registry } from './registry.ts';
 import type { Resource } from './resources.ts';
-import type { ResourceStore } from './resource-store.ts';
+import type { Outcome, ResourceStore } from './resource-store.ts';
+import type { Writing } from './writing.ts';
 
 /** The registry without HTTP. See LocalClient. Most controllers are one program in a real cluster, and write as that. */
 export const createLocalClient = (registry: Registry, fieldManager = 'kube-controller-manager'): LocalClient => {
+  const user = { name: `system:${fieldManager}`, groups: ['system:authenticated'] };
   const storeOf = (ref: ResourceRef): ResourceStore => {
     const found = registry.find(ref);
     if (found === undefined) throw badRequest(`no resource ${ref.plural} in ${ref.group}/${ref.version}`);
@@ -16,11 +18,11 @@ export const createLocalClient = (registry: Registry, fieldManager = 'kube-contr
     name: object.metadata.name,
     ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
   });
-  /** Writes run at once but fail as promises do. */
-  const settle = <T>(run: () => unknown): Promise<T> =>
-    new Promise((resolve) => {
-      resolve(run() as T);
-    });
+  /** Writes run at once, unless somebody outside is to be asked, but fail as promises do. */
+  const settle = <T extends KubeObject>(start: () => Writing<Outcome>): Promise<T> =>
+    new Promise<Outcome>((resolve) => {
+      resolve(registry.perform(start, { user, warn: () => {} }));
+    }).then(({ object }) => object as unknown as T);
   const unstructured = (object: KubeObject) => object as KubeObject & Record<string, unknown>;
 
   return {
@@ -36,24 +38,23 @@ export const createLocalClient = (registry: Registry, fieldManager = 'kube-contr
         : objects.filter((o) => labels.matches(o.metadata.labels ?? {}))) as unknown as readonly T[];
     },
     create: (ref, object) =>
-      settle(() => storeOf(ref).create(object.metadata.namespace, unstructured(object), { fieldManager }).object),
+      settle(() => storeOf(ref).creating(object.metadata.namespace, unstructured(object), { fieldManager })),
     update: (ref, object) =>
-      settle(
-        () =>
-          storeOf(ref).update(key(object), unstructured(object), {
-            fieldManager,
-            ...finalizes(storeOf(ref).resource, object),
-          }).object,
+      settle(() =>
+        storeOf(ref).updating(key(object), unstructured(object), {
+          fieldManager,
+          ...finalizes(storeOf(ref).resource, object),
+        }),
       ),
     updateStatus: (ref, object) =>
-      settle(
-        () => storeOf(ref).update(key(object), unstructured(object), { fieldManager, subresource: 'status' }).object,
-      ),
-    bind: (at, nodeName) => settle(() => registry.bind(at, nodeName)),
-    delete: (ref, at, options = {}) =>
-      settle(() => {
-        storeOf(ref).remove(at, options);
+      settle(() => storeOf(ref).updating(key(object), unstructured(object), { fieldManager, subresource: 'status' })),
+    bind: (at, nodeName) =>
+      new Promise((resolve) => {
+        resolve(registry.bind(at, nodeName));
       }),
+    delete: async (ref, at, options = {}) => {
+      await settle(() => storeOf(ref).removing(at, options));
+    },
     watch: <T extends KubeObject>(ref: ResourceRef, listener: (event: LocalEvent<T>) => void) => {
       const { resource } = storeOf(ref);
       const revision = registry.store.revision;

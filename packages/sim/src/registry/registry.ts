@@ -10,6 +10,8 @@ import { followDefinitions } from './custom/definition-lifecycle.ts';
 import type { Resource } from './resources.ts';
 import { createResourceStore, keyOf } from './resource-store.ts';
 import type { ResourceStore } from './resource-store.ts';
+import { runWriting } from './writing.ts';
+import type { Admission, Requester, Writing } from './writing.ts';
 import { conversionOf, createConvertingStore, servedForm } from './served-form.ts';
 
 /** All resources of one cluster on one store. */
@@ -18,6 +20,10 @@ export interface Registry {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly catalog: Catalog;
+  /** Set once, when there is a server that can ask. */
+  admission?: Admission;
+  /** Runs a write with all who have a say in it. */
+  perform<T>(start: () => Writing<T>, requester: Requester): T | Promise<T>;
   find(ref: Pick<ResourceRef, 'group' | 'version' | 'plural'>): ResourceStore | undefined;
   entry(resource: Resource, key: ObjectKey): Entry | undefined;
   range(resource: Resource, namespace?: string): readonly Entry[];
@@ -102,10 +108,11 @@ export const createResourceRegistry = ({ clock, rng, historyChanges, kept }: Reg
     });
   };
 
-  return {
+  const registry: Registry = {
     store,
     clock,
     rng: context.rng,
+    perform: (start, requester) => runWriting(start, { admission: registry.admission, requester }),
     catalog,
     find,
     entry: (resource, key) => {
@@ -122,4 +129,5 @@ export const createResourceRegistry = ({ clock, rng, historyChanges, kept }: Reg
         .filter((resource) => resource.verbs.includes('list') && isPreferred(catalog, resource))
         .map(({ group, version, plural, namespaced, kind }) => ({ group, version, plural, namespaced, kind })),
   };
+  return registry;
 };

@@ -23,6 +23,8 @@ import { checkChange, checkCreation, completeByPolicy } from './policy/policies.
 import { strategyOf } from './strategies/index.ts';
 import { applyConfiguration, trackManager } from './managers.ts';
 import { typed } from './typed.ts';
+import { ChangedMeanwhile, runNow } from './writing.ts';
+import type { AdmissionRequest, Writing } from './writing.ts';
 import type { ManagerOptions } from './managers.ts';
 
 export interface VerbOptions extends ManagerOptions {
@@ -126,7 +128,41 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       throw invalid({ group: resource.group, kind: resource.kind }, object.metadata.name ?? '', errors);
   };
 
-  const create = (namespace: string | undefined, sent: UnstructuredObject, options: VerbOptions): Outcome => {
+  /** Asks admission about a change of what is stored; what is stored must not change meanwhile. */
+  function* asked(
+    request: Pick<AdmissionRequest, 'phase' | 'operation' | 'key' | 'object' | 'old'>,
+    options: UpdateRequest & { generatedName?: boolean },
+  ): Writing<UnstructuredObject | undefined> {
+    const { dryRun = false, fieldManager, subresource, generatedName } = options;
+    const path = keyOf(resource, request.key);
+    const before = store.get(bucket, path);
+    const answer = yield {
+      ...request,
+      resource,
+      dryRun,
+      ...(fieldManager === undefined ? {} : { fieldManager }),
+      ...(subresource === undefined ? {} : { subresource }),
+      ...(generatedName === true ? { generatedName } : {}),
+    };
+    if (store.get(bucket, path) !== before) throw new ChangedMeanwhile();
+    return answer;
+  }
+
+  /** The draft as admission leaves it, with the defaults of its kind. */
+  function* mutated(
+    draft: UnstructuredObject,
+    request: Pick<AdmissionRequest, 'operation' | 'key' | 'old'>,
+    options: UpdateRequest & { generatedName?: boolean },
+  ): Writing<UnstructuredObject> {
+    const answer = yield* asked({ ...request, phase: 'mutate', object: draft }, options);
+    if (answer === undefined || answer === draft) return draft;
+    const other = typed(resource, answer);
+    strategy.defaults?.(other);
+    return other;
+  }
+
+  /** A new object before anybody outside has seen it. */
+  const prepareNew = (namespace: string | undefined, sent: UnstructuredObject, options: VerbOptions) => {
     const draft = typed(resource, sent);
     const meta = draft.metadata;
     if (resource.namespaced) {
@@ -162,14 +198,26 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     strategy.defaults?.(draft);
     completeByPolicy(context, resource, draft);
     options.admit?.(draft);
-    assertValid(draft, undefined, options.validate);
-    const book = checkCreation(context, resource, draft);
-    const key = keyOf(resource, { namespace: meta.namespace ?? '', name: meta.name });
-    if (store.get(bucket, key) !== undefined) throw alreadyExists(resource, meta.name);
-    if (options.dryRun !== true) book();
-    if (managedFields !== undefined) meta.managedFields = managedFields;
-    return { ...commit(key, options, { put: finished(draft) }), created: true };
+    return { prepared: draft, generatedName: generated, managedFields };
   };
+
+  function* creating(
+    namespace: string | undefined,
+    sent: UnstructuredObject,
+    options: VerbOptions & { subresource?: string },
+  ): Writing<Outcome> {
+    const { prepared, generatedName, managedFields } = prepareNew(namespace, sent, options);
+    const at = { namespace: prepared.metadata.namespace ?? '', name: prepared.metadata.name ?? '' };
+    const draft = yield* mutated(prepared, { operation: 'CREATE', key: at }, { ...options, generatedName });
+    assertValid(draft, undefined, options.validate);
+    yield* asked({ phase: 'validate', operation: 'CREATE', key: at, object: draft }, options);
+    const book = checkCreation(context, resource, draft);
+    const key = keyOf(resource, at);
+    if (store.get(bucket, key) !== undefined) throw alreadyExists(resource, at.name);
+    if (options.dryRun !== true) book();
+    if (managedFields !== undefined) draft.metadata.managedFields = managedFields;
+    return { ...commit(key, options, { put: finished(draft) }), created: true };
+  }
 
   const finished = (draft: UnstructuredObject): UnstructuredObject => {
     const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = draft;
@@ -181,7 +229,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     } as UnstructuredObject;
   };
 
-  const update = (key: ObjectKey, sent: UnstructuredObject, options: UpdateRequest): Outcome => {
+  function* updating(key: ObjectKey, sent: UnstructuredObject, options: UpdateRequest): Writing<Outcome> {
     const name = sent.metadata?.name ?? '';
     if (name === '')
       throw badRequest(`the name of the object (${key.name} based on URL) was undeterminable: name must be provided`);
@@ -195,11 +243,11 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     if (entry === undefined) {
       if (strategy.createOnUpdate !== true || options.subresource !== undefined) throw notFound(resource, key.name);
       const { resourceVersion: _ignored, ...metadata } = sent.metadata;
-      return create(key.namespace, { ...sent, metadata }, options);
+      return yield* creating(key.namespace, { ...sent, metadata }, options);
     }
     const current = entry.object;
     const isStatus = options.subresource !== undefined && STATUS_DOORS.has(options.subresource);
-    const draft = typed(resource, isStatus ? { metadata: sent.metadata, status: sent.status } : sent);
+    let draft = typed(resource, isStatus ? { metadata: sent.metadata, status: sent.status } : sent);
     const meta = draft.metadata;
     if (meta.uid !== undefined && meta.uid !== '' && meta.uid !== current.metadata.uid)
       throw conflict(
@@ -218,21 +266,38 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       ]);
     if (version !== '' && version !== current.metadata.resourceVersion) throw conflict(resource, key.name);
 
-    if (isStatus)
-      return settle(path, current, { complete: withStatus(draft, current, options.subresource ?? ''), options });
+    const about = { operation: 'UPDATE', key, old: current } as const;
+    if (isStatus) {
+      const door = options.subresource ?? '';
+      const sentStatus = yield* mutated(withStatus(draft, current, door), about, options);
+      const complete = sentStatus.status === current.status ? sentStatus : withStatus({ ...sentStatus }, current, door);
+      yield* asked({ ...about, phase: 'validate', object: complete }, options);
+      return settle(path, current, { complete, options });
+    }
     draft.metadata = keepServerFields(meta, current);
     if (hasStatus && options.subresource === undefined) copyField(draft, current, 'status');
     if (options.subresource === undefined) strategy.prepareUpdate?.(draft, current, strategyContext());
     strategy.defaults?.(draft);
-    if (isNewGeneration(strategy, draft, current)) draft.metadata.generation = (current.metadata.generation ?? 0) + 1;
     options.admit?.(draft);
+    const sentDraft = draft;
+    draft = yield* mutated(draft, about, options);
+    // What admission changes is nobody's.
+    const owned =
+      draft === sentDraft
+        ? options
+        : { ...options, managedFields: ownersOf({ before: current, after: sentDraft }, options) };
+    if (isNewGeneration(strategy, draft, current)) draft.metadata.generation = (current.metadata.generation ?? 0) + 1;
     assertValid(draft, current);
+    yield* asked({ ...about, phase: 'validate', object: draft }, options);
     if (options.subresource === undefined) {
       const book = checkChange(context, resource, { object: draft, current });
       if (options.dryRun !== true) book();
     }
-    return settle(path, current, { complete: draft, options });
-  };
+    return settle(path, current, { complete: draft, options: owned });
+  }
+
+  const ownersOf = (change: Parameters<typeof trackManager>[1], options: UpdateRequest) =>
+    trackManager(resource, change, { ...options, now: now() }).metadata.managedFields ?? [];
 
   /** The current object with the status that was sent; all else of it is shared, not copied. */
   const withStatus = (
@@ -269,7 +334,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
   const isCurrent = ({ object }: Entry): boolean =>
     resource.custom === undefined || object.apiVersion === asStored({ ...object, apiVersion: '' }).apiVersion;
 
-  const remove = (key: ObjectKey, request: DeleteRequest): Outcome => {
+  function* removing(key: ObjectKey, request: DeleteRequest): Writing<Outcome> {
     const entry = require(key);
     const current = entry.object;
     const { uid, resourceVersion } = request.preconditions ?? {};
@@ -287,9 +352,12 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
         `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${current.metadata.resourceVersion ?? ''}). The object might have been modified`,
       );
     assertMayDelete(resource, key.name);
+    const about = { operation: 'DELETE', key, old: current } as const;
+    yield* asked({ ...about, phase: 'mutate' }, request);
+    yield* asked({ ...about, phase: 'validate' }, request);
     const path = keyOf(resource, key);
-    const asked = request.gracePeriodSeconds;
-    const grace = strategy.graceSeconds?.(current, asked) ?? 0;
+    const wanted = request.gracePeriodSeconds;
+    const grace = strategy.graceSeconds?.(current, wanted) ?? 0;
     const asIs = current.metadata.finalizers ?? [];
     const isChosen = asIs.includes('orphan') || asIs.includes('foregroundDeletion');
     const fallback = strategy.orphansByDefault === true && !isChosen ? 'Orphan' : undefined;
@@ -308,27 +376,40 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       return commit(path, request, { remove: finished(withoutDeletion(draft, current)) });
     const object = finished(draft);
     return equalJson(object, current) ? { object: current, entry } : commit(path, request, { put: object });
-  };
+  }
 
   /** Server-side apply: creates the object or merges the configuration into it. */
-  const apply = (
+  function* applying(
     key: ObjectKey,
     applied: Record<string, unknown>,
     options: UpdateRequest & { force?: boolean },
-  ): Outcome => {
+  ): Writing<Outcome> {
     const live = read(keyOf(resource, key))?.object;
     if (live === undefined && options.subresource !== undefined) throw notFound(resource, key.name);
     const { object, managedFields } = applyConfiguration(resource, { live, applied }, { ...options, now: now() });
     const request = { ...options, managedFields, unconditional: true };
     object.metadata = { ...object.metadata, name: key.name };
-    return live === undefined ? create(key.namespace, object, request) : update(key, object, request);
-  };
+    return live === undefined ? yield* creating(key.namespace, object, request) : yield* updating(key, object, request);
+  }
 
   /** Writes what the server itself made of an object, as binding does: nothing is asked, nobody owns the fields. */
   const replace = (key: ObjectKey, object: UnstructuredObject): Outcome =>
     commit(keyOf(resource, key), {}, { put: finished(object) });
 
-  return { resource, strategy, get: require, create, update, apply, remove, replace };
+  return {
+    resource,
+    strategy,
+    get: require,
+    creating,
+    updating,
+    applying,
+    removing,
+    /** The same with nobody outside asked. */
+    create: (...request: Parameters<typeof creating>) => runNow(creating(...request)),
+    update: (...request: Parameters<typeof updating>) => runNow(updating(...request)),
+    remove: (...request: Parameters<typeof removing>) => runNow(removing(...request)),
+    replace,
+  };
 };
 
 export type ResourceStore = ReturnType<typeof createResourceStore>;

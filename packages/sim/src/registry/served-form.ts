@@ -10,6 +10,7 @@ import type { Resource } from './resources.ts';
 import { validateNewEvent } from './strategies/event.ts';
 import type { Strategy } from './strategy.ts';
 import { typed } from './typed.ts';
+import { runNow } from './writing.ts';
 
 interface Conversion {
   /** The resource whose form is stored. */
@@ -93,15 +94,28 @@ export const createConvertingStore = (
     const own = servedForm(resource, entry);
     return { ...rest, object: own.object, entry: own };
   };
+  const store: Pick<ResourceStore, 'creating' | 'updating' | 'applying' | 'removing'> = {
+    *creating(namespace, sent, options) {
+      return served(yield* stored.creating(namespace, toStored(sent), { ...options, ...(validate && { validate }) }));
+    },
+    *updating(key, sent, options) {
+      return served(yield* stored.updating(key, toStored(sent), options));
+    },
+    *applying(key, applied, options) {
+      return served(yield* stored.applying(key, toStored(applied as UnstructuredObject), options));
+    },
+    *removing(key, request) {
+      return served(yield* stored.removing(key, request));
+    },
+  };
   return {
     ...stored,
+    ...store,
     resource,
     get: (key) => servedForm(resource, stored.get(key)),
-    create: (namespace, sent, options) =>
-      served(stored.create(namespace, toStored(sent), { ...options, ...(validate && { validate }) })),
-    update: (key, sent, options) => served(stored.update(key, toStored(sent), options)),
-    apply: (key, applied, options) => served(stored.apply(key, toStored(applied as UnstructuredObject), options)),
-    remove: (key, request) => served(stored.remove(key, request)),
+    create: (...request) => runNow(store.creating(...request)),
+    update: (...request) => runNow(store.updating(...request)),
+    remove: (...request) => runNow(store.removing(...request)),
     replace: (key, object) => served(stored.replace(key, toStored(object))),
   };
 };

@@ -31,6 +31,8 @@ export const servedResources: Readonly<Record<string, readonly string[]>> = {
   '/secrets': [],
   '/serviceaccounts': ['token'],
   '/podtemplates': [],
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations': [],
+  'admissionregistration.k8s.io/validatingwebhookconfigurations': [],
   'apiextensions.k8s.io/customresourcedefinitions': ['status'],
   'apiregistration.k8s.io/apiservices': ['status'],
   'apps/daemonsets': ['status'],

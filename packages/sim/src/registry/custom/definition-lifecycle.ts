@@ -99,6 +99,8 @@ export const followDefinitions = (context: RegistryContext, catalog: Catalog, de
     }
   };
 
+  // What a cluster was left with is served again.
+  for (const { object } of store.range(BUCKET, '')) follow(definitionOf(object));
   store.watch(BUCKET, store.revision, ({ type, entry }) => {
     const definition = definitionOf(entry.object);
     const { name } = definition.metadata;

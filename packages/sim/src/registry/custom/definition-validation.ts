@@ -20,7 +20,7 @@ import { validateDefaults, validateSchemaRules } from './schema-rules.ts';
 import { structuralFaults } from './structural-rules.ts';
 import { propertySchema } from './structural-schema.ts';
 import type { StructuralSchema } from './structural-schema.ts';
-import { validateClientConfig } from '../webhook-client.ts';
+import { isCaBundle, validateClientConfig } from '../webhook-client.ts';
 
 /** Fields that kube-apiserver keeps in one place for all versions when they agree, and names there. */
 const shared = ['schema', 'subresources', 'additionalPrinterColumns', 'selectableFields'] as const;
@@ -298,7 +298,18 @@ const validateConversion = (conversion: CustomResourceConversion | undefined): F
   }
   if (webhook?.clientConfig === undefined)
     errors.push(requiredField(client, 'required when strategy is set to Webhook'));
-  else errors.push(...validateClientConfig(webhook.clientConfig, client));
+  else {
+    errors.push(...validateClientConfig(webhook.clientConfig, client));
+    const { caBundle = '' } = webhook.clientConfig;
+    if (caBundle !== '' && !isCaBundle(caBundle))
+      errors.push(
+        invalidField(
+          `${client}.caBundle`,
+          caBundle,
+          'unable to load root certificates: unable to parse bytes as PEM block',
+        ),
+      );
+  }
   if (versions.length === 0) errors.push(requiredField(`${at}.conversionReviewVersions`));
   else if (!versions.some((version) => version === 'v1' || version === 'v1beta1'))
     errors.push(invalidField(`${at}.conversionReviewVersions`, versions, 'must include at least one of v1, v1beta1'));

@@ -1,5 +1,6 @@
 import { customResourceDefinition } from '../custom/definition-strategy.ts';
 import { apiservice } from './api-service.ts';
+import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configuration.ts';
 import { certificatesigningrequest } from './certificate-request.ts';
 import { configmap, secret } from './config.ts';
 import { controllerrevision } from './controller-revision.ts';
@@ -58,6 +59,8 @@ const strategies: Readonly<Record<string, Strategy>> = {
   '/secrets': secret,
   '/serviceaccounts': { returnsDeleted: true },
   '/services': service,
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations': mutatingWebhookConfiguration,
+  'admissionregistration.k8s.io/validatingwebhookconfigurations': validatingWebhookConfiguration,
   'apiextensions.k8s.io/customresourcedefinitions': customResourceDefinition,
   'apiregistration.k8s.io/apiservices': apiservice,
   'apps/controllerrevisions': controllerrevision,

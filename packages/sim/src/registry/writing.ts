@@ -1,0 +1,98 @@
+/** Writes that stop where admission has its say: at once when nobody is to be asked, else in time. */
+import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
+import type { Resource } from './resources.ts';
+
+/** What admission is asked, and by which step of a write. */
+export interface AdmissionRequest {
+  /** `mutate` comes before validation and may answer another object; `validate` comes last. */
+  phase: 'mutate' | 'validate';
+  operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  resource: Resource;
+  subresource?: string;
+  key: ObjectKey;
+  /** Absent for DELETE. */
+  object?: UnstructuredObject;
+  /** Absent for CREATE. */
+  old?: UnstructuredObject;
+  dryRun: boolean;
+  fieldManager?: string;
+  /** The name is the server's own: whoever changes the object does not see it yet. */
+  generatedName?: boolean;
+}
+
+/** A write on its way. It goes on with the object that admission answers. */
+export type Writing<T> = Generator<AdmissionRequest, T, UnstructuredObject | undefined>;
+
+/** On whose behalf a write is made. */
+export interface Requester {
+  user: { name: string; groups: readonly string[]; uid?: string; extra?: Readonly<Record<string, readonly string[]>> };
+  warn: (text: string) => void;
+}
+
+/** Those outside the server who have a say in writes. */
+export interface Admission {
+  /** Whether anyone is to be asked. */
+  concerns(request: AdmissionRequest): boolean;
+  /** The object as it is admitted. Rejects with the refusal. */
+  ask(request: AdmissionRequest, requester: Requester): Promise<UnstructuredObject | undefined>;
+}
+
+/** Somebody else wrote the object while admission was being asked. The write begins again. */
+export class ChangedMeanwhile extends Error {}
+
+const ATTEMPTS = 5;
+
+/** Runs a write to its end with nobody asked. */
+export const runNow = <T>(writing: Writing<T>): T => {
+  let step = writing.next();
+  while (step.done !== true) step = writing.next(step.value.object);
+  return step.value;
+};
+
+/** Where a write stands. */
+interface Progress<T> {
+  writing: Writing<T>;
+  step: IteratorResult<AdmissionRequest, T>;
+}
+
+const begin = <T>(writing: Writing<T>): Progress<T> => ({ writing, step: writing.next() });
+
+interface Asking {
+  admission: Admission;
+  requester: Requester;
+}
+
+const finishAsking = async <T>({ writing, step }: Progress<T>, { admission, requester }: Asking): Promise<T> => {
+  let current = step;
+  while (current.done !== true) {
+    const request = current.value;
+    current = writing.next(admission.concerns(request) ? await admission.ask(request, requester) : request.object);
+  }
+  return current.value;
+};
+
+const runAsking = async <T>(first: Progress<T>, start: () => Writing<T>, asking: Asking): Promise<T> => {
+  let progress = first;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await finishAsking(progress, asking);
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile) || attempt === ATTEMPTS) throw error;
+      progress = begin(start());
+    }
+  }
+};
+
+/** Runs a write: at once, unless admission concerns somebody outside. */
+export const runWriting = <T>(
+  start: () => Writing<T>,
+  { admission, requester }: { admission: Admission | undefined; requester: Requester },
+): T | Promise<T> => {
+  const progress = begin(start());
+  while (progress.step.done !== true) {
+    const request = progress.step.value;
+    if (admission?.concerns(request) === true) return runAsking(progress, start, { admission, requester });
+    progress.step = progress.writing.next(request.object);
+  }
+  return progress.step.value;
+};
