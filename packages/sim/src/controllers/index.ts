@@ -16,6 +16,9 @@ import { startQuotaController } from './quota/controller.ts';
 import { startReplicaSetController } from './replicaset/controller.ts';
 import { startScheduler } from './scheduler/controller.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
+import { startVolumeBinder } from './volumes/binder.ts';
+import { startStorageProtection } from './volumes/protection.ts';
+import { startLocalProvisioner } from './volumes/provisioner.ts';
 
 /** Starts the controllers, the scheduler and the kubelets of one cluster. */
 export const startControllers: StartControllers = (context) => {
@@ -35,6 +38,9 @@ export const startControllers: StartControllers = (context) => {
     startNodeController,
     startQuotaController,
     startDisruptionController,
+    startVolumeBinder,
+    startStorageProtection,
+    startLocalProvisioner,
     startEventExpiry,
   ].map((start) => start(context, informers));
   const kubelets = startKubelets(context, informers);

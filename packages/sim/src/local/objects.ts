@@ -64,6 +64,12 @@ export interface NodeSelectorTerm {
   matchFields?: { key: string; operator: string; values?: string[] }[];
 }
 
+export interface PodVolume {
+  name: string;
+  persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
+  [source: string]: unknown;
+}
+
 export interface PodSpec {
   containers: Container[];
   initContainers?: Container[];
@@ -85,7 +91,7 @@ export interface PodSpec {
   priority?: number;
   overhead?: Record<string, string>;
   readinessGates?: { conditionType: string }[];
-  volumes?: Record<string, unknown>[];
+  volumes?: PodVolume[];
 }
 
 export interface TerminatedState {

@@ -1,5 +1,6 @@
 import type { KubeObject } from '@binnacle/kube/api';
 import type { Condition, IntOrString, LabelSelector, PodTemplate } from './objects.ts';
+import type { PersistentVolumeClaim } from './volumes.ts';
 
 /** The workloads beside Deployments and ReplicaSets, as their controllers read and write them. Source: Kubernetes API reference v1.34. */
 
@@ -31,6 +32,8 @@ export interface StatefulSet extends KubeObject {
     minReadySeconds?: number;
     revisionHistoryLimit?: number;
     ordinals?: { start?: number };
+    volumeClaimTemplates?: PersistentVolumeClaim[];
+    persistentVolumeClaimRetentionPolicy?: { whenDeleted?: 'Retain' | 'Delete'; whenScaled?: 'Retain' | 'Delete' };
   };
   status?: StatefulSetStatus;
 }

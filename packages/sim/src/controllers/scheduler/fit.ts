@@ -1,5 +1,6 @@
-import type { Node, NodeSelectorTerm, Pod, Taint, Toleration } from '../../local/objects.ts';
+import type { Node, Pod, Taint, Toleration } from '../../local/objects.ts';
 import { podRequests, toAmounts, type Amounts } from '../../policy/pod-resources.ts';
+import { matchesNodeTerm } from '../node-selector.ts';
 
 /** A node with what its pods have asked for so far. */
 export interface Candidate {
@@ -21,38 +22,12 @@ export const tolerates = (toleration: Toleration, taint: Taint): boolean => {
   return toleration.key === taint.key && (toleration.value ?? '') === (taint.value ?? '');
 };
 
-const matches = (value: string | undefined, operator: string, values: readonly string[] = []): boolean => {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
-};
-
-const matchesTerm = ({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, node: Node): boolean =>
-  matchExpressions.length + matchFields.length > 0 &&
-  matchExpressions.every(({ key, operator, values }) => matches(node.metadata.labels?.[key], operator, values)) &&
-  matchFields.every(({ key, operator, values }) =>
-    matches(key === 'metadata.name' ? node.metadata.name : undefined, operator, values),
-  );
-
 /** Whether the pod's node selector and required node affinity accept the node. */
 export const isWanted = ({ spec }: Pod, node: Node): boolean => {
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   return (
     Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => node.metadata.labels?.[key] === value) &&
-    (required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, node)))
+    (required === undefined || required.nodeSelectorTerms.some((term) => matchesNodeTerm(term, node)))
   );
 };
 

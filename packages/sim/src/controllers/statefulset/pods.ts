@@ -1,9 +1,11 @@
 import { isNotFound } from '@binnacle/kube/api';
 import type { EventRecorder } from '../../local/events.ts';
-import { isPodAvailable, isPodReady, refs, toControllerRef, type Pod, type PodTemplate } from '../../local/objects.ts';
+import { isPodAvailable, isPodReady, refs, toControllerRef } from '../../local/objects.ts';
+import type { Pod, PodSpec, PodTemplate, PodVolume } from '../../local/objects.ts';
 import type { StatefulSet } from '../../local/workloads.ts';
 import type { LocalClient } from '../../types.ts';
 import { revisionHashLabel } from '../revisions.ts';
+import { createClaimControl } from './claims.ts';
 
 /** The number at the end of a pod's name, -1 when it is not one of the set's names. */
 export const ordinalOf = (set: StatefulSet, pod: Pod): number => {
@@ -21,8 +23,18 @@ export const isRunningAndReady = (pod: Pod): boolean => pod.status?.phase === 'R
 export const isUnavailable = (pod: Pod, minReadySeconds: number, now: number): boolean =>
   !isRunningAndReady(pod) || !isPodAvailable(pod, minReadySeconds, now) || isTerminating(pod);
 
+/** The pod's volumes: a claim of its own for each template, then what the pod template has beside. */
+const volumesOf = (set: StatefulSet, { volumes = [] }: PodSpec, podName: string): PodVolume[] => {
+  const claims = (set.spec.volumeClaimTemplates ?? []).map(({ metadata: { name } }) => ({
+    name,
+    persistentVolumeClaim: { claimName: `${name}-${podName}` },
+  }));
+  return [...claims, ...volumes.filter(({ name }) => claims.every((claim) => claim.name !== name))];
+};
+
 /** Creates and deletes pods by their ordinals, with the events of the StatefulSet controller. */
 export const createStatefulPodControl = (client: LocalClient, events: EventRecorder) => {
+  const claims = createClaimControl(client, events);
   const tell = (set: StatefulSet, { verb, name }: { verb: 'Create' | 'Delete'; name: string }, error?: unknown) => {
     const text = `${verb.toLowerCase()} Pod ${name} in StatefulSet ${set.metadata.name}`;
     if (error === undefined)
@@ -31,6 +43,7 @@ export const createStatefulPodControl = (client: LocalClient, events: EventRecor
     events.record({ about: set, type: 'Warning', reason: `Failed${verb}`, message: `${text} failed error: ${why}` });
   };
   return {
+    claims,
     create: async (
       set: StatefulSet,
       { template, revision, ordinal }: { template: PodTemplate; revision: string; ordinal: number },
@@ -55,10 +68,16 @@ export const createStatefulPodControl = (client: LocalClient, events: EventRecor
           ...(finalizers === undefined ? {} : { finalizers }),
           ownerReferences: [toControllerRef(set)],
         },
-        spec: { ...template.spec, hostname: name, ...(serviceName === '' ? {} : { subdomain: serviceName }) },
+        spec: {
+          ...template.spec,
+          ...(set.spec.volumeClaimTemplates === undefined ? {} : { volumes: volumesOf(set, template.spec, name) }),
+          hostname: name,
+          ...(serviceName === '' ? {} : { subdomain: serviceName }),
+        },
       };
       try {
-        await client.create(refs.pods, pod);
+        await claims.ensure(set, name);
+        await claims.own(set, await client.create(refs.pods, pod), true);
       } catch (error) {
         tell(set, { verb: 'Create', name }, error);
         throw error;

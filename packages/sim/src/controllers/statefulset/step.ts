@@ -59,8 +59,9 @@ const keepReplicas = async (
     } else if (finished) {
       if (!isTerminating(pod)) await control.delete(set, pod);
       waits = true;
-    } else if (ordered && isUnavailable(pod, set.spec.minReadySeconds ?? 0, now)) {
-      return true;
+    } else {
+      await control.claims.own(set, pod, true);
+      if (ordered && isUnavailable(pod, set.spec.minReadySeconds ?? 0, now)) return true;
     }
     if (waits && ordered) return true;
   }
@@ -81,6 +82,7 @@ const condemnPods = async (
       continue;
     }
     if (ordered && pod !== firstUnavailable && isUnavailable(pod, set.spec.minReadySeconds ?? 0, now)) return true;
+    await control.claims.own(set, pod, false);
     await control.delete(set, pod);
     if (ordered) return true;
     waits = true;
