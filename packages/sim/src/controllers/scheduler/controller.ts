@@ -4,27 +4,27 @@ import { createBackoff, createController } from '@binnacle/kube/controller';
 import type { ControllerContext } from '../../types.ts';
 import { createEventRecorder } from '../../local/events.ts';
 import type { Informers } from '../../local/informers.ts';
-import { controllerOf, findCondition, isPodActive, keyOf, refs, splitKey, toTime } from '../../local/objects.ts';
+import { findCondition, isPodActive, keyOf, refs, splitKey, toTime } from '../../local/objects.ts';
 import type { Condition, Node, Pod } from '../../local/objects.ts';
-import { explainMisfits, findMisfit, hostPortsOf, scoreNode, type Candidate, type Misfit } from './fit.ts';
-import { podRequests } from '../../policy/pod-resources.ts';
+import { claimsOf } from '../../local/volumes.ts';
+import type { Budget } from '../disruption/expected.ts';
+import { createEvictor, type Attempt } from './evictor.ts';
+import { explainMisfits, type Candidate } from './fit.ts';
+import { createPlacement, type Needs } from './placement.ts';
+import { createReservations } from './reservations.ts';
+import { createVolumeBinding, type ClaimNeeds } from './volume-binding.ts';
 
 const schedulerName = 'default-scheduler';
 
 /** A pod that found no node is tried again after this even when nothing changed. */
 const retryMs = 300_000;
 
+/** How long a pod waits on its node for volumes. Source: kube-scheduler `bindTimeoutSeconds`. */
+const volumeWaitMs = 600_000;
+
 /** How many fitting nodes are enough to choose from. Source: kube-scheduler `numFeasibleNodesToFind`. */
 const feasibleNodes = (nodes: number): number =>
   nodes < 100 ? nodes : Math.max(100, Math.floor((nodes * Math.max(5, 50 - nodes / 125)) / 100));
-
-interface Usage {
-  requested: Record<string, number>;
-  pods: number;
-  /** How many of them each controller has here, by its uid. */
-  byOwner: Map<string, number>;
-  hostPorts: Set<string>;
-}
 
 /** Gives every pending pod the node that fits best, or says why none does. */
 export const startScheduler = (given: ControllerContext, informers: Informers): (() => void) => {
@@ -32,100 +32,55 @@ export const startScheduler = (given: ControllerContext, informers: Informers): 
   const { client, clock, rng } = context;
   const nodes = informers.of<Node>(refs.nodes);
   const pods = informers.of<Pod>(refs.pods);
-  const placed = createEventRecorder(context, { component: schedulerName, action: 'Binding' });
-  const failed = createEventRecorder(context, { component: schedulerName, action: 'Scheduling' });
+  const recorder = (action: string) => createEventRecorder(context, { component: schedulerName, action });
+  const [placed, failed, preempted] = [recorder('Binding'), recorder('Scheduling'), recorder('Preempting')];
   const dice = rng.fork('scheduler');
-  const usage = new Map<string, Usage>();
-  const held = new Map<string, Pod>();
-  const unschedulable = new Set<string>();
+  const volumes = createVolumeBinding(client, informers, failed);
+  const placement = createPlacement(informers, volumes);
+  const budgets = informers.of<Budget>(refs.podDisruptionBudgets);
+  const preempt = createEvictor(context, { placement, budgets, events: preempted });
+  const reservations = createReservations();
+  /** Those for which nothing was found, and whether other Pods or volumes are what they wait for. */
+  const unschedulable = new Map<string, { pods: boolean; volumes: boolean }>();
   const backoff = createBackoff({ baseMs: 1000, maxMs: 10_000 });
   let nextNode = 0;
 
-  const account = (pod: Pod, sign: 1 | -1) => {
-    const nodeName = pod.spec.nodeName ?? '';
-    let node = usage.get(nodeName);
-    if (node === undefined) {
-      node = { requested: {}, pods: 0, byOwner: new Map(), hostPorts: new Set() };
-      usage.set(nodeName, node);
-    }
-    for (const [name, amount] of Object.entries(podRequests(pod.spec))) {
-      node.requested[name] = (node.requested[name] ?? 0) + sign * amount;
-    }
-    for (const port of hostPortsOf(pod)) {
-      if (sign === 1) node.hostPorts.add(port);
-      else node.hostPorts.delete(port);
-    }
-    node.pods += sign;
-    const owner = controllerOf(pod)?.uid ?? '';
-    const ofOwner = (node.byOwner.get(owner) ?? 0) + sign;
-    if (ofOwner > 0) node.byOwner.set(owner, ofOwner);
-    else node.byOwner.delete(owner);
-  };
-
-  /** Keeps a node's usage true to the pods that are on it and not finished. */
-  const follow = (pod: Pod, isGone: boolean): boolean => {
-    const uid = pod.metadata.uid ?? '';
-    const before = held.get(uid);
-    const finished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-    const counts = !isGone && !finished && pod.spec.nodeName !== undefined && pod.spec.nodeName !== '';
-    if (before === undefined && counts) {
-      account(pod, 1);
-      held.set(uid, pod);
-    }
-    if (before === undefined || counts) return false;
-    account(before, -1);
-    held.delete(uid);
-    return true;
-  };
-
   const isPending = (pod: Pod) =>
-    isPodActive(pod) && !pod.spec.nodeName && (pod.spec.schedulerName ?? schedulerName) === schedulerName;
+    isPodActive(pod) &&
+    !pod.spec.nodeName &&
+    (pod.spec.schedulingGates ?? []).length === 0 &&
+    (pod.spec.schedulerName ?? schedulerName) === schedulerName;
 
-  const toCandidate = (node: Node): Candidate => {
-    const used = usage.get(node.metadata.name);
-    return {
-      node,
-      requested: used?.requested ?? {},
-      pods: used?.pods ?? 0,
-      hostPorts: used?.hostPorts ?? new Set(),
-    };
-  };
-
-  /** Nodes are looked at in turns, from where the last look ended, until enough fit. All misfits when none does. */
-  const findFitting = (pod: Pod): { fitting: Candidate[]; misfits: Misfit[] } => {
+  /** Nodes are looked at in turns, from where the last look ended, until enough fit. All refusals when none does. */
+  const findFitting = (pod: Pod, needs: Needs): { fitting: Candidate[]; refused: Attempt['refused'] } => {
     const all = nodes.all();
     const enough = feasibleNodes(all.length);
     const fitting: Candidate[] = [];
-    const misfits: Misfit[] = [];
+    const refused: { candidate: Candidate; misfit: NonNullable<ReturnType<typeof placement.judge>> }[] = [];
+    const key = keyOf(pod);
     let looked = 0;
     for (; looked < all.length && fitting.length < enough; looked += 1) {
-      const candidate = toCandidate(all[(nextNode + looked) % all.length] as Node);
-      const misfit = findMisfit(pod, candidate);
+      const node = all[(nextNode + looked) % all.length] as Node;
+      const candidate = reservations.seenBy(pod, key, placement.usage.candidate(node));
+      const misfit = placement.judge(pod, candidate, needs);
       if (misfit === undefined) fitting.push(candidate);
-      else misfits.push(misfit);
+      else refused.push({ candidate, misfit });
     }
     if (all.length > 0) nextNode = (nextNode + looked) % all.length;
-    return { fitting, misfits };
+    return { fitting, refused };
   };
 
-  /** Pods of one owner are spread first, then the emptiest node wins, then chance. */
+  /** The best score wins; among nearly equal ones, chance. A node that was cleared for the pod comes first. */
   const choose = (pod: Pod, candidates: readonly Candidate[]): Candidate => {
-    const owner = controllerOf(pod)?.uid;
-    const siblings = ({ node }: Candidate) =>
-      owner === undefined ? 0 : (usage.get(node.metadata.name)?.byOwner.get(owner) ?? 0);
-    const ranked = candidates.map((candidate) => ({
-      candidate,
-      near: siblings(candidate),
-      free: scoreNode(pod, candidate),
-    }));
-    const fewest = ranked.reduce((least, { near }) => Math.min(least, near), Infinity);
-    const spread = ranked.filter(({ near }) => near === fewest);
-    const most = spread.reduce((best, { free }) => Math.max(best, free), -Infinity);
-    return dice.pick(spread.filter(({ free }) => free > most - 0.02)).candidate;
+    const nominated = candidates.find(({ node }) => node.metadata.name === pod.status?.nominatedNodeName);
+    if (nominated !== undefined) return nominated;
+    if (candidates.length === 1) return candidates[0] as Candidate;
+    const scores = placement.score(pod, candidates, nodes.all());
+    const best = scores.reduce((a, b) => Math.max(a, b), -Infinity);
+    return dice.pick(candidates.filter((_, i) => (scores[i] ?? 0) > best - 0.02));
   };
 
-  const reportFailure = async (pod: Pod, misfits: readonly Misfit[]) => {
-    const message = explainMisfits(misfits);
+  const reportFailure = async (pod: Pod, message: string, nominated?: string) => {
     failed.record({ about: pod, type: 'Warning', reason: 'FailedScheduling', message });
     const conditions = pod.status?.conditions ?? [];
     const current = findCondition(conditions, 'PodScheduled');
@@ -139,58 +94,108 @@ export const startScheduler = (given: ControllerContext, informers: Informers): 
       reason: 'Unschedulable',
       message,
     };
-    const next = [...conditions.filter(({ type }) => type !== 'PodScheduled'), condition];
-    if (isDeepStrictEqual(next, conditions)) return;
-    await client.updateStatus(refs.pods, { ...pod, status: { ...pod.status, conditions: next } });
+    const next = {
+      ...pod.status,
+      conditions: [...conditions.filter(({ type }) => type !== 'PodScheduled'), condition],
+      ...(nominated === undefined ? {} : { nominatedNodeName: nominated }),
+    };
+    if (!isDeepStrictEqual(next, pod.status)) await client.updateStatus(refs.pods, { ...pod, status: next });
+  };
+
+  const refuse = async (pod: Pod, attempt: Omit<Attempt, 'pod'>) => {
+    const key = keyOf(pod);
+    unschedulable.set(key, {
+      pods: pod.spec.affinity !== undefined || pod.spec.topologySpreadConstraints !== undefined,
+      volumes: claimsOf(pod).length > 0,
+    });
+    const outcome = await preempt({ pod, ...attempt });
+    const misfits = attempt.refused.map(({ misfit }) => misfit);
+    if ('node' in outcome) reservations.reserve(key, outcome.node, pod);
+    const node = 'node' in outcome ? outcome.node : undefined;
+    await reportFailure(pod, explainMisfits(misfits, 'why' in outcome ? outcome.why : ''), node);
+    return { requeueAfterMs: retryMs };
+  };
+
+  const bind = async (pod: Pod, node: string) => {
+    const { name, namespace = '' } = pod.metadata;
+    await client.bind({ namespace, name }, node);
+    const message = `Successfully assigned ${namespace}/${name} to ${node}`;
+    placed.record({ about: pod, reason: 'Scheduled', message });
+  };
+
+  /** No node is asked when the pod's claims are not there yet: upstream's message ends in a slip of its own. */
+  const refuseClaims = async (pod: Pod, why: string) => {
+    unschedulable.set(keyOf(pod), { pods: false, volumes: true });
+    const count = nodes.all().length;
+    const start =
+      count === 0 ? 'no nodes available to schedule pods' : `0/${count} nodes are available: ${why}. not found`;
+    await reportFailure(pod, start);
+    return { requeueAfterMs: retryMs };
+  };
+
+  const schedule = async (pod: Pod, claims: ClaimNeeds) => {
+    const key = keyOf(pod);
+    const needs = placement.needsOf(pod, nodes.all(), claims);
+    const { fitting, refused } = findFitting(pod, needs);
+    if (fitting.length === 0) return refuse(pod, { needs, refused });
+    const { node } = choose(pod, fitting);
+    unschedulable.delete(key);
+    if (await volumes.prepare(claims, node)) return bind(pod, node.metadata.name);
+    reservations.reserve(key, node.metadata.name, pod);
+    waiting.add(key);
+    return { requeueAfterMs: volumeWaitMs };
+  };
+
+  /** Pods that have a node, and wait there for their volumes. */
+  const waiting = new Set<string>();
+
+  const finishWaiting = async (pod: Pod, claims: ClaimNeeds) => {
+    const node = reservations.nodeOf(keyOf(pod));
+    if (node === undefined || claims.waiting.length > 0) return;
+    await bind(pod, node);
+  };
+
+  const forget = (key: string) => {
+    unschedulable.delete(key);
+    reservations.release(key);
+    waiting.delete(key);
+    backoff.reset(key);
   };
 
   const controller = createController({
     name: 'scheduler',
     clock,
     reconcile: async (key) => {
-      const { namespace, name } = splitKey(key);
-      const pod = client.get<Pod>(refs.pods, { namespace, name });
-      if (pod === undefined || !isPending(pod)) {
-        unschedulable.delete(key);
-        backoff.reset(key);
-        return;
-      }
-      const { fitting, misfits } = findFitting(pod);
+      const pod = client.get<Pod>(refs.pods, splitKey(key));
+      if (pod === undefined || !isPending(pod)) return forget(key);
+      const claims = volumes.needsOf(pod);
       try {
-        if (fitting.length === 0) {
-          unschedulable.add(key);
-          await reportFailure(pod, misfits);
-          return { requeueAfterMs: retryMs };
-        }
-        const node = choose(pod, fitting).node.metadata.name;
-        await client.bind({ namespace, name }, node);
-        unschedulable.delete(key);
-        backoff.reset(key);
-        const message = `Successfully assigned ${namespace}/${name} to ${node}`;
-        placed.record({ about: pod, reason: 'Scheduled', message });
+        if (typeof claims === 'string') return await refuseClaims(pod, claims);
+        if (waiting.has(key)) return await finishWaiting(pod, claims);
+        return await schedule(pod, claims);
       } catch (error) {
         // Deleted or changed meanwhile: its own event brings it back.
         if (!isNotFound(error) && !isConflict(error)) throw error;
       }
+      return undefined;
     },
   });
 
-  const retryAll = () => {
-    for (const key of unschedulable) controller.enqueueAfter(key, backoff.next(key));
+  const retry = (affects: (waits: { pods: boolean; volumes: boolean }) => boolean) => {
+    for (const [key, waits] of unschedulable) if (affects(waits)) controller.enqueueAfter(key, backoff.next(key));
   };
 
   pods.subscribe(({ type, object, previous }) => {
-    const freed = follow(object, type === 'DELETED');
-    if (freed) retryAll();
-    if (type === 'DELETED') {
-      unschedulable.delete(keyOf(object));
-      return;
-    }
+    const { freed, placed: isPlaced } = placement.follow(object, type === 'DELETED');
+    const key = keyOf(object);
+    if (freed) retry(() => true);
+    else if (isPlaced) retry((waits) => waits.pods);
+    if (type === 'DELETED') return forget(key);
     if (!isPending(object)) return;
     // Its own status changes are no reason to try again.
     const isSameSpec = previous !== undefined && previous.metadata.generation === object.metadata.generation;
-    if (isSameSpec && unschedulable.has(keyOf(object))) return;
-    controller.enqueue(keyOf(object));
+    if (isSameSpec && (unschedulable.has(key) || waiting.has(key))) return;
+    controller.enqueue(key);
   });
   nodes.subscribe(({ type, object, previous }) => {
     if (type === 'DELETED') return;
@@ -199,7 +204,13 @@ export const startScheduler = (given: ControllerContext, informers: Informers): 
       isDeepStrictEqual(previous.spec, object.spec) &&
       isDeepStrictEqual(previous.metadata.labels, object.metadata.labels) &&
       isDeepStrictEqual(previous.status?.allocatable, object.status?.allocatable);
-    if (!isSame) retryAll();
+    if (!isSame) retry(() => true);
   });
+  const volumesChanged = () => {
+    retry((waits) => waits.volumes);
+    for (const key of waiting) controller.enqueue(key);
+  };
+  for (const ref of [refs.persistentVolumes, refs.persistentVolumeClaims, refs.storageClasses])
+    informers.of(ref).subscribe(volumesChanged);
   return controller.close;
 };

@@ -39,16 +39,25 @@ export const hostPortsOf = ({ spec }: Pod): string[] =>
     ports.filter(({ hostPort }) => hostPort).map(({ protocol = 'TCP', hostPort }) => `${protocol}/${hostPort}`),
   );
 
+const isTolerated = ({ spec }: Pod, taint: Taint): boolean =>
+  (spec.tolerations ?? []).some((toleration) => tolerates(toleration, taint));
+
+/** The first taint that keeps the pod off the node. */
+export const blockingTaint = (pod: Pod, node: Node): Taint | undefined =>
+  node.spec?.taints?.find(
+    (taint) => (taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') && !isTolerated(pod, taint),
+  );
+
+/** How many taints would rather not have the pod. */
+export const countUnwanted = (pod: Pod, node: Node): number =>
+  (node.spec?.taints ?? []).filter((taint) => taint.effect === 'PreferNoSchedule' && !isTolerated(pod, taint)).length;
+
 /** Undefined when the pod fits; else the first filter's reasons, spelled as kube-scheduler's plugins spell them. */
 export const findMisfit = (pod: Pod, { node, requested, pods, hostPorts }: Candidate): Misfit | undefined => {
-  const isTolerated = (taint: Taint) => (pod.spec.tolerations ?? []).some((toleration) => tolerates(toleration, taint));
-  if (node.spec?.unschedulable && !isTolerated(unschedulableTaint)) {
+  if (node.spec?.unschedulable && !isTolerated(pod, unschedulableTaint)) {
     return { reasons: ['node(s) were unschedulable'], final: true };
   }
-  const blocking = node.spec?.taints?.find(
-    (taint) => (taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') && !isTolerated(taint),
-  );
-  if (blocking !== undefined) return { reasons: ['node(s) had untolerated taint(s)'], final: true };
+  if (blockingTaint(pod, node) !== undefined) return { reasons: ['node(s) had untolerated taint(s)'], final: true };
   if (!isWanted(pod, node)) return { reasons: ["node(s) didn't match Pod's node affinity/selector"], final: true };
   if (hostPortsOf(pod).some((port) => hostPorts.has(port))) {
     return { reasons: ["node(s) didn't have free ports for the requested pod ports"], final: false };
@@ -70,7 +79,8 @@ const findShortage = (pod: Pod, { node, requested, pods }: Omit<Candidate, 'host
   return reasons.length === 0 ? undefined : { reasons, final };
 };
 
-const histogram = (reasons: readonly string[]): string => {
+/** `2 Insufficient cpu, 1 Too many pods`. */
+export const histogram = (reasons: readonly string[]): string => {
   const counts = new Map<string, number>();
   for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return [...counts]
@@ -79,15 +89,12 @@ const histogram = (reasons: readonly string[]): string => {
     .join(', ');
 };
 
-/** kube-scheduler's whole explanation, with that of the preemption that could not help. */
-export const explainMisfits = (misfits: readonly Misfit[]): string => {
+/** kube-scheduler's whole explanation; `preemption` says why that could not help, and is empty when it could. */
+export const explainMisfits = (misfits: readonly Misfit[], preemption: string): string => {
   if (misfits.length === 0) return 'no nodes available to schedule pods';
-  const available = `0/${misfits.length} nodes are available: `;
-  const preemption = misfits.map(({ final }) =>
-    final ? 'Preemption is not helpful for scheduling' : 'No preemption victims found for incoming pod',
-  );
   const why = histogram(misfits.flatMap(({ reasons }) => reasons));
-  return `${available}${why}. no new claims to deallocate, preemption: ${available}${histogram(preemption)}.`;
+  const start = `0/${misfits.length} nodes are available: ${why}.`;
+  return preemption === '' ? start : `${start} no new claims to deallocate, preemption: ${preemption}`;
 };
 
 /** Free share of the scarcer of cpu and memory after the pod is placed, 0 to 1: higher is better. */

@@ -77,7 +77,7 @@ export const startVolumeBinder = (context: ControllerContext, informers: Informe
 
   const findAnyVolume = async (claim: PersistentVolumeClaim) => {
     const delayed = isDelayed(claim);
-    const candidates = [...free.of(claim.spec.storageClassName)];
+    const candidates = free.for(claim);
     const found = findVolume(claim, delayed ? candidates.filter((volume) => isMeantFor(volume, claim)) : candidates);
     if (found !== undefined) return binding.bind(found, claim);
     const fallback = claim.spec.storageClassName === undefined ? defaultClass() : undefined;
@@ -160,7 +160,8 @@ export const startVolumeBinder = (context: ControllerContext, informers: Informe
     }
     const phase = volume.status?.phase;
     const released = phase === 'Released' || phase === 'Failed' ? volume : await binding.setPhase(volume, 'Released');
-    if (phase !== 'Failed') await reclaimVolume({ client, events, setPhase: binding.setPhase }, released);
+    if (phase !== 'Failed' && volume.metadata.deletionTimestamp === undefined)
+      await reclaimVolume({ client, events, setPhase: binding.setPhase }, released);
   };
 
   const volumeController = createController({
@@ -168,7 +169,7 @@ export const startVolumeBinder = (context: ControllerContext, informers: Informe
     clock,
     reconcile: async (name) => {
       const volume = volumeOf(name);
-      if (volume === undefined || volume.metadata.deletionTimestamp !== undefined) return;
+      if (volume === undefined) return;
       try {
         await syncVolume(volume);
       } catch (error) {

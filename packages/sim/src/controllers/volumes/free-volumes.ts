@@ -1,6 +1,6 @@
 import type { Informer } from '../../local/informers.ts';
 import { keyOf, type Pod } from '../../local/objects.ts';
-import { claimsOf, type PersistentVolume } from '../../local/volumes.ts';
+import { claimsOf, type PersistentVolume, type PersistentVolumeClaim } from '../../local/volumes.ts';
 
 const bucketOf = <V>(index: Map<string, Map<string, V>>, key: string): Map<string, V> => {
   let bucket = index.get(key);
@@ -13,20 +13,27 @@ const takeFrom = <V>(index: Map<string, Map<string, V>>, key: string, id: string
   if (bucket?.delete(id) === true && bucket.size === 0) index.delete(key);
 };
 
-const classOf = ({ spec }: PersistentVolume): string => spec.storageClassName ?? '';
+/** Under which a volume is looked for: the claim that it is meant for, else its class. */
+const placeOf = ({ spec: { claimRef, storageClassName = '' } }: PersistentVolume): string =>
+  claimRef === undefined ? storageClassName : `${claimRef.namespace}/${claimRef.name}`;
 
-const isFree = ({ status }: PersistentVolume): boolean =>
-  !['Bound', 'Released', 'Failed'].includes(status?.phase ?? 'Pending');
-
-/** Volumes that nobody has bound yet, by class, so that a claim does not look at all that there are. */
+/** Volumes by class, and those that are meant for a claim by that: a claim does not look at all that there are. */
 export const createFreeVolumes = (volumes: Informer<PersistentVolume>) => {
-  const byClass = new Map<string, Map<string, PersistentVolume>>();
-  volumes.subscribe(({ type, object }) => {
+  const places = new Map<string, Map<string, PersistentVolume>>();
+  volumes.subscribe(({ type, object, previous }) => {
     const { name } = object.metadata;
-    if (type !== 'DELETED' && isFree(object)) bucketOf(byClass, classOf(object)).set(name, object);
-    else takeFrom(byClass, classOf(object), name);
+    takeFrom(places, placeOf(previous ?? object), name);
+    if (type === 'DELETED') takeFrom(places, placeOf(object), name);
+    else bucketOf(places, placeOf(object)).set(name, object);
   });
-  return { of: (storageClass = ''): Iterable<PersistentVolume> => byClass.get(storageClass)?.values() ?? [] };
+  const at = (place: string): PersistentVolume[] => [...(places.get(place)?.values() ?? [])];
+  return {
+    /** Those that may be the claim's: made for it first, then free ones of its class. */
+    for: ({ metadata, spec }: PersistentVolumeClaim): PersistentVolume[] => [
+      ...at(`${metadata.namespace ?? ''}/${metadata.name}`),
+      ...at(spec.storageClassName ?? ''),
+    ],
+  };
 };
 
 export type FreeVolumes = ReturnType<typeof createFreeVolumes>;

@@ -74,17 +74,31 @@ const validateUpdate = (object: UnstructuredObject, current: UnstructuredObject)
   return [forbiddenField('spec', `${IMMUTABLE}\n${lines.join('\n')}\n`)];
 };
 
+/** A Pod with gates is not looked at before they are gone. */
+const gated = (now: string) => ({
+  type: 'PodScheduled',
+  status: 'False',
+  lastProbeTime: null,
+  lastTransitionTime: now,
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+});
+
 export const pod: Strategy = {
   generation: true,
   returnsDeleted: true,
-  prepareCreate: (draft) => {
+  prepareCreate: (draft, { now }) => {
     const spec = ensureObject(draft, 'spec');
     setDefault(spec, 'priority', 0);
     setDefault(spec, 'preemptionPolicy', 'PreemptLowerPriority');
     defaultPodSpec(spec);
     defaultPod(spec);
     addTolerations(spec);
-    draft.status = { phase: 'Pending', qosClass: qosClassOf(spec) };
+    draft.status = {
+      phase: 'Pending',
+      ...(objectsAt(spec, 'schedulingGates').length === 0 ? {} : { conditions: [gated(now)] }),
+      qosClass: qosClassOf(spec),
+    };
   },
   defaults: (draft) => {
     const spec = ensureObject(draft, 'spec');
