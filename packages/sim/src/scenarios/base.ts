@@ -1,5 +1,7 @@
 import type { ControllerContext } from '../types.ts';
 import type { HistoryClock } from '@binnacle/kube/clock';
+import { refs } from '../local/objects.ts';
+import type { StorageClass } from '../local/volumes.ts';
 import { createNode, install, type App } from './build.ts';
 
 /** What every scenario starts from. */
@@ -40,8 +42,19 @@ export const loadNodes = async ({ client, clock }: ControllerContext & { clock: 
   await clock.advance(seconds(2));
 };
 
-/** DNS and metrics, as on any cluster. */
+/** What claims get that name no class: a directory of the node that their Pod is on, as local clusters have it. */
+const standardClass: StorageClass = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  provisioner: 'rancher.io/local-path',
+  reclaimPolicy: 'Delete',
+  volumeBindingMode: 'WaitForFirstConsumer',
+};
+
+/** DNS, metrics and storage, as on any cluster. */
 export const loadSystem = async ({ client, clock }: ControllerContext & { clock: HistoryClock }): Promise<void> => {
+  await client.create(refs.storageClasses, standardClass);
   for (const app of systemApps) await install(client, app);
   await clock.advance(seconds(20));
 };

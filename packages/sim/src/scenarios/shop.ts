@@ -215,12 +215,21 @@ export const installOthers = async (client: LocalClient): Promise<void> => {
               name: 'nats',
               image: 'docker.io/library/nats:2.12.1-alpine',
               ports: [{ name: 'tcp', containerPort: 4222, protocol: 'TCP' }],
+              volumeMounts: [{ name: 'data', mountPath: '/data' }],
               resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '128Mi' } },
               readinessProbe: { tcpSocket: { port: 4222 }, initialDelaySeconds: 1, periodSeconds: 5 },
             },
           ],
         },
       },
+      volumeClaimTemplates: [
+        {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          metadata: { name: 'data' },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } } },
+        },
+      ],
     },
   };
   const agentLabels = labelsFor('log-agent', 'observability');
