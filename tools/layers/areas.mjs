@@ -103,9 +103,9 @@ const rows = [
   [
     'sim/scenarios',
     'packages/sim/src/scenarios',
-    [...simBase, 'sim/local'],
+    [...simBase, 'sim/local', 'sim/kubelet'],
     'node',
-    'scenarios use the local client only',
+    'scenarios use the local client, and place what a kubelet would have written',
   ],
   [
     'sim',
@@ -393,6 +393,7 @@ export const entries = {
   '@binnacle/kube/watch': 'kube/watch',
   '@binnacle/kube/controller': 'kube/controller',
   '@binnacle/sim': 'sim',
+  '@binnacle/sim/fleets': 'sim',
   '@binnacle/sim/worker': 'sim',
   '@binnacle/rollouts': 'rollouts',
   '@binnacle/rollouts/api': 'rollouts/api',

@@ -1,4 +1,5 @@
 import { describeSettings, flagOptions } from '@binnacle/server/config';
+import { fleets } from '@binnacle/sim/fleets';
 import type { Command } from './command.ts';
 import { installRollouts, installRolloutsUsage } from './install-rollouts.ts';
 import { rollouts, rolloutsUsage } from './rollouts.ts';
@@ -17,9 +18,13 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'demo',
-    summary: 'The same over two simulated clusters, with no sign-in, on this machine only.',
-    usage: `Settings:\n${describeSettings()}\n`,
-    options: flagOptions(),
+    summary: 'The same over simulated clusters, with no sign-in, on this machine only.',
+    usage: `Options:
+  --scenario NAME  Which clusters: ${fleets.map(({ name }) => name).join(' or ')}, or one cluster of a scenario of \`binnacle sim\`.
+                   Default ${fleets[0]!.name}.
+
+Settings:\n${describeSettings()}\n`,
+    options: { ...flagOptions(), scenario: { type: 'string' } },
     run: (invocation) => serve(invocation, { demo: true }),
   },
   {

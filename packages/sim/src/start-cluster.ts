@@ -6,7 +6,7 @@ import { startKruise } from './kruise/start.ts';
 import { createRegistry } from './registry/index.ts';
 import type { Registry } from './registry/index.ts';
 import type { KeptState } from './storage/index.ts';
-import type { LocalClient, NodeAgent, PlacementContext, Scenario, StartControllers } from './types.ts';
+import type { LocalClient, NodeAgent, Scenario, ScenarioContext, StartControllers } from './types.ts';
 
 /** A cluster at work, without the server that others reach it by. */
 export interface RunningCluster {
@@ -21,10 +21,12 @@ interface ClusterOptions {
   seed: number;
   /** PEM of the API server's authority. */
   rootCa: string;
+  version: string;
 }
 
-const putInto =
-  (registry: Registry): PlacementContext['put'] =>
+/** What a scenario places its objects with. */
+export const putInto =
+  (registry: Registry): ScenarioContext['put'] =>
   (ref, object) => {
     registry.find(ref)?.replace(object.metadata, object as KubeObject & Record<string, unknown>);
   };
@@ -45,15 +47,14 @@ const startAll: StartControllers = (context) => {
 /** Lets a new cluster live through its scenario's past, up to the present. */
 export const beginCluster = async (
   scenario: Scenario,
-  { pace, seed, rootCa }: ClusterOptions,
+  { pace, seed, rootCa, version }: ClusterOptions,
 ): Promise<RunningCluster> => {
   const clock = createHistoryClock(pace, scenario.ageMs);
   const rng = createRng(seed);
   const registry = createRegistry({ clock, rng });
   const { client } = registry;
-  await scenario.place?.({ client, clock, rng: rng.fork('place'), put: putInto(registry) });
-  const controllers = startAll({ client, clock, rng: rng.fork('controllers'), rootCa });
-  await scenario.load({ client, clock, rng: rng.fork('scenario') });
+  const controllers = startAll({ client, clock, rng: rng.fork('controllers'), rootCa, version });
+  await scenario.load({ client, clock, rng: rng.fork('scenario'), put: putInto(registry) });
   await clock.goLive();
   // As a server that has just started: nobody can have seen what was before.
   registry.store.compact(registry.store.revision);
@@ -61,7 +62,7 @@ export const beginCluster = async (
 };
 
 /** Goes on where a cluster was left, as after a sleep of the whole machine room. */
-export const resumeCluster = (kept: KeptState, { pace, seed, rootCa }: ClusterOptions): RunningCluster => {
+export const resumeCluster = (kept: KeptState, { pace, seed, rootCa, version }: ClusterOptions): RunningCluster => {
   // The same chance again would give the same names again.
   const rng = createRng(seed).fork(`resumed at ${kept.revision}`);
   const registry = createRegistry({ clock: pace, rng, kept });
@@ -70,6 +71,7 @@ export const resumeCluster = (kept: KeptState, { pace, seed, rootCa }: ClusterOp
     clock: pace,
     rng: rng.fork('controllers'),
     rootCa,
+    version,
   });
   return { registry, clock: pace, ...controllers };
 };

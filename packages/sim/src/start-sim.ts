@@ -1,13 +1,16 @@
 import { createPacedClock, createSystemClock } from '@binnacle/kube/clock';
 import {
   assertRate,
+  assertVersion,
   createAuthenticator,
   createAuthorizer,
   createKubeconfig,
   createServiceAccountTokens,
   ISSUER,
+  KUBERNETES_VERSION,
   parseListenAddress,
   startApiServer,
+  versionInfo,
 } from './apiserver/index.ts';
 import { createIdentity } from './identity.ts';
 import type { Identity } from './identity.ts';
@@ -22,7 +25,8 @@ import type { Sim, SimOptions } from './types.ts';
  * Rejects when the address cannot be had, the scenario is unknown, or the folder cannot be used.
  */
 export const startSim = async (options: SimOptions = {}): Promise<Sim> => {
-  const { seed = 1 } = options;
+  const { seed = 1, version = KUBERNETES_VERSION } = options;
+  assertVersion(version);
   const address = parseListenAddress(options.listen ?? '127.0.0.1:0');
   const scenario = findScenario(options.scenario ?? 'empty');
   const rate = assertRate(options.rate ?? 1);
@@ -39,7 +43,7 @@ export const startSim = async (options: SimOptions = {}): Promise<Sim> => {
       { name: options.name ?? state?.identity?.name ?? 'sim', host: address.host, now: createSystemClock().now() },
       state?.identity,
     );
-    const started = { pace, seed, rootCa: identity.certificates.ca };
+    const started = { pace, seed, rootCa: identity.certificates.ca, version };
     const cluster = kept === undefined ? await beginCluster(scenario, started) : resumeCluster(kept, started);
     closers.push(cluster.close);
     if (state !== undefined) {
@@ -47,7 +51,7 @@ export const startSim = async (options: SimOptions = {}): Promise<Sim> => {
       state.keepIdentity(identity);
     }
     pace.setRate(rate);
-    const server = await serveCluster(cluster, { identity, pace, address });
+    const server = await serveCluster(cluster, { identity, pace, address, version });
     closers.push(server.close);
     const { name, certificates, tokens } = identity;
     return {
@@ -70,6 +74,7 @@ const serveCluster = (
     identity: Identity;
     pace: ReturnType<typeof createPacedClock>;
     address: ReturnType<typeof parseListenAddress>;
+    version: string;
   },
 ) => {
   const { certificates, tokens, signingSecret } = served.identity;
@@ -92,6 +97,7 @@ const serveCluster = (
       registry,
       clock,
       pace: served.pace,
+      version: versionInfo(served.version),
       authenticator: createAuthenticator(
         [
           { token: tokens.admin, user: { name: 'admin', groups: ['system:masters'] } },

@@ -15,6 +15,8 @@ export interface SimOptions {
   state?: string;
   /** Seconds of the cluster per second, 0 for a cluster whose time stands still. Default 1. */
   rate?: number;
+  /** The Kubernetes version that the cluster says it has, without the `v`; what it serves stays the same. Default 1.34.4. */
+  version?: string;
   clock?: Clock;
 }
 
@@ -136,6 +138,8 @@ export interface ControllerContext {
   client: LocalClient;
   clock: Clock;
   rng: Rng;
+  /** The Kubernetes version that nodes say they run, without the `v`. Default 1.34.4. */
+  version?: string;
   /** The API server's CA, PEM: each namespace gets it in the ConfigMap kube-root-ca.crt. */
   rootCa?: string;
 }
@@ -143,9 +147,13 @@ export interface ControllerContext {
 /** Starts the controllers, scheduler and kubelets of one cluster. `packages/sim/src/controllers/index.ts`. */
 export type StartControllers = (context: ControllerContext) => { nodeAgent: NodeAgent; close: () => void };
 
-/** What a scenario that places its objects is given. */
-export interface PlacementContext extends ControllerContext {
-  /** Stores an object as it is, past defaults, validation and owners of fields: it comes from one that went through them. */
+/** What a scenario is given. */
+export interface ScenarioContext extends ControllerContext {
+  clock: HistoryClock;
+  /**
+   * Stores an object as it is, past defaults, validation and owners of fields, for what is too much to be lived through.
+   * Controllers look when the caller next waits: by then what belongs together must be there.
+   */
   put<T extends KubeObject>(ref: ResourceRef, object: T): void;
 }
 
@@ -158,7 +166,5 @@ export interface Scenario {
   description: string;
   /** How long before the present it begins. */
   ageMs: number;
-  load: (context: ControllerContext & { clock: HistoryClock }) => Promise<void>;
-  /** Puts objects straight into the store before any controller runs, for what is too much to be lived through. */
-  place?: (context: PlacementContext) => Promise<void>;
+  load: (context: ScenarioContext) => Promise<void>;
 }

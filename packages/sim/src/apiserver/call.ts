@@ -6,6 +6,7 @@ import type { Registry } from '../registry/index.ts';
 import type { Authenticator, User } from './authentication.ts';
 import type { Authorizer } from './authorization.ts';
 import type { ResourceRequest } from './request-info.ts';
+import type { VersionInfo } from './version.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
 
 /** What every handler of one API server shares. */
@@ -14,6 +15,7 @@ export interface ServerContext {
   clock: Clock;
   /** What the clock follows; it can be stopped and speeded up. */
   pace: PacedClock;
+  version: VersionInfo;
   authenticator: Authenticator;
   authorizer: Authorizer;
   tokens: ServiceAccountTokens;

@@ -11,27 +11,11 @@ const CHECKS = [
 ];
 const ready = [...CHECKS, 'informer-sync', 'shutdown'];
 
-export const VERSION = {
-  major: '1',
-  minor: '34',
-  emulationMajor: '1',
-  emulationMinor: '34',
-  minCompatibilityMajor: '1',
-  minCompatibilityMinor: '33',
-  gitVersion: 'v1.34.4+binnacle-sim',
-  gitCommit: '',
-  gitTreeState: '',
-  buildDate: '1970-01-01T00:00:00Z',
-  goVersion: '',
-  compiler: '',
-  platform: 'linux/amd64',
-} as const;
-
 /** /version, /healthz, /livez, /readyz. True when the path was one of them. */
 export const serveHealth = (call: Call): boolean => {
   const [root = '', ...rest] = call.segments;
   if (root === 'version' && rest.length === 0) {
-    sendObject(call, VERSION);
+    sendObject(call, call.context.version);
     return true;
   }
   if (root !== 'healthz' && root !== 'livez' && root !== 'readyz') return false;

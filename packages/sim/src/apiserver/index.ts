@@ -5,3 +5,4 @@ export { parseListenAddress, startApiServer } from './server.ts';
 export type { ApiServer } from './server.ts';
 export { createServiceAccountTokens, ISSUER } from './service-account-tokens.ts';
 export { assertRate, MAX_RATE } from './simulator-clock.ts';
+export { assertVersion, KUBERNETES_VERSION, versionInfo } from './version.ts';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { definitions } from '../registry/index.ts';
 import type { Catalog, Definition, Resource } from '../registry/index.ts';
 import type { Call } from './call.ts';
-import { VERSION } from './health.ts';
+import { KUBERNETES_VERSION } from './version.ts';
 import { encodingOf, notAcceptable, parseAccept, sendBytes, sendTyped } from './respond.ts';
 
 type Json = Record<string, unknown>;
@@ -224,7 +224,7 @@ const documentOf = (dialect: Dialect, served: readonly Resource[]): Buffer => {
     [...found, ...own.keys()].sort().map((name) => [name, schemaOf(own.get(name) ?? definitions[name]!, dialect)]),
   );
   const paths = Object.assign({}, ...served.map((resource) => pathsOf(dialect, resource))) as Json;
-  const info = { title: 'Kubernetes', version: VERSION.gitVersion };
+  const info = { title: 'Kubernetes', version: `v${KUBERNETES_VERSION}` };
   return Buffer.from(
     JSON.stringify(
       dialect === 'v2'

@@ -69,7 +69,7 @@ const conditionsOf = (node: Node, now: number): Condition[] => {
 };
 
 /** The status a kubelet posts for its machine. What the node says already about size and address is kept. */
-const toNodeStatus = (node: Node, now: number): NonNullable<Node['status']> => {
+const toNodeStatus = (node: Node, { now, version }: { now: number; version: string }): NonNullable<Node['status']> => {
   const { name, labels = {} } = node.metadata;
   const size = sizes[labels['node.kubernetes.io/instance-type'] ?? ''] ?? standard;
   const storageKi = 200 * 1024 * 1024;
@@ -103,7 +103,7 @@ const toNodeStatus = (node: Node, now: number): NonNullable<Node['status']> => {
       containerRuntimeVersion: 'containerd://2.1.4',
       kernelVersion: '6.8.0-71-generic',
       kubeProxyVersion: '',
-      kubeletVersion: 'v1.34.4',
+      kubeletVersion: `v${version}`,
       machineID: toHexId('machine', name).slice(0, 32),
       operatingSystem: 'linux',
       osImage: 'Ubuntu 24.04.3 LTS',
@@ -116,11 +116,12 @@ const toUuid = (hex: string): string =>
   [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 
 /** Posts a node's status when it differs and renews its lease. */
-export const createNodeReporter = ({ client, clock }: ControllerContext, events: EventRecorder) => {
+export const createNodeReporter = (context: ControllerContext, events: EventRecorder) => {
+  const { client, clock, version = '1.34.4' } = context;
   const postStatus = async (name: string): Promise<void> => {
     const node = client.get<Node>(refs.nodes, { name });
     if (node === undefined || node.metadata.deletionTimestamp !== undefined) return;
-    const status = toNodeStatus(node, clock.now());
+    const status = toNodeStatus(node, { now: clock.now(), version });
     if (isDeepStrictEqual(status, node.status)) return;
     const isNew = findCondition(node.status?.conditions, 'Ready') === undefined;
     const posted = await client.updateStatus<Node>(refs.nodes, { ...node, status });

@@ -1,5 +1,4 @@
-import type { ControllerContext } from '../types.ts';
-import type { HistoryClock } from '@binnacle/kube/clock';
+import type { ScenarioContext } from '../types.ts';
 import { refs } from '../local/objects.ts';
 import type { StorageClass } from '../local/volumes.ts';
 import { createNode, install, type App } from './build.ts';
@@ -36,7 +35,7 @@ const systemApps: readonly App[] = [
 ];
 
 /** Three nodes in three zones. */
-export const loadNodes = async ({ client, clock }: ControllerContext & { clock: HistoryClock }): Promise<void> => {
+export const loadNodes = async ({ client, clock }: ScenarioContext): Promise<void> => {
   for (const [index, zone] of ['a', 'b', 'c'].entries())
     await createNode(client, { name: `worker-${index + 1}`, zone });
   await clock.advance(seconds(2));
@@ -53,7 +52,7 @@ const standardClass: StorageClass = {
 };
 
 /** DNS, metrics and storage, as on any cluster. */
-export const loadSystem = async ({ client, clock }: ControllerContext & { clock: HistoryClock }): Promise<void> => {
+export const loadSystem = async ({ client, clock }: ScenarioContext): Promise<void> => {
   await client.create(refs.storageClasses, standardClass);
   for (const app of systemApps) await install(client, app);
   await clock.advance(seconds(20));

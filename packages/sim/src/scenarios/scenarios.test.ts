@@ -4,7 +4,9 @@ import { startControllers } from '../controllers/index.ts';
 import { refs, type Deployment, type Node, type Pod } from '../local/objects.ts';
 import type { DaemonSet, Job, StatefulSet } from '../local/workloads.ts';
 import { createRegistry } from '../registry/index.ts';
+import { putInto } from '../start-cluster.ts';
 import type { LocalClient } from '../types.ts';
+import { fleets } from './fleet.ts';
 import { findScenario } from './index.ts';
 
 let close: () => void = () => undefined;
@@ -14,9 +16,10 @@ const load = async (name: string): Promise<LocalClient> => {
   const scenario = findScenario(name);
   const clock = createHistoryClock(createManualClock(), scenario.ageMs);
   const rng = createRng(1);
-  const { client } = createRegistry({ clock, rng });
+  const registry = createRegistry({ clock, rng });
+  const { client } = registry;
   ({ close } = startControllers({ client, clock, rng: rng.fork('controllers') }));
-  await scenario.load({ client, clock, rng });
+  await scenario.load({ client, clock, rng, put: putInto(registry) });
   await clock.goLive();
   return client;
 };
@@ -90,19 +93,52 @@ describe('scenarios', () => {
     expect(of('cart').every(({ status }) => status?.phase === 'Running')).toBe(true);
   });
 
-  it('the same seed gives the same cluster', async () => {
-    const names = async () => {
+  it('medium: what is placed stands as if it had been lived', async () => {
+    const client = await load('medium');
+    const pods = client.list<Pod>(refs.pods).filter(({ metadata }) => metadata.namespace?.startsWith('team-'));
+    expect(pods).toHaveLength(400);
+    expect(pods.every(({ status }) => status?.phase === 'Running')).toBe(true);
+    for (const one of [
+      (pod: Pod) => pod.metadata.name,
+      (pod: Pod) => pod.metadata.uid,
+      (pod: Pod) => pod.status?.podIP,
+      (pod: Pod) => pod.status?.containerStatuses?.[0]?.containerID,
+    ])
+      expect(new Set(pods.map(one)).size).toBe(400);
+    expect(new Set(pods.map(({ spec }) => spec.nodeName)).size).toBe(40);
+    for (const { metadata, spec, status } of client.list<Deployment>(refs.deployments)) {
+      expect([metadata.name, status?.availableReplicas]).toEqual([metadata.name, spec.replicas]);
+      expect(status?.observedGeneration).toBe(metadata.generation);
+    }
+    // Nobody found anything to correct: a placed pod has been written once.
+    const versions = pods.map(({ metadata }) => Number(metadata.resourceVersion)).sort((a, b) => a - b);
+    expect(versions.at(-1)! - versions[40]!).toBeLessThan(500);
+  });
+
+  it('the same seed gives the same cluster, byte for byte', async () => {
+    const everything = async () => {
       const client = await load('small');
-      const result = client
-        .list<Pod>(refs.pods)
-        .map(({ metadata, spec }) => `${metadata.name}@${spec.nodeName} ${metadata.uid}`);
+      const objects = client.kinds().flatMap((kind) => client.list(kind).map((object) => JSON.stringify(object)));
       close();
-      return result;
+      return objects;
     };
-    expect(await names()).toEqual(await names());
+    const first = await everything();
+    expect(first.length).toBeGreaterThan(200);
+    expect(await everything()).toEqual(first);
   });
 
   it('an unknown name is told with those there are', () => {
-    expect(() => findScenario('big')).toThrow('unknown scenario "big", choose one of: empty, small, crash');
+    expect(() => findScenario('fleet')).toThrow('"fleet" is several clusters: see binnacle demo --scenario fleet');
+    expect(() => findScenario('big')).toThrow(
+      'unknown scenario "big", choose one of: empty, small, crash, medium, large',
+    );
+  });
+
+  it('fleets are made of scenarios that there are', () => {
+    for (const { members } of fleets) {
+      expect(new Set(members.map(({ name }) => name)).size).toBe(members.length);
+      for (const { scenario } of members) if (scenario !== undefined) findScenario(scenario);
+    }
+    expect(fleets.find(({ name }) => name === 'fleet')?.members).toHaveLength(5);
   });
 });
