@@ -39,20 +39,27 @@ const podOf = (api: Api, ns: string, index?: number): Promise<UnstructuredObject
     return found!;
   });
 
-/** The Pod ends with an exit code; 0 is success. */
-const end = (api: Api, ns: string, pod: UnstructuredObject, exitCode: number, more: Record<string, unknown> = {}) => {
-  const now = '2026-01-02T03:04:05Z';
-  const container = {
-    name: 'main',
-    image: 'example.com/work:1',
-    imageID: '',
-    ready: false,
-    restartCount: 0,
-    state: { terminated: { exitCode, reason: 'Error', startedAt: now, finishedAt: now } },
+/** How a Pod ends: with an exit code, 0 for success, and what else its status shall say. */
+interface End {
+  exitCode: number;
+  conditions?: unknown[];
+}
+
+const ender =
+  (api: Api, ns: string) =>
+  (pod: UnstructuredObject, { exitCode, ...more }: End) => {
+    const now = '2026-01-02T03:04:05Z';
+    const container = {
+      name: 'main',
+      image: 'example.com/work:1',
+      imageID: '',
+      ready: false,
+      restartCount: 0,
+      state: { terminated: { exitCode, reason: 'Error', startedAt: now, finishedAt: now } },
+    };
+    const status = { phase: exitCode === 0 ? 'Succeeded' : 'Failed', containerStatuses: [container], ...more };
+    return api.patch(at('pods', ns, `${pod.metadata.name}/status`), { status }, { type: 'merge' });
   };
-  const status = { phase: exitCode === 0 ? 'Succeeded' : 'Failed', containerStatuses: [container], ...more };
-  return api.patch(at('pods', ns, `${pod.metadata.name}/status`), { status }, { type: 'merge' });
-};
 
 const when = (api: Api, ns: string, test: (current: UnstructuredObject) => void) =>
   eventually(async () => {
@@ -72,7 +79,7 @@ conformance('batch', 'an exit code may fail the whole Job at once', async ({ api
   const rules = [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [42] } }];
   await api.post(at('jobs', ns), job({ podFailurePolicy: { rules }, backoffLimit: 5 }));
   const pod = await podOf(api, ns);
-  await end(api, ns, pod, 42);
+  await ender(api, ns)(pod, { exitCode: 42 });
   const why = [
     'PodFailurePolicy',
     `Container main for pod ${ns}/${pod.metadata.name} failed with exit code 42 matching FailJob rule at index 0`,
@@ -91,7 +98,7 @@ conformance('batch', 'a condition may take a failure out of the count', async ({
   await api.post(at('jobs', ns), job({ podFailurePolicy: { rules }, backoffLimit: 0 }));
   const pod = await podOf(api, ns);
   const condition = { type: 'DisruptionTarget', status: 'True', lastTransitionTime: '2026-01-02T03:04:05Z' };
-  await end(api, ns, pod, 137, { conditions: [condition] });
+  await ender(api, ns)(pod, { exitCode: 137, conditions: [condition] });
   const next = await podOf(api, ns);
   expect(next.metadata.name).not.toBe(pod.metadata.name);
   const current = await api.get(at('jobs', ns, 'a'));
@@ -102,12 +109,12 @@ conformance('batch', 'an index is given up when it has failed too often, and the
   await api.post(at('jobs', ns), job({ ...indexed, backoffLimitPerIndex: 0 }));
   const first = await podOf(api, ns, 1);
   expect(first.metadata.annotations).toMatchObject({ 'batch.kubernetes.io/job-index-failure-count': '0' });
-  await end(api, ns, first, 1);
+  await ender(api, ns)(first, { exitCode: 1 });
   await when(api, ns, (current) =>
     expect([read(current, 'status.failedIndexes'), read(current, 'status.active')]).toEqual(['1', 2]),
   );
-  await end(api, ns, await podOf(api, ns, 0), 0);
-  await end(api, ns, await podOf(api, ns, 2), 0);
+  await ender(api, ns)(await podOf(api, ns, 0), { exitCode: 0 });
+  await ender(api, ns)(await podOf(api, ns, 2), { exitCode: 0 });
   await when(api, ns, (current) => {
     const why = ['FailedIndexes', 'Job has failed indexes'];
     expect(conditions(current)).toEqual([
@@ -125,7 +132,7 @@ conformance('batch', 'an index is given up when it has failed too often, and the
 
 conformance('batch', 'more failed indexes than allowed fail the Job', async ({ api, ns }) => {
   await api.post(at('jobs', ns), job({ ...indexed, backoffLimitPerIndex: 0, maxFailedIndexes: 0 }));
-  await end(api, ns, await podOf(api, ns, 0), 1);
+  await ender(api, ns)(await podOf(api, ns, 0), { exitCode: 1 });
   const why = ['MaxFailedIndexesExceeded', 'Job has exceeded the specified maximal number of failed indexes'];
   await when(api, ns, (current) =>
     expect(conditions(current)).toEqual([
@@ -138,7 +145,7 @@ conformance('batch', 'more failed indexes than allowed fail the Job', async ({ a
 conformance('batch', 'an exit code may give an index up before its limit', async ({ api, ns }) => {
   const rules = [{ action: 'FailIndex', onExitCodes: { operator: 'In', values: [42] } }];
   await api.post(at('jobs', ns), job({ ...indexed, backoffLimitPerIndex: 5, podFailurePolicy: { rules } }));
-  await end(api, ns, await podOf(api, ns, 2), 42);
+  await ender(api, ns)(await podOf(api, ns, 2), { exitCode: 42 });
   await when(api, ns, (current) => expect(read(current, 'status.failedIndexes')).toBe('2'));
 });
 
@@ -147,7 +154,7 @@ conformance(
   'a Job is complete when its success policy is met, and its other Pods are ended',
   async ({ api, ns }) => {
     await api.post(at('jobs', ns), job({ ...indexed, successPolicy: { rules: [{ succeededIndexes: '0' }] } }));
-    await end(api, ns, await podOf(api, ns, 0), 0);
+    await ender(api, ns)(await podOf(api, ns, 0), { exitCode: 0 });
     const why = ['SuccessPolicy', 'Matched rules at index 0'];
     await when(api, ns, (current) => {
       expect(conditions(current)).toEqual([
