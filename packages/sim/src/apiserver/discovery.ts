@@ -41,8 +41,9 @@ const legacyResources = (catalog: Catalog, group: string, version: string) => ({
       name: `${resource.plural}/${name}`,
       singularName: '',
       namespaced: resource.namespaced,
-      ...(sub.group === '' ? {} : { group: sub.group }),
-      ...(sub.version === '' ? {} : { version: sub.version }),
+      // Where it is the resource's own, this form does not say it.
+      ...(sub.group === '' || sub.kind === resource.kind ? {} : { group: sub.group }),
+      ...(sub.version === '' || sub.kind === resource.kind ? {} : { version: sub.version }),
       kind: sub.kind,
       verbs: sub.verbs,
     })),

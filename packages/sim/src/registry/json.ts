@@ -64,3 +64,9 @@ export const copyJson = <T>(value: T): T => {
   for (const [key, part] of Object.entries(value)) if (part !== undefined) copy[key] = copyJson(part);
   return copy as T;
 };
+
+/** JSON with sorted keys: equal values have equal text. */
+export const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    isJsonObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );

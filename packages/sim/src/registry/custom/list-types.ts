@@ -1,14 +1,8 @@
 import { duplicateField } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
-import { isJsonObject } from '../json.ts';
+import { canonicalJson, isJsonObject } from '../json.ts';
 import { fieldPath, itemKey, propertySchema } from './structural-schema.ts';
 import type { StructuralSchema } from './structural-schema.ts';
-
-/** JSON with sorted keys, so that equal values have equal text. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    isJsonObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-  );
 
 /** Items of sets and maps must differ. Source: apiextensions `apiserver/schema/listtype`. */
 export const validateListTypes = (value: unknown, schema: StructuralSchema | undefined, at = ''): FieldError[] => {
@@ -27,7 +21,7 @@ const validateItems = (items: readonly unknown[], schema: StructuralSchema, at: 
   if (type === 'set' || type === 'map') {
     const seen = new Set<string>();
     items.forEach((item, i) => {
-      const key = type === 'set' ? canonical(item) : itemKey(schema.items, keys, item);
+      const key = type === 'set' ? canonicalJson(item) : itemKey(schema.items, keys, item);
       if (seen.has(key))
         errors.push(duplicateField(`${at}[${i}]`, type === 'set' ? item : (JSON.parse(key) as unknown)));
       seen.add(key);

@@ -1,6 +1,7 @@
 /** Rows of custom resources for people, by additionalPrinterColumns. Source: apiextensions `tableconvertor`. */
 import { ageText } from '@binnacle/kube/api';
 import type { Cell, CustomResourceColumn, UnstructuredObject } from '@binnacle/kube/api';
+import { canonicalJson } from '../json.ts';
 import { parseJsonPath } from './json-path.ts';
 
 /** One column beside the name's. */
@@ -25,7 +26,7 @@ const ageOnly: CustomResourceColumn = {
 const cellOf = (type: CustomResourceColumn['type'], value: unknown, now: number): Cell => {
   switch (type) {
     case 'string':
-      return typeof value === 'string' ? value : JSON.stringify(value);
+      return typeof value === 'string' ? value : canonicalJson(value);
     case 'integer':
       return typeof value === 'number' ? Math.trunc(value) : null;
     case 'number':
