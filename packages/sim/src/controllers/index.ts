@@ -1,5 +1,6 @@
 import type { StartControllers } from '../types.ts';
 import { startKubelets } from '../kubelet/kubelet.ts';
+import { startAutoscaler } from './autoscaler/controller.ts';
 import { startCronJobController } from './cronjob/controller.ts';
 import { startDaemonSetController } from './daemonset/controller.ts';
 import { startDeploymentController } from './deployment/controller.ts';
@@ -38,6 +39,7 @@ export const startControllers: StartControllers = (context) => {
     startNodeController,
     startQuotaController,
     startDisruptionController,
+    startAutoscaler,
     startVolumeBinder,
     startStorageProtection,
     startLocalProvisioner,
