@@ -7,6 +7,7 @@ import { at, pod, read } from './harness/objects.ts';
 
 const noExitCodes = { skip: { cluster: 'kwok reports exit codes as internal errors' } } as const;
 const noEndOfInput = { skip: { cluster: 'kwok keeps the standard input of a program open' } } as const;
+const noProcesses = { skip: { cluster: 'kwok has no container processes' } } as const;
 const noTerminals = { skip: { cluster: 'kwok ends when a terminal is asked for' } } as const;
 
 const [stdin, stdout, stderr, errors, resize, closing] = [0, 1, 2, 3, 4, 255];
@@ -171,4 +172,64 @@ conformance('streams', "the product's own client runs programs and reads what th
   } finally {
     await client.close();
   }
+});
+
+conformance('streams', 'ephemeral containers are added to a Pod and stay as they are', async ({ api, ns }) => {
+  await started(api, ns);
+  const path = at('pods', ns, 'a/ephemeralcontainers');
+  const add = (...ephemeralContainers: object[]) =>
+    api.patch(path, { spec: { ephemeralContainers } }, { type: 'strategic' });
+  const added = await add({ name: 'debug', image: 'busybox', stdin: true, targetContainerName: 'main' });
+  expect(read(added, 'spec.ephemeralContainers')).toEqual([
+    {
+      name: 'debug',
+      image: 'busybox',
+      resources: {},
+      terminationMessagePath: '/dev/termination-log',
+      terminationMessagePolicy: 'File',
+      imagePullPolicy: 'Always',
+      stdin: true,
+      targetContainerName: 'main',
+    },
+  ]);
+  expect(read(added, 'metadata.generation')).toBe(2);
+  expect((await refusal(add({ $patch: 'delete', name: 'debug' }))).message).toBe(
+    'Pod "a" is invalid: spec.ephemeralContainers: Forbidden: existing ephemeral containers "debug" may not be removed\n',
+  );
+  expect((await refusal(add({ name: 'main', image: 'busybox' }, { name: 'none' }))).message).toBe(
+    'Pod "a" is invalid: [spec.ephemeralContainers[0].name: Duplicate value: "main", spec.ephemeralContainers[1].image: Required value]',
+  );
+  expect(
+    (await refusal(add({ name: 'b', image: 'b', ports: [{ containerPort: 80 }], targetContainerName: 'zz' }))).message,
+  ).toBe(
+    'Pod "a" is invalid: [spec.ephemeralContainers[0].targetContainerName: Not found: "zz", spec.ephemeralContainers[0].ports: Forbidden: cannot be set for an Ephemeral Container]',
+  );
+  const other = { spec: { containers: [{ name: 'main', image: 'other' }] } };
+  expect(read(await api.patch(path, other, { type: 'strategic' }), 'spec.containers.0.image')).toBe(
+    'example.com/web:1',
+  );
+});
+
+conformance('streams', 'an ephemeral container is run and entered', noProcesses, async ({ api, ns }) => {
+  await started(api, ns);
+  const debug = { name: 'debug', image: 'busybox', stdin: true, tty: true };
+  await api.patch(
+    at('pods', ns, 'a/ephemeralcontainers'),
+    { spec: { ephemeralContainers: [debug] } },
+    { type: 'strategic' },
+  );
+  const status = 'status.ephemeralContainerStatuses.0';
+  await eventually(async () =>
+    expect(read(await api.get(at('pods', ns, 'a')), `${status}.state.running`)).toBeDefined(),
+  );
+  const connection = await open(
+    `${at('pods', ns, 'a/attach')}?container=debug&stdin=1&stdout=1&tty=1`,
+    'v5.channel.k8s.io',
+  );
+  await eventually(async () => expect(connection.text(stdout!)).toContain('# '));
+  connection.send(stdin!, 'exit 3\r');
+  expect(await connection.closed).toBe(1000);
+  await eventually(async () =>
+    expect(read(await api.get(at('pods', ns, 'a')), `${status}.state.terminated`)).toMatchObject({ exitCode: 3 }),
+  );
 });

@@ -76,7 +76,6 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods/attach': serveAttach,
   'pods/portforward': unsupported('port forwarding'),
   'pods/proxy': unsupported('proxying to Pods'),
-  'pods/ephemeralcontainers': unsupported('ephemeral containers'),
   'pods/resize': unsupported('resizing Pods in place'),
   'nodes/proxy': unsupported('proxying to Nodes'),
   'services/proxy': unsupported('proxying to Services'),

@@ -3,8 +3,11 @@ import { planCommand } from './command.ts';
 import { behaviourOf, type ImageBehaviour } from './images.ts';
 import { firstFailureAt, givesUpAt, passesAt } from './probes.ts';
 
-/** `init` runs to its end before the next, `sidecar` is an init container that keeps running, `main` is what the pod is for. */
-export type Role = 'init' | 'sidecar' | 'main';
+/**
+ * `init` runs to its end before the next, `sidecar` is an init container that keeps running, `main` is what the pod is
+ * for, `ephemeral` was added to look around and is never started again.
+ */
+export type Role = 'init' | 'sidecar' | 'main' | 'ephemeral';
 
 export type Stage = 'idle' | 'pulling' | 'pullBackOff' | 'running' | 'exited' | 'backOff' | 'finished';
 

@@ -12,7 +12,7 @@ import { createSessions } from './containers/sessions.ts';
 import { canonicalImage } from './images.ts';
 import { createLogReader } from './logs/reader.ts';
 import { createNodeReporter, internalIPOf, leaseRenewMs } from './nodes.ts';
-import { toPodStatus, type PodRun } from './pod-status.ts';
+import { allContainers, toPodStatus, type PodRun } from './pod-status.ts';
 import { createPodWorker } from './pod-worker.ts';
 import { resumePodRun } from './resume.ts';
 
@@ -92,7 +92,7 @@ export const startKubelets = (
       const next = machine.advance(pod, run, now);
       if (next !== Infinity) due.set(uid, Math.max(next, now), { replace: true });
       // A kubelet pulls within its sync of the pod and posts the status after it.
-      const isPulling = [...run.init, ...run.main].some(({ stage }) => stage === 'pulling');
+      const isPulling = allContainers(run).some(({ stage }) => stage === 'pulling');
       if (!isPulling || pod.status?.containerStatuses === undefined) {
         await postStatus(pod, run, { hostIP: machine.hostIP, now });
       }
@@ -102,7 +102,7 @@ export const startKubelets = (
 
   const noteDeletion = (pod: Pod, run: PodRun, now: number) => {
     if (pod.metadata.deletionTimestamp === undefined || run.stopping !== undefined) return;
-    const isRunning = [...run.init, ...run.main].some(({ stage }) => stage === 'running');
+    const isRunning = allContainers(run).some(({ stage }) => stage === 'running');
     const grace = (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
     const ignores = run.main.some(({ behaviour }) => behaviour.unhealthyAfterMs !== Infinity);
     const wait = isRunning ? Math.min(grace, ignores ? grace : stopMs) : 0;
@@ -144,7 +144,7 @@ export const startKubelets = (
     const run = resumePodRun(pod, clock.now(), rng);
     runs.set(run.uid, run);
     if (run.podIP !== '') machine.addresses.keep(run.podIP);
-    for (const { startedAt, spec } of [...run.init, ...run.main])
+    for (const { startedAt, spec } of allContainers(run))
       if (startedAt > 0) machine.images.add(canonicalImage(spec.image));
   };
 
@@ -159,12 +159,29 @@ export const startKubelets = (
     worker.enqueue(uid);
   };
 
+  /** A container's process ends by itself, for a reason that its timeline did not foresee. */
+  const endProcess = (pod: Pod, container: string, code: number) => {
+    const uid = pod.metadata.uid ?? '';
+    const podRun = runs.get(uid);
+    const run = podRun === undefined ? undefined : allContainers(podRun).find(({ spec }) => spec.name === container);
+    if (run?.stage !== 'running' || run.timeline === undefined) return;
+    const end = clock.now();
+    const exitReason = code === 0 ? 'Completed' : 'Error';
+    run.timeline = { ...run.timeline, end, exitCode: code, exitReason, killAt: Infinity };
+    run.nextAt = end;
+    worker.enqueue(uid);
+  };
+
   const logs = createLogReader(context);
   let issueToken: IssueToken | undefined;
   const live = createLivePods(context, {
     issueToken: (...request) => issueToken?.(...request),
     usageOf: () => ({ cpu: 0.01, memory: 32 << 20 }),
-    onKill: () => {},
+    onKill: (pod, container, signal) => {
+      // The kernel keeps the first process of a container from signals that it does not handle.
+      if (signal === 'TERM' || signal === 'INT' || signal === 'QUIT') endProcess(pod, container, 0);
+    },
+    onExit: endProcess,
   });
   const session = createSessions({
     client,

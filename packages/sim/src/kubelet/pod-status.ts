@@ -15,6 +15,7 @@ export interface PodRun {
   podIP: string;
   readonly init: ContainerRun[];
   readonly main: ContainerRun[];
+  readonly ephemeral: ContainerRun[];
   /** Set when the pod is to go: when containers are told to stop, and when they will have. */
   stopping?: { at: number; goneAt: number; announced: boolean };
   /** What a whole pod failed of, beside its containers. */
@@ -67,6 +68,15 @@ const toContainerStatus = (run: ContainerRun, pod: PodRun): ContainerStatus => {
       : {}),
   };
 };
+
+/** Nobody asks these whether they are ready. */
+const toEphemeralStatus = (run: ContainerRun, pod: PodRun): ContainerStatus => {
+  const { started: _started, ...status } = toContainerStatus(run, pod);
+  return { ...status, ready: false };
+};
+
+/** All containers, in the order in which they start. */
+export const allContainers = (pod: PodRun): ContainerRun[] => [...pod.init, ...pod.main, ...pod.ephemeral];
 
 type Phase = NonNullable<PodStatus['phase']>;
 
@@ -185,6 +195,9 @@ export const toPodStatus = (pod: Pod, run: PodRun, { hostIP, now }: { hostIP: st
     startTime: toTime(run.startedAt),
     ...(run.init.length === 0 ? {} : { initContainerStatuses: run.init.map((one) => toContainerStatus(one, run)) }),
     containerStatuses: run.main.map((one) => toContainerStatus(one, run)),
+    ...(run.ephemeral.length === 0
+      ? {}
+      : { ephemeralContainerStatuses: run.ephemeral.map((one) => toEphemeralStatus(one, run)) }),
     ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
   };
 };

@@ -5,7 +5,15 @@ import type { Pod } from '../local/objects.ts';
 import { createContainerRun, nextFailedCheck, planRun, resolveBehaviour, type ContainerRun } from './container-run.ts';
 import { canonicalImage, pullError } from './images.ts';
 import { failureOutput } from './probes.ts';
-import { containerIdOf, type PodRun } from './pod-status.ts';
+import { allContainers, containerIdOf, type PodRun } from './pod-status.ts';
+
+/** Where the containers of a role stand in a Pod's spec. */
+const fields = {
+  init: 'initContainers',
+  sidecar: 'initContainers',
+  main: 'containers',
+  ephemeral: 'ephemeralContainers',
+} as const;
 
 /** What a worker needs of its node. */
 export interface WorkerEnvironment {
@@ -52,6 +60,9 @@ export const createPodRun = (pod: Pod, now: number, rng: Rng): PodRun => {
       createContainerRun(container, container.restartPolicy === 'Always' ? 'sidecar' : 'init', isJob),
     ),
     main: pod.spec.containers.map((container) => createContainerRun(container, 'main', isJob)),
+    ephemeral: (pod.spec.ephemeralContainers ?? []).map((container) =>
+      createContainerRun(container, 'ephemeral', false),
+    ),
   };
 };
 
@@ -65,9 +76,7 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
     events.record({
       about: pod,
       ...note,
-      ...(container === undefined
-        ? {}
-        : { fieldPath: `spec.${container.role === 'main' ? 'containers' : 'initContainers'}{${container.spec.name}}` }),
+      ...(container === undefined ? {} : { fieldPath: `spec.${fields[container.role]}{${container.spec.name}}` }),
     });
 
   const beginPull = (pod: Pod, run: ContainerRun, now: number) => {
@@ -208,7 +217,8 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
   };
 
   const afterExit = (pod: Pod, run: ContainerRun, now: number) => {
-    const policy = run.role === 'sidecar' ? 'Always' : (pod.spec.restartPolicy ?? 'Always');
+    const own = run.role === 'sidecar' ? 'Always' : (pod.spec.restartPolicy ?? 'Always');
+    const policy = run.role === 'ephemeral' ? 'Never' : own;
     const failed = run.ended?.exitCode !== 0;
     const restarts =
       run.role === 'init' ? failed && policy !== 'Never' : policy === 'Always' || (policy === 'OnFailure' && failed);
@@ -273,6 +283,11 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
 
   /** Starts what may start now: init containers one by one, then the others in order. */
   const startNext = (pod: Pod, podRun: PodRun, now: number) => {
+    for (const run of podRun.ephemeral) {
+      if (run.stage !== 'idle') continue;
+      beginPull(pod, run, now);
+      advanceContainer(pod, podRun, { run, now });
+    }
     for (const run of podRun.init) {
       if (run.stage === 'idle') {
         beginPull(pod, run, now);
@@ -293,7 +308,7 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
   const stop = (pod: Pod, podRun: PodRun, now: number) => {
     const { stopping } = podRun;
     if (stopping === undefined) return;
-    const all = [...podRun.init, ...podRun.main];
+    const all = allContainers(podRun);
     if (!stopping.announced) {
       stopping.announced = true;
       for (const run of all) {
@@ -315,6 +330,8 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
   /** A changed image in a running pod restarts its container. */
   const adoptSpec = (pod: Pod, podRun: PodRun, now: number) => {
     const specs = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+    for (const added of (pod.spec.ephemeralContainers ?? []).slice(podRun.ephemeral.length))
+      podRun.ephemeral.push(createContainerRun(added, 'ephemeral', false));
     for (const run of [...podRun.init, ...podRun.main]) {
       const spec = specs.find(({ name }) => name === run.spec.name);
       if (spec === undefined || spec.image === run.spec.image) continue;
@@ -343,7 +360,7 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
     }
     if (now < podRun.sandboxAt) return podRun.sandboxAt;
     if (podRun.podIP === '') podRun.podIP = allocateIP();
-    const all = [...podRun.init, ...podRun.main];
+    const all = allContainers(podRun);
     for (const run of all) advanceContainer(pod, podRun, { run, now });
     startNext(pod, podRun, now);
     return Math.min(...all.map(({ nextAt }) => nextAt));

@@ -2,7 +2,7 @@ import type { Rng } from '@binnacle/kube/clock';
 import type { ContainerStatus, Pod } from '../local/objects.ts';
 import { fromTime } from '../local/objects.ts';
 import { nextFailedCheck, planRun, type ContainerRun } from './container-run.ts';
-import type { PodRun } from './pod-status.ts';
+import { allContainers, type PodRun } from './pod-status.ts';
 import { createPodRun } from './pod-worker.ts';
 
 /** Enough to go on with the longest back-off. */
@@ -12,7 +12,7 @@ const resumeRunning = (run: ContainerRun, status: ContainerStatus, { now, graceM
   run.stage = 'running';
   run.startedAt = fromTime(status.state.running?.startedAt);
   run.timeline = planRun(run, run.startedAt, graceMs);
-  run.started = status.started;
+  run.started = status.started === true;
   run.ready = status.ready;
   // What failed before was told then.
   for (const kind of ['startup', 'readiness', 'liveness'] as const)
@@ -65,9 +65,13 @@ export const resumePodRun = (pod: Pod, now: number, rng: Rng): PodRun => {
   const run = createPodRun(pod, now, rng);
   const { status } = pod;
   if (status?.containerStatuses === undefined || status.startTime === undefined) return run;
-  const statuses = [...(status.initContainerStatuses ?? []), ...status.containerStatuses];
+  const statuses = [
+    ...(status.initContainerStatuses ?? []),
+    ...status.containerStatuses,
+    ...(status.ephemeralContainerStatuses ?? []),
+  ];
   const graceMs = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-  for (const container of [...run.init, ...run.main]) {
+  for (const container of allContainers(run)) {
     const known = statuses.find(({ name }) => name === container.spec.name);
     if (known !== undefined) resumeContainer(container, known, { now, graceMs });
   }

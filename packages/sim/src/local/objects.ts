@@ -151,7 +151,8 @@ export interface ContainerStatus {
   image: string;
   imageID: string;
   containerID?: string;
-  started: boolean;
+  /** Absent for ephemeral containers. */
+  started?: boolean;
   resources?: unknown;
   user?: unknown;
   volumeMounts?: unknown;

@@ -116,13 +116,17 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       ? object
       : { ...object, apiVersion: `${resource.group}/${resource.custom.storageVersion}` };
 
-  const assertValid = (object: UnstructuredObject, current?: UnstructuredObject, validate = strategy.validate) => {
+  const assertValid = (
+    object: UnstructuredObject,
+    current?: UnstructuredObject,
+    { validate = strategy.validate, subresource }: Pick<UpdateRequest, 'validate' | 'subresource'> = {},
+  ) => {
     const errors = [
       ...validateMeta(object.metadata, strategy.nameProblems),
       ...(validate?.(object, current) ?? []),
       ...(current === undefined ? (strategy.validateCreate?.(object) ?? []) : []),
       ...(current === undefined ? [] : validateFinalizers(object.metadata, current.metadata)),
-      ...(current === undefined ? [] : (strategy.validateUpdate?.(object, current) ?? [])),
+      ...(current === undefined ? [] : (strategy.validateUpdate?.(object, current, subresource) ?? [])),
     ];
     if (errors.length > 0)
       throw invalid({ group: resource.group, kind: resource.kind }, object.metadata.name ?? '', errors);
@@ -209,7 +213,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     const { prepared, generatedName, managedFields } = prepareNew(namespace, sent, options);
     const at = { namespace: prepared.metadata.namespace ?? '', name: prepared.metadata.name ?? '' };
     const draft = yield* mutated(prepared, { operation: 'CREATE', key: at }, { ...options, generatedName });
-    assertValid(draft, undefined, options.validate);
+    assertValid(draft, undefined, options);
     yield* asked({ phase: 'validate', operation: 'CREATE', key: at, object: draft }, options);
     const book = checkCreation(context, resource, draft);
     const key = keyOf(resource, at);
@@ -277,6 +281,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     draft.metadata = keepServerFields(meta, current);
     if (hasStatus && options.subresource === undefined) copyField(draft, current, 'status');
     if (options.subresource === undefined) strategy.prepareUpdate?.(draft, current, strategyContext());
+    else strategy.narrow?.(draft, current, options.subresource);
     strategy.defaults?.(draft);
     options.admit?.(draft);
     const sentDraft = draft;
@@ -287,7 +292,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
         ? options
         : { ...options, managedFields: ownersOf({ before: current, after: sentDraft }, options) };
     if (isNewGeneration(strategy, draft, current)) draft.metadata.generation = (current.metadata.generation ?? 0) + 1;
-    assertValid(draft, current);
+    assertValid(draft, current, options.subresource === undefined ? {} : { subresource: options.subresource });
     yield* asked({ ...about, phase: 'validate', object: draft }, options);
     if (options.subresource === undefined) {
       const book = checkChange(context, resource, { object: draft, current });

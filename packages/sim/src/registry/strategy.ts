@@ -31,7 +31,9 @@ export interface Strategy {
   validate?: (object: UnstructuredObject, current?: UnstructuredObject) => FieldError[];
   /** Beside `validate`, which runs on updates too. */
   validateCreate?: (object: UnstructuredObject) => FieldError[];
-  validateUpdate?: (object: UnstructuredObject, current: UnstructuredObject) => FieldError[];
+  validateUpdate?: (object: UnstructuredObject, current: UnstructuredObject, subresource?: string) => FieldError[];
+  /** Puts back what a write through a subresource that is no status may not change. */
+  narrow?: (draft: UnstructuredObject, current: UnstructuredObject, subresource: string) => void;
   /** What a write of the status, through the subresource named, may not say. */
   validateStatus?: (object: UnstructuredObject, current: UnstructuredObject, subresource: string) => FieldError[];
   /** Problems of a name; default: a DNS subdomain. */

@@ -5,6 +5,7 @@ import { createQuota } from '../files/quota.ts';
 import { createClusterNetwork } from '../network/cluster-network.ts';
 import { environmentOf } from './environment.ts';
 import { createLiveContainer, type LiveContainer } from './live-container.ts';
+import { interactiveCommand, createMainProcess, type MainProcess } from './main-process.ts';
 import { createVolumes, type Volume, type VolumeContext } from './volumes.ts';
 
 /** What is written into all containers of a cluster together. */
@@ -15,7 +16,7 @@ interface LivePod {
   volumes: ReturnType<typeof createVolumes>;
   network: ReturnType<typeof createClusterNetwork>;
   /** By container name; a new run of a container has new files. */
-  containers: Map<string, { restart: number; live: LiveContainer }>;
+  containers: Map<string, { restart: number; live: LiveContainer; main?: MainProcess }>;
 }
 
 /** A container of a Pod by its name, of whatever sort. */
@@ -38,6 +39,8 @@ export const findStatus = ({ status }: Pod, name: string): ContainerStatus | und
 export interface LivePods {
   /** The running container. Throws what a kubelet answers when it does not run. */
   enter(pod: Pod, container: string): LiveContainer;
+  /** The process of a container that waits for input; undefined for those that do not. Throws as `enter`. */
+  mainProcess(pod: Pod, container: string): MainProcess | undefined;
   onChange(pod: Pod): void;
   forget(uid: string): void;
   close(): void;
@@ -49,6 +52,8 @@ export interface LivePodsOptions {
   usageOf: (pod: Pod, container: Container) => { cpu: number; memory: number };
   /** The process of a container was sent a signal from inside. */
   onKill: (pod: Pod, container: string, signal: string) => void;
+  /** The process of a container that waits for input has ended. */
+  onExit: (pod: Pod, container: string, code: number) => void;
 }
 
 export const createLivePods = (context: ControllerContext, options: LivePodsOptions): LivePods => {
@@ -75,31 +80,44 @@ export const createLivePods = (context: ControllerContext, options: LivePodsOpti
     return made;
   };
 
+  const enter: LivePods['enter'] = (pod, name) => {
+    const container = findContainer(pod, name);
+    const status = findStatus(pod, name);
+    if (container === undefined || status?.state.running === undefined)
+      throw internal(`unable to upgrade connection: container not found ("${name}")`);
+    const own = livePod(pod);
+    const held = own.containers.get(name);
+    if (held?.restart === status.restartCount) return held.live;
+    held?.live.close();
+    const env = environmentOf(client, pod, container);
+    const live = createLiveContainer({
+      clock,
+      pod: () => own.pod,
+      node: client.get<Node>(refs.nodes, { name: pod.spec.nodeName ?? '' }),
+      container,
+      env,
+      mounts: own.volumes.mountsOf(container, env),
+      room,
+      network: own.network,
+      usage: () => options.usageOf(own.pod, container),
+      onKill: (signal) => options.onKill(own.pod, name, signal),
+    });
+    own.containers.set(name, { restart: status.restartCount, live });
+    return live;
+  };
+
   return {
-    enter: (pod, name) => {
+    enter,
+    mainProcess: (pod, name) => {
       const container = findContainer(pod, name);
-      const status = findStatus(pod, name);
-      if (container === undefined || status?.state.running === undefined)
-        throw internal(`unable to upgrade connection: container not found ("${name}")`);
-      const own = livePod(pod);
-      const held = own.containers.get(name);
-      if (held?.restart === status.restartCount) return held.live;
-      held?.live.close();
-      const env = environmentOf(client, pod, container);
-      const live = createLiveContainer({
-        clock,
-        pod: () => own.pod,
-        node: client.get<Node>(refs.nodes, { name: pod.spec.nodeName ?? '' }),
-        container,
-        env,
-        mounts: own.volumes.mountsOf(container, env),
-        room,
-        network: own.network,
-        usage: () => options.usageOf(own.pod, container),
-        onKill: (signal) => options.onKill(own.pod, name, signal),
-      });
-      own.containers.set(name, { restart: status.restartCount, live });
-      return live;
+      const argv = container === undefined ? undefined : interactiveCommand(container);
+      if (container === undefined || argv === undefined) return undefined;
+      const live = enter(pod, name);
+      const held = pods.get(pod.metadata.uid ?? '')?.containers.get(name);
+      if (held === undefined) return undefined;
+      const onExit = (code: number) => options.onExit(pod, name, code);
+      held.main ??= createMainProcess(live, container, { argv, onExit });
+      return held.main;
     },
     onChange: (pod) => {
       const held = pods.get(pod.metadata.uid ?? '');

@@ -54,11 +54,13 @@ export const createSessions = ({ client, live, followOutput }: SessionContext): 
     }
   };
 
-  const attach = async (
-    pod: Pod,
-    container: string,
-    { stdout = nullWriter, signal }: SessionStreams,
-  ): Promise<SessionEnd> => {
+  const attach = async (pod: Pod, container: string, streams: SessionStreams): Promise<SessionEnd> => {
+    const { stdout = nullWriter, signal } = streams;
+    const main = live.mainProcess(pod, container);
+    if (main !== undefined) {
+      await main.attach(streams);
+      return { exitCode: 0, message: '' };
+    }
     for await (const chunk of await followOutput(pod, container, signal)) await write(stdout, chunk, signal);
     return { exitCode: 0, message: '' };
   };

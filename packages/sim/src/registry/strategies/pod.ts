@@ -1,9 +1,10 @@
 import { compareQuantities, forbiddenField, isQuantity, quantityToNumber } from '@binnacle/kube/api';
-import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
+import type { UnstructuredObject } from '@binnacle/kube/api';
 import { copyJson, ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { containersOf, defaultPod, defaultPodSpec } from './pod-defaults.ts';
+import { narrowToEphemeral, validateEphemeralUpdate } from './pod-ephemeral.ts';
 import { validatePodSpec } from './pod-validation.ts';
 
 const finished = new Set(['Succeeded', 'Failed']);
@@ -58,7 +59,8 @@ const addTolerations = (spec: JsonObject): void => {
   spec.tolerations = tolerations;
 };
 
-const validateUpdate = (object: UnstructuredObject, current: UnstructuredObject): FieldError[] => {
+const validateUpdate: Strategy['validateUpdate'] = (object, current, subresource) => {
+  if (subresource === 'ephemeralcontainers') return validateEphemeralUpdate(object, current);
   const [spec, before] = [objectAt(object, 'spec'), objectAt(current, 'spec')];
   // Binding puts a Pod on a node once; it has its own checks.
   const bound =
@@ -107,6 +109,7 @@ export const pod: Strategy = {
   },
   validate: (object) => validatePodSpec(objectAt(object, 'spec'), 'spec'),
   validateUpdate,
+  narrow: narrowToEphemeral,
   graceSeconds: (object, requested) => {
     if (textAt(object, 'spec', 'nodeName') === '' || finished.has(textAt(object, 'status', 'phase'))) return 0;
     const own = objectAt(object, 'spec').terminationGracePeriodSeconds;
