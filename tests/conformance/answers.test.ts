@@ -14,7 +14,10 @@ import type { Api } from './harness/api.ts';
 interface Step {
   /** `POST /path`; MERGE, JSON, STRATEGIC and APPLY are the kinds of PATCH. */
   call: string;
+  /** Text is sent as it is, anything else as JSON. */
   body?: unknown;
+  /** The body's media type, where it is not what the verb means. */
+  type?: string;
 }
 
 interface Case {
@@ -32,17 +35,23 @@ const patchTypes: Record<string, string> = {
   APPLY: 'application/apply-patch+yaml',
 };
 
-const send = async (api: Api, ns: string, { call, body }: Step): Promise<unknown> => {
+const parsed = (text: string): unknown => (text.startsWith('{') ? JSON.parse(text) : text);
+
+const send = async (api: Api, ns: string, { call, body, type: sent }: Step): Promise<unknown> => {
   const [verb = '', target = ''] = call.replaceAll('$NS', ns).split(' ');
-  const type = patchTypes[verb];
+  const kind = patchTypes[verb];
+  const type = sent ?? kind;
   const reply = await api.raw({
-    method: type === undefined ? verb : 'PATCH',
+    method: kind === undefined ? verb : 'PATCH',
     path: target,
-    ...(type === undefined ? {} : { headers: { 'content-type': type }, query: { fieldManager: 'answers' } }),
-    ...(body === undefined ? {} : { body: JSON.stringify(body).replaceAll('$NS', ns) }),
+    ...(type === undefined ? {} : { headers: { 'content-type': type } }),
+    ...(kind === undefined ? {} : { query: { fieldManager: 'answers' } }),
+    ...(body === undefined
+      ? {}
+      : { body: (typeof body === 'string' ? body : JSON.stringify(body)).replaceAll('$NS', ns) }),
   });
   const { warning } = reply.headers;
-  return comparable({ code: reply.status, ...(warning && { warning }), body: JSON.parse(reply.text) }, ns);
+  return comparable({ code: reply.status, ...(warning && { warning }), body: parsed(reply.text) }, ns);
 };
 
 /** Removes what was made outside the namespace. */

@@ -100,8 +100,8 @@ const serveCluster = (
       version: versionInfo(served.version),
       authenticator: createAuthenticator(
         [
-          { token: tokens.admin, user: { name: 'admin', groups: ['system:masters'] } },
-          { token: tokens.viewer, user: { name: 'viewer', groups: ['viewers'] } },
+          { token: tokens.admin, user: { name: 'admin', uid: 'admin', groups: ['system:masters'] } },
+          { token: tokens.viewer, user: { name: 'viewer', uid: 'viewer', groups: ['viewers'] } },
         ],
         serviceAccounts.userOf,
       ),

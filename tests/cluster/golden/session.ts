@@ -43,7 +43,11 @@ const kubectl = (target: Target, args: readonly string[], input: string | undefi
 export const runSession = (target: Target, name: string, commands: readonly Command[]): Promise<string>[] => {
   const namespace = `golden-${name}-${randomBytes(3).toString('hex')}`;
   const call = (line: string, input?: string) =>
-    kubectl(target, ['-n', namespace, ...words(line.replaceAll('$NS', namespace))], input?.replaceAll('$NS', namespace));
+    kubectl(
+      target,
+      ['-n', namespace, ...words(line.replaceAll('$NS', namespace))],
+      input?.replaceAll('$NS', namespace),
+    );
   const answer = async ({ run, input, until }: Command): Promise<string> => {
     const [line = '', keep] = run.split(' > ');
     const deadline = performance.now() + UNTIL_MS;

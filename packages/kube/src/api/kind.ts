@@ -29,6 +29,8 @@ export interface Column {
   since?: (object: UnstructuredObject) => string | null;
   /** The type an API server's Table states where it is not `type` (dates are always `string` there). */
   tableType?: 'string' | 'date';
+  /** The format that it states; none but for a few. */
+  tableFormat?: 'name';
 }
 
 export interface Kind extends ResourceRef {

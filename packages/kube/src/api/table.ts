@@ -23,7 +23,7 @@ export const tableColumns = (kind: Pick<Kind, 'columns' | 'nameColumn'>): TableC
     kind.columns.map((column) => ({
       name: column.name,
       type: column.tableType ?? (column.type === 'date' ? 'string' : column.type),
-      format: '',
+      format: column.tableFormat ?? '',
       priority: column.priority,
     })),
   );

@@ -31,9 +31,23 @@ const assertCustomKind = (value: Record<string, unknown>, target: Target): void 
   }
 };
 
+/** What says of what kind an object is must be text. */
+const assertTextTypes = (value: Record<string, unknown>, target: Target): void => {
+  for (const field of ['apiVersion', 'kind']) {
+    const part = value[field];
+    if (part === undefined || part === null || typeof part === 'string') continue;
+    const type = Array.isArray(part) ? 'array' : typeof part === 'boolean' ? 'bool' : typeof part;
+    const text = JSON.stringify(value);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${target.kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go struct field .${field} of type string (${text.length > 29 ? `${text.slice(0, 29)} ...` : text})`,
+    );
+  }
+};
+
 /** The object must be of the kind that the path serves; what it leaves out is taken from the path. */
 const assertKind = (value: unknown, target: Target): void => {
   if (!isJsonObject(value)) return;
+  assertTextTypes(value, target);
   if (target.custom !== undefined) return assertCustomKind(value, target);
   const apiVersion =
     typeof value.apiVersion === 'string' && value.apiVersion !== '' ? value.apiVersion : apiVersionOf(target);

@@ -1,5 +1,5 @@
 /** One request: request info → authentication → impersonation → authorization → handler. */
-import { badRequest, forbidden, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
+import { forbidden, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
 import { impersonated } from './authentication.ts';
 import type { User } from './authentication.ts';
 import { denial } from './authorization.ts';
@@ -87,11 +87,14 @@ const route = async (call: Call): Promise<void> => {
     if (call.method !== 'GET' && call.method !== 'HEAD') {
       if (call.segments[0] === 'api' || call.segments[0] === 'apis') throw methodNotAllowed();
     } else if (serveHealth(call) || serveDiscovery(call) || serveOpenApi(call)) return;
+    const [root, group = '', , ...more] = call.segments;
+    if (root === 'apis' && more.length === 0 && catalog.hasStockGroup(group)) throw resourceNotServed();
     sendText(call, 404, NO_PAGE);
     return;
   }
+  if (call.method === 'HEAD') throw methodNotAllowed();
   const { resource } = info;
-  if (resource === undefined) {
+  if (resource === undefined || call.segments.includes('')) {
     if (catalog.hasStockGroup(info.group)) throw resourceNotServed();
     sendText(call, 404, NO_PAGE);
     return;
@@ -133,7 +136,10 @@ export const dispatch = async (
     warnings: [],
   };
   try {
-    if (segments === undefined) throw badRequest(`invalid URL escape in ${JSON.stringify(path)}`);
+    if (segments === undefined) {
+      sendText(call, 400, '400 Bad Request');
+      return;
+    }
     call.user = context.authenticator.authenticate(request.headers);
     call.user = actingUser(call);
     await route(call);

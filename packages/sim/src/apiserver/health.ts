@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import { sendObject, sendText } from './respond.ts';
+import { sendText, sendTyped } from './respond.ts';
 
 /** What there is to check; all of it is in this process, so it is well while it answers. */
 const CHECKS = [
@@ -15,7 +15,7 @@ const ready = [...CHECKS, 'informer-sync', 'shutdown'];
 export const serveHealth = (call: Call): boolean => {
   const [root = '', ...rest] = call.segments;
   if (root === 'version' && rest.length === 0) {
-    sendObject(call, call.context.version);
+    sendTyped(call, 'application/json', Buffer.from(JSON.stringify(call.context.version, undefined, 2)));
     return true;
   }
   if (root !== 'healthz' && root !== 'livez' && root !== 'readyz') return false;

@@ -77,8 +77,14 @@ const listOptionErrors = (request: ListRequest, watching: boolean): FieldError[]
   return errors;
 };
 
-const unparsable = (text: string): string =>
-  `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
+const MOST = 2n ** 64n;
+
+const isUnsigned = (text: string): boolean => /^\d+$/.test(text);
+
+const unparsable = (text: string): string => {
+  const why = isUnsigned(text) && BigInt(text) >= MOST ? 'value out of range' : 'invalid syntax';
+  return `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`;
+};
 
 /** A resourceVersion as a revision; 0 when absent. A watch answers 500 for nonsense, a list 400, as kube-apiserver does. */
 export const parseRevision = (text: string, watching: boolean): number => {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { definitions } from '../registry/index.ts';
 import type { Catalog, Definition, Resource } from '../registry/index.ts';
 import type { Call } from './call.ts';
+import { openApiProtobuf } from './openapi-protobuf.ts';
 import { KUBERNETES_VERSION } from './version.ts';
 import { encodingOf, notAcceptable, parseAccept, sendBytes, sendTyped } from './respond.ts';
 
@@ -266,12 +267,17 @@ const indexDocument = (catalog: Catalog) => ({
   ),
 });
 
+/** Prefers protobuf, by one of the two names that it has. */
+const wantsProtobuf = (call: Call): boolean =>
+  /^application\/com\.github\.proto-openapi\.spec\.v2[.@]v1\.0\+protobuf$/.test(
+    parseAccept(call.request.headers.accept)[0]?.type ?? '',
+  );
+
 /** True when the path was one of OpenAPI's. Documents are made when first asked for. */
 export const serveOpenApi = (call: Call): boolean => {
   const [root, version, ...rest] = call.segments;
   const { catalog } = call.context.registry;
   if (root !== 'openapi' || (version !== 'v2' && version !== 'v3')) return false;
-  // Only JSON: kubectl asks for protobuf first and takes what comes by its type.
   if (
     !parseAccept(call.request.headers.accept).some(({ type }) => encodingOf(type) === 'json' || type.includes('proto'))
   )
@@ -286,6 +292,10 @@ export const serveOpenApi = (call: Call): boolean => {
   if (call.request.headers['if-none-match'] === `"${document.hash}"`) {
     call.response.writeHead(304);
     call.response.end();
+  } else if (version === 'v2' && wantsProtobuf(call)) {
+    // Made anew for each caller: kubectl asks rarely, and keeps it.
+    const json = JSON.parse(document.bytes.toString()) as Parameters<typeof openApiProtobuf>[0];
+    sendTyped(call, 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf', openApiProtobuf(json));
   } else if (call.query.has('pretty')) sendBytes(call, document.bytes);
   else sendTyped(call, 'application/json', document.bytes);
   return true;

@@ -1,5 +1,5 @@
 /** Options of writes from the query and, for deletes, from the body. */
-import { badRequest, forbiddenField, invalid, requiredField, unsupportedField } from '@binnacle/kube/api';
+import { ApiError, badRequest, forbiddenField, invalid, requiredField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
 import type { DeleteRequest, UpdateRequest } from '../registry/index.ts';
 import { mediaTypeOf, parseJsonText, parseYamlText } from './body.ts';
@@ -78,6 +78,21 @@ const wholeSeconds = (value: unknown): number | undefined => {
   return seconds;
 };
 
+/** kube-apiserver blames itself for a body of a DELETE that it cannot read. */
+const unreadable = (why: string): ApiError => new ApiError('', 500, why);
+
+const assertDeleteOptions = (sent: Record<string, unknown> | null): void => {
+  const { kind, apiVersion, gracePeriodSeconds: seconds } = sent ?? {};
+  if (typeof kind === 'string' && kind !== 'DeleteOptions')
+    throw unreadable(
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion ?? '')} in scheme "pkg/runtime/scheme.go:110"`,
+    );
+  if (seconds !== undefined && seconds !== null && typeof seconds !== 'number')
+    throw unreadable(
+      `json: cannot unmarshal ${typeof seconds} into Go struct field DeleteOptions.gracePeriodSeconds of type int64`,
+    );
+};
+
 /** The body wins over the query. */
 export const deleteOptions = (call: ResourceCall, body: Buffer): DeleteRequest => {
   const { query } = call;
@@ -88,8 +103,9 @@ export const deleteOptions = (call: ResourceCall, body: Buffer): DeleteRequest =
       ? {}
       : yaml
         ? parseYamlText(text)
-        : parseJsonText(text, (why) => badRequest(`couldn't get version/kind; json parse error: ${why}`)).value
+        : parseJsonText(text, (why) => unreadable(`couldn't get version/kind; json parse error: ${why}`)).value
   ) as Record<string, unknown> | null;
+  assertDeleteOptions(sent);
   const field = (name: string): unknown => sent?.[name] ?? query.get(name) ?? undefined;
   const dryRun = (sent?.dryRun as string[] | undefined) ?? query.getAll('dryRun').filter((value) => value !== '');
   const grace = wholeSeconds(field('gracePeriodSeconds'));

@@ -10,7 +10,7 @@ import {
 } from '@binnacle/kube/api';
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@binnacle/kube/patch';
-import { isJsonObject, patchSchemaOf } from '../registry/index.ts';
+import { DecodeError, isJsonObject, patchSchemaOf } from '../registry/index.ts';
 import type { Outcome, ResourceStore, Writing } from '../registry/index.ts';
 import { mediaTypeOf, parseJsonText, parseYamlText } from './body.ts';
 import type { ResourceCall } from './call.ts';
@@ -53,14 +53,30 @@ export const unsupportedPatch = ({ info }: ResourceCall): ApiError =>
 const unspecified = (): ApiError =>
   new ApiError('UnsupportedMediaType', 415, '415: Unsupported Media Type', { details: {} });
 
-export const parsePatch = (body: Buffer): ReturnType<typeof parseJsonText> =>
-  parseJsonText(body.toString('utf8'), (why) => badRequest(`error decoding patch: ${why}`));
+/** `lead` comes before the words for what cannot be read. */
+export const parsePatch = (body: Buffer, lead = 'error decoding patch: '): ReturnType<typeof parseJsonText> =>
+  parseJsonText(body.toString('utf8'), (why) => badRequest(`${lead}${why}`));
+
+const isStrategic = (call: ResourceCall): boolean =>
+  mediaTypeOf(call.request.headers['content-type']) === 'application/strategic-merge-patch+json';
+
+/** A JSON value as Go prints a map. */
+const goText = (value: unknown): string => {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (!isJsonObject(value)) return String(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[${entries.map(([key, part]) => `${key}:${goText(part)}`).join(' ')}]`;
+};
 
 /** The patched object as its kind has it; what does not fit is the patch's fault. */
 const checkPatched = (
   call: ResourceCall,
-  patched: Record<string, unknown>,
-  fieldValidation: FieldValidation,
+  {
+    patched,
+    patch,
+    fieldValidation,
+  }: { patched: Record<string, unknown>; patch: unknown; fieldValidation: FieldValidation },
 ): UnstructuredObject => {
   const { resource } = call.info;
   const { apiVersion, metadata } = patched;
@@ -74,7 +90,13 @@ const checkPatched = (
     if (!isBadRequest(error)) throw error;
     const lead = `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: `;
     const why = error.message.startsWith(lead) ? error.message.slice(lead.length) : error.message;
-    throw invalid({ group: '', kind: '' }, '', [invalidField('patch', JSON.stringify(patched), why)]);
+    const conversion = error.cause instanceof DecodeError ? error.cause.conversion : undefined;
+    const isConverted = isStrategic(call) && conversion !== undefined;
+    throw invalid({ group: '', kind: '' }, '', [
+      isConverted
+        ? invalidField('patch', goText(patch), conversion)
+        : invalidField('patch', JSON.stringify(patched), why),
+    ]);
   }
 };
 
@@ -86,10 +108,11 @@ export const patching = (call: ResourceCall, request: PatchRequest): (() => Writ
   if (patcher === undefined) throw unsupportedPatch(call);
   // Whether the object is there is told before what is wrong with the patch.
   store.get(key);
-  const { value: patch } = parsePatch(body);
+  const { value: patch } = parsePatch(body, isStrategic(call) ? '' : 'error decoding patch: ');
+  if (patch === null && patcher === applyMergePatch) throw badRequest('Invalid JSON Patch');
   return () => {
     const patched = patcher(store.get(key).object, patch);
-    const sent = checkPatched(call, patched, options.fieldValidation);
+    const sent = checkPatched(call, { patched, patch, fieldValidation: options.fieldValidation });
     return store.updating(key, sent, { ...options, unconditional: true });
   };
 };
@@ -103,7 +126,12 @@ const parseConfiguration = (body: Buffer): Record<string, unknown> => {
   } catch (error) {
     throw badRequest(`error decoding YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (!isJsonObject(value)) throw badRequest('error decoding YAML: the configuration is no object');
+  if (!isJsonObject(value)) {
+    const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+    throw badRequest(
+      `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${type} into Go value of type map[string]interface {}`,
+    );
+  }
   return value;
 };
 

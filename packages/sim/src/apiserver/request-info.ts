@@ -39,10 +39,9 @@ const verbOf = (method: string, name: string | undefined, watch: boolean): Verb 
 /** The decoded segments of a path, or undefined when one cannot be decoded. */
 export const pathSegments = (path: string): string[] | undefined => {
   try {
-    return path
-      .split('/')
-      .filter((part) => part !== '')
-      .map(decodeURIComponent);
+    // As Go's server: decoded first, so that an encoded slash parts segments like any other.
+    const text = decodeURIComponent(path).replace(/^\//, '').replace(/\/+$/, '');
+    return text === '' ? [] : text.split('/');
   } catch {
     return undefined;
   }

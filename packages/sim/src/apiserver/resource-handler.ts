@@ -1,5 +1,5 @@
 /** The verbs over HTTP. */
-import { apiVersionOf, badRequest, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
+import { ApiError, apiVersionOf, badRequest, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import { listPage } from '../registry/index.ts';
 import type { DeleteRequest, Outcome, ResourceStore } from '../registry/index.ts';
@@ -69,6 +69,17 @@ const deleteCollection = async (
   return outcomes;
 };
 
+/** A read may name a version; text that is none is told in Go's words. */
+const assertReadVersion = (version: string): void => {
+  if (/^\d*$/.test(version)) return;
+  const shown = JSON.stringify(version);
+  throw new ApiError(
+    '',
+    500,
+    `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`,
+  );
+};
+
 /** Serves a call to a resource itself or to its status. Other subresources have their own handlers. */
 export const serveResource = async (call: ResourceCall): Promise<void> => {
   const { info, context } = call;
@@ -81,6 +92,7 @@ export const serveResource = async (call: ResourceCall): Promise<void> => {
 
   switch (info.verb) {
     case 'get': {
+      assertReadVersion(call.query.get('resourceVersion') ?? '');
       sendBytes(call, encodeObject(form, info.resource, store.get(key)), { encoding: form.encoding });
       return;
     }

@@ -18,7 +18,15 @@ export interface Strictness {
 }
 
 /** Thrown inside; the caller adds which kind it was. */
-export class DecodeError extends Error {}
+export class DecodeError extends Error {
+  /** The same in the words of a strategic merge patch, which is converted value by value. */
+  readonly conversion: string | undefined;
+
+  constructor(message: string, conversion?: string) {
+    super(message);
+    this.conversion = conversion;
+  }
+}
 
 /** Where a value stands; told only when something is wrong. */
 interface Place {
@@ -69,9 +77,27 @@ const goType = (schema: Definition): string => {
 const jsonType = (value: unknown): string =>
   Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
 
+/** A decoded JSON value's type as Go's reflection names it. */
+const reflectedType = (value: unknown): string => {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (Array.isArray(value)) return 'slice';
+  return typeof value === 'boolean' ? 'bool' : typeof value === 'object' ? 'map' : typeof value;
+};
+
+const conversionProblem = (value: unknown, schema: Definition): string => {
+  const target = resolveDefinition(schema);
+  const kind = reflectedType(value);
+  if (target.type === 'array') return `cannot restore slice from ${kind}`;
+  if (target.type === 'object')
+    return target.properties === undefined ? `cannot restore map from ${kind}` : `cannot restore struct from: ${kind}`;
+  const whole = { slice: '[]interface {}', map: 'map[string]interface {}' }[kind] ?? kind;
+  return `cannot convert ${whole} to ${goType(schema)}`;
+};
+
 const wrongType = (value: unknown, schema: Definition, place: Place): DecodeError =>
   new DecodeError(
     `json: cannot unmarshal ${jsonType(value)} into Go struct field ${place.struct}.${goPath(place)} of type ${goType(schema)}`,
+    conversionProblem(value, schema),
   );
 
 const QUANTITY = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
@@ -251,5 +277,5 @@ export const decodeAs = (definition: string, value: unknown, strictness: Strictn
 };
 
 /** Tells a decoding failure as kube-apiserver does. */
-export const cannotBeHandled = (gvk: { version: string; kind: string }, asKind: string, why: string) =>
-  badRequest(`${gvk.kind} in version "${gvk.version}" cannot be handled as a ${asKind}: ${why}`);
+export const cannotBeHandled = (gvk: { version: string; kind: string }, asKind: string, error: DecodeError) =>
+  badRequest(`${gvk.kind} in version "${gvk.version}" cannot be handled as a ${asKind}: ${error.message}`, error);

@@ -19,6 +19,7 @@ export type { Matcher, Page, PageRequest, Selection } from './list.ts';
 export type { DeleteRequest, Outcome, ResourceStore, UpdateRequest, VerbOptions } from './resource-store.ts';
 export { definitionNameOf, definitions, resolveDefinition } from './definitions.ts';
 export type { Definition } from './definitions.ts';
+export { DecodeError } from './decode.ts';
 export { typed } from './typed.ts';
 export { equalJson, isJsonObject, objectAt, objectsAt, textAt } from './json.ts';
 export { createUid } from './meta.ts';

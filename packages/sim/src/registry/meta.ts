@@ -35,9 +35,9 @@ const ANNOTATIONS_LIMIT = 256 * 1024;
 const validateOwners = (owners: unknown): FieldError[] => {
   if (!Array.isArray(owners)) return [];
   const errors: FieldError[] = [];
-  owners.forEach((owner: unknown, i) => {
+  owners.forEach((owner: unknown) => {
     if (!isJsonObject(owner)) return;
-    const at = `metadata.ownerReferences[${i}]`;
+    const at = 'metadata.ownerReferences';
     for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const)
       if (owner[field] === undefined || owner[field] === '')
         errors.push(

@@ -62,6 +62,12 @@ export const keyOf = (resource: Pick<Resource, 'namespaced'>, key: ObjectKey): s
 const holdsDelete = (strategy: Strategy, object: UnstructuredObject): boolean =>
   (object.metadata.finalizers?.length ?? 0) > 0 || strategy.holdsDelete?.(object) === true;
 
+/** What is no version at all is told in Go's words. */
+const assertVersion = (version: string): void => {
+  if (!/^\d*$/.test(version))
+    throw new ApiError('', 500, `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`);
+};
+
 /** Subresources that write the status and nothing else. */
 const STATUS_DOORS: ReadonlySet<string> = new Set(['status', 'approval']);
 
@@ -268,6 +274,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
           field: 'metadata.resourceVersion',
         },
       ]);
+    assertVersion(version);
     if (version !== '' && version !== current.metadata.resourceVersion) throw conflict(resource, key.name);
 
     const about = { operation: 'UPDATE', key, old: current } as const;

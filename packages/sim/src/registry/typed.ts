@@ -34,6 +34,6 @@ export const typed = (
     } as UnstructuredObject;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw cannotBeHandled(resource, resource.kind, error.message);
+    throw cannotBeHandled(resource, resource.kind, error);
   }
 };

@@ -11,6 +11,7 @@ import { eventKind } from './core-event.ts';
 import { discoveryKinds } from './discovery.ts';
 import { networkingKinds } from './networking.ts';
 import { policyKinds } from './policy.ts';
+import { rareKinds } from './rare.ts';
 import { rbacKinds } from './rbac.ts';
 import { schedulingKinds } from './scheduling.ts';
 import { storageKinds } from './storage.ts';
@@ -53,8 +54,11 @@ export const kinds: readonly Kind[] = [
   ...apiextensionsKinds,
 ];
 
-const byResource = new Map(kinds.map((kind) => [`${kind.group}/${kind.plural}`, kind]));
-const byName = new Map(kinds.map((kind) => [`${apiVersionOf(kind)}/${kind.kind}`, kind]));
+/** Beside those listed, those that are only known when they are met. */
+const known = [...kinds, ...rareKinds];
+
+const byResource = new Map(known.map((kind) => [`${kind.group}/${kind.plural}`, kind]));
+const byName = new Map(known.map((kind) => [`${apiVersionOf(kind)}/${kind.kind}`, kind]));
 
 /** By group and plural; any version finds the one known. */
 export const findKind = (ref: { group: string; plural: string }): Kind | undefined =>

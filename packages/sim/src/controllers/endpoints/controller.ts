@@ -92,6 +92,8 @@ export const startEndpointsController = (context: ControllerContext, informers: 
       }
       const selector = service.spec?.selector ?? {};
       if (Object.keys(selector).length === 0 || service.metadata.deletionTimestamp !== undefined) return;
+      // A name elsewhere: nothing of it is here.
+      if (service.spec?.type === 'ExternalName') return;
       const members = pods
         .inNamespace(service.metadata.namespace ?? '')
         .filter(({ metadata }) => selects({ matchLabels: selector }, metadata.labels));
