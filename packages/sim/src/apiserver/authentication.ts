@@ -10,11 +10,13 @@ export interface User {
 }
 
 export interface Authenticator {
-  /** Throws Unauthorized: there are no anonymous callers. */
+  /** Throws Unauthorized for credentials that are not good; who has none is anonymous. */
   authenticate(headers: IncomingHttpHeaders): User;
   /** Who a token stands for. */
   userOf(token: string): User | undefined;
 }
+
+const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** Asks others about tokens that are not in the table: service accounts. */
 export type TokenSource = (token: string) => User | undefined;
@@ -36,7 +38,9 @@ export const createAuthenticator = (
     userOf,
     authenticate: (headers) => {
       const [, token] = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '') ?? [];
-      const user = token === undefined ? undefined : userOf(token);
+      // Nobody in particular: what little anybody may, they may.
+      if (token === undefined) return ANONYMOUS;
+      const user = userOf(token);
       if (user === undefined) throw unauthorized();
       return user;
     },

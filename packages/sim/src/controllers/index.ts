@@ -1,6 +1,7 @@
 import type { StartControllers } from '../types.ts';
 import { startKubelets } from '../kubelet/kubelet.ts';
 import { startAutoscaler } from './autoscaler/controller.ts';
+import { startClusterRoleController } from './cluster-role/controller.ts';
 import { startCronJobController } from './cronjob/controller.ts';
 import { startDaemonSetController } from './daemonset/controller.ts';
 import { startDeploymentController } from './deployment/controller.ts';
@@ -16,6 +17,7 @@ import { createInformers } from '../local/informers.ts';
 import { startQuotaController } from './quota/controller.ts';
 import { startReplicaSetController } from './replicaset/controller.ts';
 import { startScheduler } from './scheduler/controller.ts';
+import { startServiceAddressController } from './service-address/controller.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
 import { startVolumeBinder } from './volumes/binder.ts';
 import { startStorageProtection } from './volumes/protection.ts';
@@ -36,6 +38,8 @@ export const startControllers: StartControllers = (context) => {
     startNamespaceController,
     startGarbageCollector,
     startEndpointsController,
+    startServiceAddressController,
+    startClusterRoleController,
     startNodeController,
     startQuotaController,
     startDisruptionController,
