@@ -5,15 +5,15 @@ import { findBinaries } from '../tests/cluster/binaries.ts';
 import { startControlPlane } from '../tests/cluster/control-plane.ts';
 import { startSimulator } from '../tests/fixtures/simulator.ts';
 import { createNodes, growFleet, podsPerNamespace } from './fleet.ts';
-import { type LoadResult, runLoad, timeOne } from './load.ts';
+import { runLoad, timeOne } from './load.ts';
 import type { Measure } from './report.ts';
 import { bundleServer, type ServerProcess, startServerProcess } from './server-process.ts';
+import { median, served, sideBySide, type Served } from './side-by-side.ts';
 
 const pods = '/api/v1/kubernetes/pods';
 const firstPage = `${pods}?page=1&pageSize=20`;
 const connections = 8;
 const roundMs = 4_000;
-const rounds = 3;
 
 export interface ListOptions {
   /** A multiple of 500, at least 1,000. */
@@ -123,42 +123,6 @@ const cpuDuring = async (server: ServerProcess, work: () => Promise<unknown>): P
   const before = await server.usage();
   await work();
   return (await server.usage()).cpuMicros - before.cpuMicros;
-};
-
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-
-/** A load, with the server's CPU time per answer: the client shares the machine, and at high rates it is the limit. */
-interface Served extends LoadResult {
-  cpuMicros: number;
-}
-
-const served = async (server: ServerProcess, work: () => Promise<LoadResult>): Promise<Served> => {
-  const before = (await server.usage()).cpuMicros;
-  const result = await work();
-  return { ...result, cpuMicros: ((await server.usage()).cpuMicros - before) / result.answers };
-};
-
-/** Rounds of each, one after another, so that a busy moment of the machine touches all; the medians are told. */
-const sideBySide = async <K extends string>(works: Record<K, () => Promise<Served>>): Promise<Record<K, Served>> => {
-  const results = {} as Record<K, Served[]>;
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, work] of Object.entries(works) as [K, () => Promise<Served>][])
-      (results[name] ??= []).push(await work());
-  }
-  const merged = Object.entries(results) as [K, Served[]][];
-  return Object.fromEntries(
-    merged.map(([name, list]) => [
-      name,
-      {
-        requestsPerSecond: median(list.map((r) => r.requestsPerSecond)),
-        medianMs: median(list.map((r) => r.medianMs)),
-        p99Ms: median(list.map((r) => r.p99Ms)),
-        bytesPerAnswer: median(list.map((r) => r.bytesPerAnswer)),
-        answers: median(list.map((r) => r.answers)),
-        cpuMicros: median(list.map((r) => r.cpuMicros)),
-      },
-    ]),
-  ) as Record<K, Served>;
 };
 
 const measureLists = async (program: string, target: ClusterTarget, count: number): Promise<Measure[]> => {

@@ -1,13 +1,15 @@
-/** `npm run bench -- list [--pods N] [--sim] [--write]`, `npm run bench -- cache [PODS]`. */
+/** `npm run bench -- list [--pods N] [--sim] [--write]`, `npm run bench -- clusters`, `npm run bench -- cache [PODS]`. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchClusters } from './clusters.ts';
 import { benchList } from './list.ts';
 import { allMet, toPage, toTable } from './report.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
+       npm run bench -- clusters
        npm run bench -- cache [PODS]
   --pods N   how many, a multiple of 500 from 1,000; 10,000 unless given
   --sim      the simulator although a real control plane is built
@@ -36,6 +38,10 @@ if (name === 'list') {
   const table = toTable(title, measures);
   process.stdout.write(`${table}\n`);
   if (values.write) writeFileSync(path.join(root, 'docs/bench.md'), toPage(table, new Date()));
+  process.exitCode = allMet(measures) ? 0 : 1;
+} else if (name === 'clusters') {
+  const { title, measures } = await benchClusters((text) => process.stderr.write(`${text}\n`));
+  process.stdout.write(`${toTable(title, measures)}\n`);
   process.exitCode = allMet(measures) ? 0 : 1;
 } else if (name === 'cache') {
   const ran = spawnSync(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'cache.ts'), ...rest], {

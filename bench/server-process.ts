@@ -45,10 +45,14 @@ export const bundleServer = async (): Promise<string> => {
   return outfile;
 };
 
-export const startServerProcess = async (program: string, target: ClusterTarget): Promise<ServerProcess> => {
+/** `targets`: the clusters, the default one first. */
+export const startServerProcess = async (
+  program: string,
+  ...targets: readonly ClusterTarget[]
+): Promise<ServerProcess> => {
   mkdirSync(out, { recursive: true });
   const log = openSync(path.join(out, 'server.log'), 'w');
-  const child = fork(program, [JSON.stringify(target)], { stdio: ['ignore', log, log, 'ipc'], execArgv: [] });
+  const child = fork(program, [JSON.stringify(targets)], { stdio: ['ignore', log, log, 'ipc'], execArgv: [] });
   const { url, authorization } = (await answerOf(child)) as { url: string; authorization: string };
   const ask = async <T>(message: object): Promise<T> => {
     const answer = answerOf(child);

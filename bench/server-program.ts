@@ -1,5 +1,5 @@
 /**
- * The server under measurement, in a process of its own: `node server.mjs TARGET-JSON`. Beside it, in the same process,
+ * The server under measurement, in a process of its own: `node server.mjs TARGETS-JSON`. Beside it, in the same process,
  * a second listener sends what it is told to send as a constant, so that both share a core, a heap and an HTTP stack.
  * Speaks over IPC: {type: 'constant', path} and {type: 'usage'} are answered.
  */
@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net';
 import type { ClusterTarget } from '@binnacle/kube/client';
 import { startServer } from '../tests/fixtures/server.ts';
 
-const target = JSON.parse(process.argv[2] ?? '') as ClusterTarget;
-const server = await startServer([target], { logLevel: 'info' });
+const targets = JSON.parse(process.argv[2] ?? '') as ClusterTarget[];
+const server = await startServer(targets, { logLevel: 'info' });
 let constant: Server | undefined;
 
 /** Serves today's answer of a path for ever, with the same headers. */

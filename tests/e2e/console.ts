@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -16,6 +16,8 @@ export interface ConsoleStage {
   server: RunningServer;
   /** To act on `production` beside the console. */
   client: KubeClient;
+  /** Of `production`, past the line: with the contexts of its administrator and of somebody who may do nothing. */
+  kubeconfig: string;
   /** The line between the server and `production`. */
   link: Link;
   /** A browser of its own: no session, no preferences. */
@@ -47,6 +49,7 @@ export const startConsole = async (): Promise<ConsoleStage> => {
     return {
       server,
       client,
+      kubeconfig: readFileSync(production.kubeconfig, 'utf8'),
       link,
       open: async ({ language = 'en', theme = 'light' } = {}) => {
         const context: BrowserContext = await browser.newContext({

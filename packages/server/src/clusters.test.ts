@@ -268,6 +268,34 @@ describe('clusters while the server runs', () => {
     expect((await app.call('GET', `/api/v1/kubernetes/pods?cluster_id=${id}`)).status).toBe(200);
   });
 
+  it('one that says nothing delays no other, nor the list of all', async () => {
+    await fillShop(app);
+    app.link.stall();
+    await create('west');
+    let isAnswered = false;
+    const leave = new AbortController();
+    const slow = fetch(`${app.url}/api/v1/kubernetes/pods?cluster_id=1`, {
+      headers: { authorization: `Bearer ${app.token}` },
+      signal: leave.signal,
+    }).then(
+      () => (isAnswered = true),
+      () => undefined,
+    );
+    let answersMeanwhile = 0;
+    for (let round = 0; round < 20; round += 1) {
+      const { json } = await app.call('GET', '/api/v1/kubernetes/pods?cluster_id=2&namespace=shop&keyword=solo');
+      expect(json).toMatchObject({ code: 0, data: { total: 1 } });
+      expect((await app.call('GET', kite)).status).toBe(200);
+      if (!isAnswered) answersMeanwhile += 1;
+    }
+    await eventually(async () =>
+      (await listOf(app)).some(({ name, health }) => name === 'west' && health === 'healthy'),
+    );
+    expect(answersMeanwhile).toBeGreaterThan(0);
+    leave.abort();
+    await slow;
+  });
+
   it('a kubeconfig that leads nowhere changes nothing', async () => {
     const id = await create('west');
     const body = { name: 'changed', kubeconfig: base64(kubeconfigOf({})) };

@@ -1,8 +1,15 @@
 import { consoleBase } from '../console.ts';
 import type {
+  ClusterAccess,
+  ClusterInput,
+  ClusterSummary,
   ClustersReply,
+  ConnectionTestReply,
+  ContextsReply,
+  ImportReply,
   LoginReply,
   MeReply,
+  PrometheusState,
   RowsDelta,
   RowsReply,
   WireEvent,
@@ -158,6 +165,28 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
     },
     me: (cancel: Cancel = {}) => http.json<MeReply>(`${consoleBase}/auth/me`, cancel),
     clusters: (cancel: Cancel = {}) => http.json<ClustersReply>(`${consoleBase}/clusters`, cancel),
+    /** Registers a cluster once it answers. */
+    createCluster: (input: ClusterInput, cancel: Cancel = {}) =>
+      post<ClusterSummary>(`${consoleBase}/clusters`, { ...cancel, body: input }),
+    updateCluster: (clusterId: number, input: ClusterInput, cancel: Cancel = {}) =>
+      http.json<ClusterSummary>(`${consoleBase}/clusters/${clusterId}`, { ...cancel, method: 'PATCH', body: input }),
+    /** Removes it from Binnacle; nothing changes in the cluster. */
+    removeCluster: async (clusterId: number, cancel: Cancel = {}): Promise<void> => {
+      await http.send(`${consoleBase}/clusters/${clusterId}`, { ...cancel, method: 'DELETE' });
+    },
+    testCluster: (clusterId: number, cancel: Cancel = {}) =>
+      post<ConnectionTestReply>(`${consoleBase}/clusters/${clusterId}/test`, cancel),
+    /** Starts a search for the cluster's Prometheus. */
+    discoverPrometheus: (clusterId: number, cancel: Cancel = {}) =>
+      post<PrometheusState>(`${consoleBase}/clusters/${clusterId}/discovery`, cancel),
+    /** The contexts of a kubeconfig. */
+    inspectKubeconfig: (kubeconfig: string, cancel: Cancel = {}) =>
+      post<ContextsReply>(`${consoleBase}/kubeconfig/inspect`, { ...cancel, body: { kubeconfig } }),
+    /** Tries a connection that is not registered. */
+    testAccess: (access: ClusterAccess, cancel: Cancel = {}) =>
+      post<ConnectionTestReply>(`${consoleBase}/kubeconfig/test`, { ...cancel, body: access }),
+    importContexts: (kubeconfig: string, choices: readonly { context: string; name?: string }[], cancel: Cancel = {}) =>
+      post<ImportReply>(`${consoleBase}/kubeconfig/import`, { ...cancel, body: { kubeconfig, choices } }),
     /** What the console can list in a cluster. */
     kinds: (clusterId: number, cancel: Cancel = {}) =>
       http.json<{ items: WireKind[] }>(`${consoleBase}/clusters/${clusterId}/kinds`, cancel),

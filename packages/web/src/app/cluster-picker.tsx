@@ -1,6 +1,7 @@
 import { Popover } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ClusterMarks } from '../resource/cluster-marks.tsx';
 import { clusterStates } from '../resource/cluster-state.ts';
 import { toListPath, toOverviewPath } from '../resource/routes.ts';
 import { go, rememberedSearch, type Place } from '../resource/use-place.ts';
@@ -25,7 +26,8 @@ export function ClusterPicker({ place }: { place: Place }) {
     if (item !== undefined) go(hrefIn(item.name, place));
   };
   const keys = useListKeys(clusters.length, choose);
-  const shown = cluster?.name ?? ('cluster' in route ? route.cluster : t('cluster.none'));
+  const none = clusters.length === 0 ? t('cluster.none') : t('cluster.choose');
+  const shown = cluster?.name ?? ('cluster' in route ? route.cluster : none);
   const state = cluster === undefined ? undefined : clusterStates[cluster.state];
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
@@ -40,6 +42,7 @@ export function ClusterPicker({ place }: { place: Place }) {
         >
           {state === undefined ? null : <ToneIcon tone={state.tone} />}
           <span className="bn-ellipsis">{shown}</span>
+          {cluster === undefined ? null : <ClusterMarks cluster={cluster} />}
           <ChevronDownIcon width={14} height={14} />
         </button>
       </Popover.Target>
@@ -70,8 +73,9 @@ export function ClusterPicker({ place }: { place: Place }) {
               >
                 <ToneIcon tone={look.tone} size={16} />
                 <span className={classes.grow}>
-                  <span className="bn-ellipsis" style={{ display: 'block' }}>
-                    {item.name}
+                  <span className={classes.line}>
+                    <span className="bn-ellipsis">{item.name}</span>
+                    <ClusterMarks cluster={item} />
                   </span>
                   <span className={classes.sub}>{detail.join(' · ')}</span>
                   {item.reason === undefined ? null : (

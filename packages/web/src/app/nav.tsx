@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { groupKinds, pluralOfKind } from '../resource/kinds.ts';
 import { Link } from '../resource/link.tsx';
-import { toListPath, toOverviewPath } from '../resource/routes.ts';
+import { clustersPath, toListPath, toOverviewPath } from '../resource/routes.ts';
 import { toNamespaceSearch, type Place } from '../resource/use-place.ts';
-import { HomeIcon } from '../ui/icons.tsx';
+import { ClusterIcon, HomeIcon } from '../ui/icons.tsx';
+import { readPreference } from '../ui/preference.ts';
 import { Bar } from '../ui/states.tsx';
 import classes from './nav.module.css';
 
@@ -11,27 +12,29 @@ import classes from './nav.module.css';
 export function Navigation({ place, version, onFollow }: { place: Place; version: string; onFollow?: () => void }) {
   const { t } = useTranslation();
   const { route, kinds, cluster } = place;
-  const name = 'cluster' in route ? route.cluster : cluster?.name;
-  if (name === undefined) return null;
+  const last = readPreference('cluster');
+  const name = 'cluster' in route ? route.cluster : cluster?.name || last;
   const search = toNamespaceSearch(place.list.namespaces);
   const follow = onFollow === undefined ? {} : { onClick: onFollow };
   return (
     <>
       <div className={classes.scroll}>
-        <ul className={classes.list}>
-          <li>
-            <Link
-              className={classes.item}
-              href={toOverviewPath(name) + search}
-              aria-current={route.page === 'overview' ? 'page' : undefined}
-              {...follow}
-            >
-              <HomeIcon width={15} height={15} />
-              {t('nav.overview')}
-            </Link>
-          </li>
-        </ul>
-        {kinds === undefined && cluster?.state !== 'unreachable' ? (
+        {name === '' ? null : (
+          <ul className={classes.list}>
+            <li>
+              <Link
+                className={classes.item}
+                href={toOverviewPath(name) + search}
+                aria-current={route.page === 'overview' ? 'page' : undefined}
+                {...follow}
+              >
+                <HomeIcon width={15} height={15} />
+                {t('nav.overview')}
+              </Link>
+            </li>
+          </ul>
+        )}
+        {kinds === undefined && (cluster?.state === 'connected' || cluster?.state === 'connecting') ? (
           <div className={classes.group} aria-hidden="true">
             {[96, 120, 84, 108].map((width) => (
               <div key={width} className={classes.item}>
@@ -65,6 +68,24 @@ export function Navigation({ place, version, onFollow }: { place: Place; version
             </ul>
           </div>
         ))}
+      </div>
+      <div className={classes.fleet} role="group" aria-labelledby="nav-fleet">
+        <div className={classes.title} id="nav-fleet">
+          {t('nav.fleet')}
+        </div>
+        <ul className={classes.list}>
+          <li>
+            <Link
+              className={classes.item}
+              href={clustersPath}
+              aria-current={route.page === 'clusters' ? 'page' : undefined}
+              {...follow}
+            >
+              <ClusterIcon width={15} height={15} />
+              {t('clusters.title')}
+            </Link>
+          </li>
+        </ul>
       </div>
       <div className={classes.foot}>Binnacle {version}</div>
     </>

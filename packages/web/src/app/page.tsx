@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClusters } from '../api/queries.ts';
 import { pluralOfKind } from '../resource/kinds.ts';
-import { toOverviewPath } from '../resource/routes.ts';
+import { clustersPath, toOverviewPath } from '../resource/routes.ts';
 import { go, type Place } from '../resource/use-place.ts';
 import { WarnIcon } from '../ui/icons.tsx';
 import { Failure, State } from '../ui/states.tsx';
@@ -13,6 +13,9 @@ const OverviewPage = lazy(async () => ({
   default: (await import('../features/overview/overview-page.tsx')).OverviewPage,
 }));
 const ListPage = lazy(async () => ({ default: (await import('../features/list/list-page.tsx')).ListPage }));
+const ClustersPage = lazy(async () => ({
+  default: (await import('../features/clusters/clusters-page.tsx')).ClustersPage,
+}));
 const DetailPage = lazy(async () => ({ default: (await import('../features/detail/detail-page.tsx')).DetailPage }));
 
 const titleOf = ({ route, kind }: Place): string => {
@@ -23,11 +26,17 @@ const titleOf = ({ route, kind }: Place): string => {
 };
 
 /** The page that the address names, or why there is none. */
-export function Page({ place }: { place: Place }) {
+export function Page({
+  place,
+  canManage,
+}: {
+  place: Place;
+  /** The reader may register clusters. */ canManage: boolean;
+}) {
   const { t } = useTranslation();
   const clusters = useClusters();
   const { route, cluster, kind, kinds } = place;
-  const title = titleOf(place);
+  const title = route.page === 'clusters' ? `${t('clusters.title')} · Binnacle` : titleOf(place);
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -42,9 +51,21 @@ export function Page({ place }: { place: Place }) {
       <Failure page error={fromThrown(clusters.error)} onRetry={() => void clusters.refetch()} />
     );
   }
-  if (clusters.data.length === 0) {
+  if (route.page === 'clusters') {
     return (
-      <State page icon={<WarnIcon />} title={t('cluster.noneTitle')}>
+      <Suspense fallback={null}>
+        <ClustersPage clusters={clusters.data} canManage={canManage} />
+      </Suspense>
+    );
+  }
+  if (clusters.data.length === 0) {
+    const add = (
+      <Button size="xs" onClick={() => go(clustersPath)}>
+        {t('clusters.title')}
+      </Button>
+    );
+    return (
+      <State page icon={<WarnIcon />} title={t('cluster.noneTitle')} actions={add}>
         <p>{t('cluster.noneText')}</p>
       </State>
     );

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNamespaces } from '../api/queries.ts';
 import { pluralOfKind } from '../resource/kinds.ts';
-import { toListPath, toOverviewPath, toSearch } from '../resource/routes.ts';
+import { clustersPath, toListPath, toOverviewPath, toSearch } from '../resource/routes.ts';
 import { go, rememberedSearch, toNamespaceSearch, type Place } from '../resource/use-place.ts';
 import { ClusterIcon, DocumentIcon, HomeIcon, NamespaceIcon, SearchIcon } from '../ui/icons.tsx';
 import type { TextKey } from '../ui/text/text-key.ts';
@@ -12,7 +12,7 @@ import classes from './palette.module.css';
 import { useListKeys } from './use-list-keys.ts';
 
 const icons = { page: HomeIcon, kind: DocumentIcon, cluster: ClusterIcon, namespace: NamespaceIcon };
-const labels: Readonly<Record<PaletteEntry['type'], TextKey>> = {
+const typeLabels: Readonly<Record<PaletteEntry['type'], TextKey>> = {
   page: 'palette.page',
   kind: 'palette.kind',
   cluster: 'palette.cluster',
@@ -21,15 +21,29 @@ const labels: Readonly<Record<PaletteEntry['type'], TextKey>> = {
 const most = 60;
 
 /** All that can be gone to from here: pages, kinds, clusters, namespaces. */
-const useEntries = (place: Place, overview: string): PaletteEntry[] => {
+const useEntries = (place: Place, labels: { overview: string; fleet: string }): PaletteEntry[] => {
   const { cluster, clusters = [], kinds = [], list, route } = place;
   const namespaces = useNamespaces(cluster?.id).data?.rows ?? [];
-  if (cluster === undefined) return [];
+  const fleet: PaletteEntry = {
+    id: 'clusters',
+    type: 'page',
+    label: labels.fleet,
+    words: 'fleet clusters',
+    href: clustersPath,
+  };
+  if (cluster === undefined) return [fleet];
   const search = toNamespaceSearch(list.namespaces);
   // Choosing a namespace keeps the list that is open.
   const here = 'plural' in route ? toListPath({ ...route, cluster: cluster.name }) : toOverviewPath(cluster.name);
   return [
-    { id: 'overview', type: 'page', label: overview, words: 'overview', href: toOverviewPath(cluster.name) + search },
+    {
+      id: 'overview',
+      type: 'page',
+      label: labels.overview,
+      words: 'overview',
+      href: toOverviewPath(cluster.name) + search,
+    },
+    fleet,
     ...kinds.map((kind): PaletteEntry => ({
       id: `kind/${kind.group}/${kind.plural}`,
       type: 'kind',
@@ -58,7 +72,11 @@ const useEntries = (place: Place, overview: string): PaletteEntry[] => {
 export function Palette({ place, onClose }: { place: Place; onClose: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const found = searchEntries(useEntries(place, t('nav.overview')), text, most);
+  const found = searchEntries(
+    useEntries(place, { overview: t('nav.overview'), fleet: t('clusters.title') }),
+    text,
+    most,
+  );
   const choose = (index: number): void => {
     const entry = found[index];
     onClose();
@@ -115,7 +133,7 @@ export function Palette({ place, onClose }: { place: Place; onClose: () => void 
             >
               <Icon />
               <span className="bn-ellipsis">{entry.label}</span>
-              <small>{t(labels[entry.type])}</small>
+              <small>{t(typeLabels[entry.type])}</small>
             </div>
           );
         })}

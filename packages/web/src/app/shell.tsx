@@ -90,10 +90,14 @@ export function Shell({ me }: { me: MeReply }) {
           <span className={classes.brandName}>Binnacle</span>
         </Link>
         <ClusterPicker place={place} />
-        <span className={classes.slash} aria-hidden="true">
-          /
-        </span>
-        <NamespacePicker place={place} />
+        {route.page === 'clusters' ? null : (
+          <>
+            <span className={classes.slash} aria-hidden="true">
+              /
+            </span>
+            <NamespacePicker place={place} />
+          </>
+        )}
         <span className={classes.space} />
         <button type="button" className={classes.search} onClick={() => setPalette(true)}>
           <SearchIcon width={14} height={14} />
@@ -114,7 +118,7 @@ export function Shell({ me }: { me: MeReply }) {
             <span>{t('cluster.unreachableNotice', { reason: cluster.reason ?? cluster.name })}</span>
           </div>
         ) : null}
-        <Page place={place} />
+        <Page place={place} canManage={me.user.roles.includes('admin')} />
       </main>
       {drawer ? (
         <Suspense fallback={null}>

@@ -21,7 +21,7 @@ describe('routes', () => {
 
   it.each([
     ['/', 'home'],
-    ['/clusters', 'unknown'],
+    ['/clusters', 'clusters'],
     ['/clusters/c/core', 'unknown'],
     ['/clusters/c/core/v1/pods/shop', 'unknown'],
     ['/clusters/c/core/v1/pods/shop/a/b', 'unknown'],

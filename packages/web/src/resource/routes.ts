@@ -1,6 +1,6 @@
 /**
  * Addresses of the console. Cluster, namespaces and filters live in them, so that a link shows another person the same:
- * `/clusters/<name>`, `/clusters/<name>/<group|core>/<version>/<plural>`, and `…/<namespace|->/<object>`.
+ * `/clusters`, `/clusters/<name>`, `/clusters/<name>/<group|core>/<version>/<plural>`, and `…/<namespace|->/<object>`.
  */
 
 export interface KindAddress {
@@ -13,6 +13,7 @@ export interface KindAddress {
 
 export type Route =
   | { page: 'home' }
+  | { page: 'clusters' }
   | { page: 'overview'; cluster: string }
   | ({ page: 'list' } & KindAddress)
   | ({ page: 'detail'; namespace: string; name: string } & KindAddress)
@@ -44,7 +45,8 @@ export const parseRoute = (pathname: string): Route => {
     .map(decode);
   const [root, cluster, group, version, plural, namespace, name] = parts;
   if (root === undefined) return { page: 'home' };
-  if (root !== 'clusters' || cluster === undefined) return { page: 'unknown' };
+  if (root !== 'clusters') return { page: 'unknown' };
+  if (cluster === undefined) return { page: 'clusters' };
   if (parts.length === 2) return { page: 'overview', cluster };
   if (group === undefined || version === undefined || plural === undefined) return { page: 'unknown' };
   const address = { cluster, group: group === 'core' ? '' : group, version, plural };
@@ -54,6 +56,9 @@ export const parseRoute = (pathname: string): Route => {
 };
 
 const join = (...parts: string[]): string => `/${parts.map(encodeURIComponent).join('/')}`;
+
+/** The page of all clusters. */
+export const clustersPath = '/clusters';
 
 export const toOverviewPath = (cluster: string): string => join('clusters', cluster);
 

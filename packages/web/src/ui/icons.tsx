@@ -59,6 +59,7 @@ export const SearchIcon = icon(
   </>,
 );
 export const CloseIcon = icon(<path d="m4 4 8 8m0-8-8 8" />);
+export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />);
 export const CheckIcon = icon(<path d="m3.2 8.4 3.2 3.2 6.4-7" />);
 export const ChevronDownIcon = icon(<path d="m4 6.2 4 4 4-4" />);
 export const ChevronRightIcon = icon(<path d="m6.2 4 4 4-4 4" />);

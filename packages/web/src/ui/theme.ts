@@ -49,7 +49,13 @@ export const theme = createTheme({
         transitionProps: { duration: 120 },
       },
     },
-    Checkbox: { styles: { label: { paddingInlineStart: 6 }, body: { alignItems: 'center' } } },
+    Checkbox: {
+      styles: {
+        label: { paddingInlineStart: 6 },
+        description: { paddingInlineStart: 6, marginTop: 0 },
+        body: { alignItems: 'center' },
+      },
+    },
     Popover: { defaultProps: { shadow: 'md', radius: '8px', transitionProps: { duration: 80 } } },
     Tooltip: { defaultProps: { openDelay: 350, radius: '6px', multiline: true, maw: 420, fz: 12 } },
   },

@@ -1,9 +1,10 @@
-import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import type { ActionDialogProps } from './action-dialog.tsx';
+import { ConfirmName } from './confirm-name.tsx';
 import { Dialog, Note } from './dialog.tsx';
+import { ProductionNote } from './production-note.tsx';
 
 /** Deletion asks for the name to be typed: a click alone is too easy. */
 export function DeleteDialog({ kind, at, onClose, onDone }: Omit<ActionDialogProps, 'action'>) {
@@ -22,14 +23,8 @@ export function DeleteDialog({ kind, at, onClose, onDone }: Omit<ActionDialogPro
       onDone={onDone}
     >
       <Note tone="bad">{t('delete.follows', { kind: kind.kind })}</Note>
-      <TextInput
-        label={t('delete.type', { name: at.name })}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        autoComplete="off"
-        spellCheck={false}
-        data-autofocus
-      />
+      <ProductionNote clusterId={at.clusterId} />
+      <ConfirmName name={at.name} typed={typed} onTyped={setTyped} />
     </Dialog>
   );
 }

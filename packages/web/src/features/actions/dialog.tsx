@@ -10,7 +10,8 @@ import classes from './dialog.module.css';
 
 export interface DialogProps {
   title: string;
-  at: ObjectAddress;
+  /** What it is about. */
+  at: Pick<ObjectAddress, 'namespace' | 'name'>;
   /** What the button says; it names the action. */
   submit: string;
   danger?: boolean;
@@ -24,7 +25,7 @@ export interface DialogProps {
 }
 
 /** The error as the server says it, with the id that finds it in the server's log. */
-function ErrorNote({ error }: { error: ConsoleError }) {
+export function ErrorNote({ error }: { error: ConsoleError }) {
   const { t } = useTranslation();
   const textOf = useErrorText();
   return (

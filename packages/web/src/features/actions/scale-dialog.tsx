@@ -8,8 +8,10 @@ import { numberAt } from '../../resource/read-path.ts';
 import { useErrorText } from '../../ui/states.tsx';
 import type { TextKey } from '../../ui/text/text-key.ts';
 import type { ActionDialogProps } from './action-dialog.tsx';
+import { ConfirmName } from './confirm-name.tsx';
 import { Dialog, Note } from './dialog.tsx';
 import classes from './dialog.module.css';
+import { ProductionNote, useProduction } from './production-note.tsx';
 import { parseReplicas, type ReplicasProblem } from './replicas.ts';
 
 const problems: Readonly<Record<ReplicasProblem, TextKey>> = {
@@ -24,6 +26,7 @@ export function ScaleDialog({ kind, at, onClose, onDone }: Omit<ActionDialogProp
   const { t } = useTranslation();
   const textOf = useErrorText();
   const [typed, setTyped] = useState<string | number>();
+  const [confirmed, setConfirmed] = useState('');
   const object = useQuery({
     queryKey: ['scale', at],
     staleTime: 0,
@@ -35,13 +38,16 @@ export function ScaleDialog({ kind, at, onClose, onDone }: Omit<ActionDialogProp
   const result = parseReplicas(value);
   const replicas = 'replicas' in result ? result.replicas : undefined;
   const toZero = replicas === 0 && current !== 0;
+  const asksName = useProduction(at.clusterId) !== undefined && toZero;
   return (
     <Dialog
       title={t('scale.title', { kind: kind.kind })}
       at={at}
       submit={toZero ? t('scale.submitZero') : t('action.scale')}
       danger={toZero}
-      disabled={replicas === undefined || replicas === current || current === undefined}
+      disabled={
+        replicas === undefined || replicas === current || current === undefined || (asksName && confirmed !== at.name)
+      }
       run={() => client.scale(at, replicas ?? 0)}
       done={t('scale.done', { replicas: replicas ?? 0 })}
       onClose={onClose}
@@ -66,6 +72,8 @@ export function ScaleDialog({ kind, at, onClose, onDone }: Omit<ActionDialogProp
       />
       {object.error === null ? null : <Note tone="bad">{textOf(fromThrown(object.error))}</Note>}
       {toZero ? <Note tone="bad">{t('scale.zero')}</Note> : null}
+      <ProductionNote clusterId={at.clusterId} />
+      {asksName ? <ConfirmName name={at.name} typed={confirmed} onTyped={setConfirmed} /> : null}
     </Dialog>
   );
 }

@@ -1,0 +1,98 @@
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { ClusterTarget } from '@binnacle/kube/client';
+import { startSimulator } from '../tests/fixtures/simulator.ts';
+import { runLoad, timeOne } from './load.ts';
+import type { Measure } from './report.ts';
+import { bundleServer, startServerProcess } from './server-process.ts';
+import { served, sideBySide, type Served } from './side-by-side.ts';
+
+const list = '/api/v1/k8s/clusters';
+const pods = '/api/v1/kubernetes/pods?page=1&pageSize=20';
+const connections = 8;
+const durationMs = 4_000;
+const many = 100;
+
+/** Takes connections and never says a word: the worst kind of unreachable. */
+const startSilence = async (): Promise<Server> => {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+};
+
+/** 100 clusters, a third of which never answers, beside one alone: the list, a page of Pods, and the start. */
+export const benchClusters = async (log: (text: string) => void): Promise<{ title: string; measures: Measure[] }> => {
+  const [simulator, silence, program] = await Promise.all([startSimulator('small'), startSilence(), bundleServer()]);
+  const silent = { ...simulator.admin, server: `https://127.0.0.1:${(silence.address() as AddressInfo).port}` };
+  const fleet = Array.from({ length: many }, (_, index): ClusterTarget => {
+    const target = index % 3 === 1 ? silent : simulator.admin;
+    return { ...target, name: `cluster-${index}` };
+  });
+  const start = async (...targets: ClusterTarget[]) => {
+    const began = performance.now();
+    const server = await startServerProcess(program, ...targets);
+    const ready = performance.now() - began;
+    const asUser = { base: server.url, authorization: server.authorization };
+    const { ms } = await timeOne({ ...asUser, path: pods });
+    return { server, asUser, ready, firstPage: ms };
+  };
+  try {
+    log(`starting a server with one cluster, and one with ${many}`);
+    const alone = await start(simulator.admin);
+    const among = await start(...fleet);
+    try {
+      const constant = await among.server.constant(list);
+      log('measuring');
+      const load = ({ server, asUser }: typeof alone, path: string, base = asUser.base) =>
+        served(server, () => runLoad({ ...asUser, base, paths: [path], connections, durationMs }));
+      const result = await sideBySide({
+        constant: () => load(among, list, constant),
+        list: () => load(among, list),
+        pageAlone: () => load(alone, pods),
+        pageAmong: () => load(among, pods),
+      });
+      const rate = (r: Served) => `${Math.round(r.requestsPerSecond).toLocaleString('en')} requests/s`;
+      const measures: Measure[] = [
+        { work: 'constant: the same bytes, sent by the same process', value: rate(result.constant) },
+        {
+          work: `list of ${many} clusters`,
+          value: rate(result.list),
+          ratio: result.list.requestsPerSecond,
+          of: 'requests/s',
+          least: 1_000,
+        },
+        {
+          work: 'the same',
+          value: `${result.list.cpuMicros.toFixed(0)} µs of CPU`,
+          ratio: result.list.requestsPerSecond / result.constant.requestsPerSecond,
+          of: 'the constant',
+        },
+        { work: 'page of 20 Pods, one cluster', value: rate(result.pageAlone) },
+        {
+          work: `page of 20 Pods, ${many} clusters`,
+          value: rate(result.pageAmong),
+          ratio: result.pageAmong.requestsPerSecond / result.pageAlone.requestsPerSecond,
+          of: 'one cluster',
+        },
+        {
+          work: `start until it answers, ${many} clusters`,
+          value: `${among.ready.toFixed(0)} ms`,
+          ratio: among.ready / alone.ready,
+          of: `one cluster's ${alone.ready.toFixed(0)} ms`,
+        },
+        {
+          work: `first page after the start, ${many} clusters`,
+          value: `${among.firstPage.toFixed(0)} ms`,
+          ratio: among.firstPage / alone.firstPage,
+          of: `one cluster's ${alone.firstPage.toFixed(0)} ms`,
+        },
+      ];
+      return { title: `${many} clusters, a third silent, ${connections} connections`, measures };
+    } finally {
+      await Promise.all([alone.server.stop(), among.server.stop()]);
+    }
+  } finally {
+    silence.close();
+    await simulator.stop();
+  }
+};

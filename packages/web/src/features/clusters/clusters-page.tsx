@@ -1,0 +1,56 @@
+import type { ClusterSummary } from '@binnacle/api';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../ui/format.ts';
+import { ClusterIcon, PlusIcon } from '../../ui/icons.tsx';
+import { State } from '../../ui/states.tsx';
+import { AddDialog } from './add-dialog.tsx';
+import { ClusterDialog, type ClusterAction } from './cluster-dialog.tsx';
+import { ClustersTable } from './clusters-table.tsx';
+import classes from './clusters.module.css';
+
+export interface ClustersPageProps {
+  clusters: readonly ClusterSummary[];
+  /** The reader may register, change and remove them. */
+  canManage: boolean;
+}
+
+/** All clusters: how each is, what it is, and what can be done with it. */
+export function ClustersPage({ clusters, canManage }: ClustersPageProps) {
+  const { t } = useTranslation();
+  const [adding, setAdding] = useState(false);
+  const [action, setAction] = useState<{ name: ClusterAction; id: number }>();
+  const target = clusters.find(({ id }) => id === action?.id);
+  const add = canManage ? (
+    <Button size="xs" leftSection={<PlusIcon width={14} height={14} />} onClick={() => setAdding(true)}>
+      {t('clusters.add')}
+    </Button>
+  ) : null;
+  return (
+    <div className={classes.page}>
+      <div className={classes.head}>
+        <h1>{t('clusters.title')}</h1>
+        <span className={classes.count}>
+          {t('clusters.count', { count: clusters.length, shown: formatCount(clusters.length) })}
+        </span>
+        <span className={classes.end}>{clusters.length === 0 ? null : add}</span>
+      </div>
+      {clusters.length === 0 ? (
+        <State icon={<ClusterIcon />} title={t('cluster.noneTitle')} actions={add}>
+          <p>{t('cluster.noneText')}</p>
+        </State>
+      ) : (
+        <ClustersTable
+          clusters={clusters}
+          canManage={canManage}
+          onAction={(name, cluster) => setAction({ name, id: cluster.id })}
+        />
+      )}
+      {adding ? <AddDialog onClose={() => setAdding(false)} /> : null}
+      {action === undefined || target === undefined ? null : (
+        <ClusterDialog action={action.name} cluster={target} onClose={() => setAction(undefined)} />
+      )}
+    </div>
+  );
+}
