@@ -1,7 +1,7 @@
 /** Quotas, limits, budgets, autoscalers, volumes and claims as data: their defaults, and what is refused in which words. */
 import { expect } from 'vitest';
 import { refusal } from './harness/api.ts';
-import { conformance } from './harness/conformance.ts';
+import { conformance, eventually } from './harness/conformance.ts';
 import { at, podTemplate, read } from './harness/objects.ts';
 
 type Spec = Record<string, unknown>;
@@ -399,4 +399,33 @@ conformance('policy', 'the size of a claim that is not bound is fixed', async ({
   expect(cause?.message).toMatch(
     /^Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n/,
   );
+});
+
+conformance('policy', 'a ReplicationController keeps its Pods', async ({ api, ns }) => {
+  const spec = { replicas: 2, selector: { app: 'a' }, template: podTemplate({ app: 'a' }) };
+  const made = await api.post(at('replicationcontrollers', ns), object('replicationcontrollers', spec));
+  expect(made.metadata.generation).toBe(1);
+  const settled = (replicas: number) =>
+    eventually(async () =>
+      expect((await api.get(at('replicationcontrollers', ns, 'a')))['status']).toMatchObject({
+        replicas,
+        fullyLabeledReplicas: replicas,
+        readyReplicas: replicas,
+        availableReplicas: replicas,
+      }),
+    );
+  await settled(2);
+  const { items } = await api.list(at('pods', ns));
+  expect(items.map(({ metadata }) => metadata.ownerReferences?.[0])).toMatchObject([
+    { apiVersion: 'v1', kind: 'ReplicationController', name: 'a', controller: true },
+    { apiVersion: 'v1', kind: 'ReplicationController', name: 'a', controller: true },
+  ]);
+  await api.patch(at('replicationcontrollers', ns, 'a/scale'), { spec: { replicas: 3 } }, { type: 'merge' });
+  await settled(3);
+  expect((await api.get(at('replicationcontrollers', ns, 'a/scale')))['status']).toEqual({
+    replicas: 3,
+    selector: 'app=a',
+  });
+  await api.delete(at('replicationcontrollers', ns, 'a'), { query: { propagationPolicy: 'Background' } });
+  await eventually(async () => expect((await api.list(at('pods', ns))).items).toEqual([]));
 });

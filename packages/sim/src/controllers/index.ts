@@ -12,10 +12,12 @@ import { startJobController } from './job/controller.ts';
 import { startJobCleanup } from './job/cleanup.ts';
 import { startNamespaceController } from './namespace/controller.ts';
 import { startNodeController } from './node/controller.ts';
+import { startTaintEviction } from './node/taint-eviction.ts';
+import { startPodCollector } from './pod-gc/controller.ts';
 import { startEventExpiry } from '../local/events.ts';
 import { createInformers } from '../local/informers.ts';
 import { startQuotaController } from './quota/controller.ts';
-import { startReplicaSetController } from './replicaset/controller.ts';
+import { startReplicaSetController, startReplicationController } from './replicaset/controller.ts';
 import { startScheduler } from './scheduler/controller.ts';
 import { startServiceAddressController } from './service-address/controller.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
@@ -29,6 +31,7 @@ export const startControllers: StartControllers = (context) => {
   const stops = [
     startDeploymentController,
     startReplicaSetController,
+    startReplicationController,
     startStatefulSetController,
     startDaemonSetController,
     startJobController,
@@ -41,6 +44,8 @@ export const startControllers: StartControllers = (context) => {
     startServiceAddressController,
     startClusterRoleController,
     startNodeController,
+    startTaintEviction,
+    startPodCollector,
     startQuotaController,
     startDisruptionController,
     startAutoscaler,

@@ -43,7 +43,7 @@ export const claimPods = async (
 /** Enqueues the owner of each pod that changes: the one it has, the one it had, and who may take an orphan in. */
 export const followPods = <T extends PodOwner>(
   pods: Informer<Pod>,
-  { kind, owners, enqueue }: { kind: string; owners: Informer<T>; enqueue: (key: string) => void },
+  { kind, owners, enqueue }: { kind: string; owners: Pick<Informer<T>, 'inNamespace'>; enqueue: (key: string) => void },
 ): void => {
   pods.subscribe(({ object, previous }) => {
     const namespace = object.metadata.namespace ?? '';

@@ -3,16 +3,14 @@ import type { ControllerContext } from '../../types.ts';
 import { createEventRecorder } from '../../local/events.ts';
 import type { Informers } from '../../local/informers.ts';
 import { findCondition, fromTime, refs, toTime } from '../../local/objects.ts';
-import type { Condition, Lease, Node, Pod, Taint } from '../../local/objects.ts';
+import type { Condition, Lease, Node, Pod } from '../../local/objects.ts';
+import { correctedTaints } from './taints.ts';
 
 /** A node that has not renewed its lease for so long is not known to live. Source: `--node-monitor-grace-period`. */
 const graceMs = 50_000;
 
 /** Between two looks at a silent node. */
 const confirmMs = 1_000;
-
-const unreachable = 'node.kubernetes.io/unreachable';
-const lifecycleTaints = new Set(['node.kubernetes.io/not-ready', unreachable]);
 
 const conditionTypes = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 
@@ -23,11 +21,12 @@ export const startNodeController = (context: ControllerContext, informers: Infor
   const nodes = informers.of<Node>(refs.nodes);
   const pods = informers.of<Pod>(refs.pods);
 
-  const setTaints = async (node: Node, taints: Taint[]) => {
-    const others = (node.spec?.taints ?? []).filter(({ key }) => !lifecycleTaints.has(key));
+  /** Brings the taints in line with the node's state. */
+  const taint = async (node: Node): Promise<void> => {
+    const taints = correctedTaints(node, toTime(clock.now()));
+    if (taints === undefined) return;
     const { taints: _old, ...spec } = node.spec ?? {};
-    const next = [...others, ...taints];
-    return client.update<Node>(refs.nodes, { ...node, spec: next.length === 0 ? spec : { ...spec, taints: next } });
+    await client.update<Node>(refs.nodes, { ...node, spec: taints.length === 0 ? spec : { ...spec, taints } });
   };
 
   const markUnknown = async (node: Node, now: number) => {
@@ -49,10 +48,7 @@ export const startNodeController = (context: ControllerContext, informers: Infor
       ...node,
       status: { ...node.status, conditions: [...others, ...conditions] },
     });
-    await setTaints(updated, [
-      { key: unreachable, effect: 'NoSchedule', timeAdded: toTime(now) },
-      { key: unreachable, effect: 'NoExecute', timeAdded: toTime(now) },
-    ]);
+    await taint(updated);
     const { name } = node.metadata;
     const about = { ...node, metadata: { ...node.metadata, uid: name } };
     events.record({ about, reason: 'NodeNotReady', message: `Node ${name} status is now: NodeNotReady` });
@@ -85,7 +81,7 @@ export const startNodeController = (context: ControllerContext, informers: Infor
       const heard = fromTime(lease?.spec?.renewTime ?? node.metadata.creationTimestamp);
       const ready = findCondition(node.status?.conditions, 'Ready');
       if (heard + graceMs <= now) {
-        if (ready?.status === 'Unknown') return;
+        if (ready?.status === 'Unknown') return taint(node);
         if (!suspects.has(name)) {
           suspects.add(name);
           return { requeueAfterMs: confirmMs };
@@ -94,8 +90,7 @@ export const startNodeController = (context: ControllerContext, informers: Infor
         return;
       }
       suspects.delete(name);
-      const isTainted = node.spec?.taints?.some(({ key }) => lifecycleTaints.has(key)) ?? false;
-      if (isTainted && ready?.status === 'True') await setTaints(node, []);
+      await taint(node);
       return { requeueAfterMs: heard + graceMs - now };
     },
   });
@@ -118,8 +113,7 @@ export const startNodeController = (context: ControllerContext, informers: Infor
         message: `Node ${name} event: Registered Node ${name} in Controller`,
       });
     }
-    const isTainted = object.spec?.taints?.some(({ key }) => lifecycleTaints.has(key)) ?? false;
-    if (previous === undefined || isTainted) controller.enqueue(name);
+    if (previous === undefined || correctedTaints(object, '') !== undefined) controller.enqueue(name);
   });
   return controller.close;
 };

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { KubeObject, ResourceRef } from '@binnacle/kube/api';
 import { createController } from '@binnacle/kube/controller';
 import type { ControllerContext } from '../../types.ts';
 import { createEventRecorder } from '../../local/events.ts';
@@ -13,12 +14,23 @@ import { nextAvailable, replicaSetStatus } from './status.ts';
 /** Most pods created or deleted in one look. Source: kube-controller-manager `BurstReplicas`. */
 const burst = 500;
 
-/** Replica sets: as many pods of the template as the spec asks for. */
-export const startReplicaSetController = (context: ControllerContext, informers: Informers): (() => void) => {
+/** A kind that keeps a number of pods, and how one of its objects reads as a replica set. */
+interface Kind<T extends KubeObject> {
+  ref: ResourceRef;
+  kind: string;
+  component: string;
+  asSet: (object: T) => ReplicaSet;
+}
+
+/** As many pods of the template as the spec asks for. */
+const startReplicaController = <T extends KubeObject>(
+  { context, informers }: { context: ControllerContext; informers: Informers },
+  { ref, kind, component, asSet }: Kind<T>,
+): (() => void) => {
   const { client, clock } = context;
-  const sets = informers.of<ReplicaSet>(refs.replicaSets);
+  const sets = informers.of<T>(ref);
   const pods = informers.of<Pod>(refs.pods);
-  const events = createEventRecorder(context, { component: 'replicaset-controller' });
+  const events = createEventRecorder(context, { component });
   const control = createPodControl(client, events);
 
   const activePods = (set: ReplicaSet) => pods.controlledBy(set.metadata.uid ?? '').filter(isPodActive);
@@ -47,12 +59,13 @@ export const startReplicaSetController = (context: ControllerContext, informers:
   };
 
   const controller = createController({
-    name: 'replicaset',
+    name: component,
     clock,
     concurrency: 5,
     reconcile: async (key) => {
-      const set = client.get<ReplicaSet>(refs.replicaSets, splitKey(key));
-      if (set === undefined) return;
+      const object = client.get<T>(ref, splitKey(key));
+      if (object === undefined) return;
+      const set = asSet(object);
       let error: Error | undefined;
       if (set.metadata.deletionTimestamp === undefined) {
         try {
@@ -62,14 +75,15 @@ export const startReplicaSetController = (context: ControllerContext, informers:
           error = caught instanceof Error ? caught : new Error(String(caught));
         }
       }
-      const held = client.get<ReplicaSet>(refs.replicaSets, splitKey(key));
-      if (held === undefined || held.metadata.uid !== set.metadata.uid) return;
+      const latest = client.get<T>(ref, splitKey(key));
+      if (latest === undefined || latest.metadata.uid !== set.metadata.uid) return;
+      const held = asSet(latest);
       const now = clock.now();
       const active = activePods(held);
       // What was observed is the spec that was acted on; a newer one gets its own look.
       const observed = { ...held, metadata: { ...held.metadata, generation: set.metadata.generation } };
       const status = replicaSetStatus(observed, active, { now, error });
-      if (!isDeepStrictEqual(status, held.status)) await client.updateStatus(refs.replicaSets, { ...held, status });
+      if (!isDeepStrictEqual(status, held.status)) await client.updateStatus(ref, { ...latest, status });
       if (error !== undefined) throw error;
       const next = nextAvailable(held, active, now);
       return next === undefined ? undefined : { requeueAfterMs: next - now };
@@ -77,6 +91,33 @@ export const startReplicaSetController = (context: ControllerContext, informers:
   });
 
   sets.subscribe(({ object }) => controller.enqueue(keyOf(object)));
-  followPods(pods, { kind: 'ReplicaSet', owners: sets, enqueue: controller.enqueue });
+  const owners = { inNamespace: (namespace: string) => sets.inNamespace(namespace).map(asSet) };
+  followPods(pods, { kind, owners, enqueue: controller.enqueue });
   return controller.close;
 };
+
+export const startReplicaSetController = (context: ControllerContext, informers: Informers): (() => void) =>
+  startReplicaController<ReplicaSet>(
+    { context, informers },
+    { ref: refs.replicaSets, kind: 'ReplicaSet', component: 'replicaset-controller', asSet: (set) => set },
+  );
+
+/** The older kind, whose selector is plain labels. */
+interface ReplicationController extends KubeObject {
+  spec: Omit<ReplicaSet['spec'], 'selector'> & { selector?: Record<string, string> };
+  status?: ReplicaSet['status'];
+}
+
+export const startReplicationController = (context: ControllerContext, informers: Informers): (() => void) =>
+  startReplicaController<ReplicationController>(
+    { context, informers },
+    {
+      ref: refs.replicationControllers,
+      kind: 'ReplicationController',
+      component: 'replication-controller',
+      asSet: (object) => ({
+        ...object,
+        spec: { ...object.spec, selector: { matchLabels: object.spec.selector ?? {} } },
+      }),
+    },
+  );

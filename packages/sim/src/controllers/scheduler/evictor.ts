@@ -1,8 +1,9 @@
 import { isNotFound } from '@binnacle/kube/api';
 import type { EventRecorder } from '../../local/events.ts';
 import type { Informer } from '../../local/informers.ts';
-import { refs, toTime, type Condition, type Pod } from '../../local/objects.ts';
+import type { Pod } from '../../local/objects.ts';
 import type { ControllerContext } from '../../types.ts';
+import { condemnPod } from '../condemn-pod.ts';
 import type { Budget } from '../disruption/expected.ts';
 import { histogram, type Candidate, type Misfit } from './fit.ts';
 import type { Needs, Placement } from './placement.ts';
@@ -25,25 +26,15 @@ const unhelpful = 'Preemption is not helpful for scheduling';
 
 /** Clears room for important Pods. */
 export const createEvictor = (
-  { client, clock }: ControllerContext,
+  context: ControllerContext,
   { placement, budgets, events }: { placement: Placement; budgets: Informer<Budget>; events: EventRecorder },
 ) => {
   const evict = async (victim: Pod, pod: Pod, node: string) => {
-    const { namespace, name, uid } = victim.metadata;
-    const target: Condition = {
-      type: 'DisruptionTarget',
-      status: 'True',
-      lastProbeTime: null,
-      lastTransitionTime: toTime(clock.now()),
-      reason: 'PreemptionByScheduler',
-      message: 'default-scheduler: preempting to accommodate a higher priority pod',
-    };
     try {
-      const conditions = [...(victim.status?.conditions ?? []).filter(({ type }) => type !== target.type), target];
-      const held = client.get<Pod>(refs.pods, { namespace: namespace ?? '', name });
-      if (held === undefined || held.metadata.uid !== uid) return;
-      await client.updateStatus(refs.pods, { ...held, status: { ...held.status, conditions } });
-      await client.delete(refs.pods, { namespace: namespace ?? '', name }, { preconditions: { uid } });
+      await condemnPod(context, victim, {
+        reason: 'PreemptionByScheduler',
+        message: 'default-scheduler: preempting to accommodate a higher priority pod',
+      });
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
