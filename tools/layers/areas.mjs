@@ -215,6 +215,14 @@ const rows = [
     'node',
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
+  ['services/bounded-map', 'packages/server/src/services/bounded-map.ts', [], 'node', 'a map that forgets'],
+  [
+    'services/access',
+    'packages/server/src/services/access',
+    [...serviceBase, 'services/errors', 'services/bounded-map'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
   [
     'services/nodes',
     'packages/server/src/services/nodes',
@@ -225,7 +233,7 @@ const rows = [
   [
     'services/auth',
     'packages/server/src/services/auth',
-    [...serviceBase, 'services/errors', 'services/secrets'],
+    [...serviceBase, 'services/errors', 'services/secrets', 'services/bounded-map'],
     'node',
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
@@ -265,7 +273,15 @@ const rows = [
   [
     'server/store',
     'packages/server/src/store',
-    ['services/auth', 'services/clusters', 'services/errors', 'services/secrets', 'kube/api', 'kube/clock'],
+    [
+      'services/access',
+      'services/auth',
+      'services/clusters',
+      'services/errors',
+      'services/secrets',
+      'kube/api',
+      'kube/clock',
+    ],
     'node',
     'the store fills the ports of services',
   ],
@@ -374,6 +390,7 @@ function services() {
     'services/workloads',
     'services/pods',
     'services/nodes',
+    'services/access',
     'services/auth',
   ];
 }

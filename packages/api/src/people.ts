@@ -75,6 +75,8 @@ export interface WireUser {
   email: string;
   /** `local`, or the sign-in provider's id. */
   source: string;
+  /** Without limits of cluster or namespace; others are bound (GET /bindings). */
+  roles: string[];
   /** Of a provider's users: as the provider said at the last sign-in. */
   groups: string[];
   disabled: boolean;
@@ -90,6 +92,7 @@ export interface CreateUserBody {
   username: string;
   display_name?: string;
   email?: string;
+  roles?: string[];
   groups?: string[];
   /** Without one, only an API key can speak for the user. */
   password?: string;
@@ -100,6 +103,7 @@ export interface CreateUserBody {
 export interface UpdateUserBody {
   display_name?: string;
   email?: string;
+  roles?: string[];
   groups?: string[];
   disabled?: boolean;
 }
@@ -132,9 +136,9 @@ export interface WireBinding {
   id: string;
   role: string;
   subject: { kind: 'user' | 'group'; name: string };
-  /** Narrow the role further; everything when absent. */
-  clusters?: string[];
-  namespaces?: string[];
+  /** Narrow the role further; `['*']` unless given. */
+  clusters: string[];
+  namespaces: string[];
 }
 
 /** GET /access/verbs → {items}: every operation, for people who write rules. */
@@ -154,10 +158,16 @@ export interface WireVerb {
  */
 export interface WireAccess {
   subject: { kind: 'user' | 'group' | 'key'; name: string };
-  grants: (WireRule & { role: string; through: string })[];
+  grants: (WireRule & {
+    role: string;
+    /** `account`, `user ada`, `group dev`, or `key` for the roles that limit an API key. */
+    through: string;
+    /** The binding's own limits: the rule holds inside them. */
+    within: { clusters: string[]; namespaces: string[] };
+  })[];
 }
 
-/** POST /access/check {subject?, cluster?, namespace?, resource, verb} → CheckReply; the caller is the subject unless given. */
+/** GET /access/check?subject=user:NAME|group:NAME|key:ID&cluster&namespace&resource&verb → CheckReply; the caller unless given. */
 export interface CheckReply {
   allowed: boolean;
   /** A sentence. */

@@ -14,6 +14,7 @@ import { createDialects, createOperations } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { registerConsoleFiles } from './http/static-files.ts';
 import { checkPrometheusUrl, createPrometheusFinder } from './integrations/prometheus/index.ts';
+import { createAccess } from './services/access/index.ts';
 import { createAuth } from './services/auth/index.ts';
 import { createClusters, type ClusterSource } from './services/clusters/index.ts';
 import { openStore } from './store/index.ts';
@@ -63,6 +64,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     ...(config.adminPassword === undefined ? {} : { adminPassword: config.adminPassword }),
     ...(config.demo ? { anonymousRole: 'admin' as const } : {}),
   });
+  const access = await createAccess(store.access, clock);
   const rng = createRng(randomInt(2 ** 32));
   const { auto: autoDiscover, ...addresses } = config.prometheusDiscovery;
   const { registry, manager } = await createClusters({
@@ -83,9 +85,12 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     clock,
     rng,
   });
-  const dialects = createDialects(createOperations({ auth, registry, manager, clock, demo: config.demo, version }), {
-    clock,
-  });
+  const dialects = createDialects(
+    createOperations({ auth, access, registry, manager, clock, demo: config.demo, version }),
+    {
+      clock,
+    },
+  );
   const metrics = createMetrics(() => reportCaches(registry, clock));
   const openapi = createOpenapi(dialects, version);
   let listeners: Listeners | undefined;
@@ -93,6 +98,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
   const server = await createHttpServer({
     dialects,
     auth,
+    access,
     registry,
     clock,
     log,
@@ -100,7 +106,13 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     ...(mostStreams === undefined ? {} : { mostStreams }),
     allowedHosts: [...config.allowedHosts, ...config.listen.map(({ host }) => host)],
     extras: async (app, notFound) => {
-      registerOperational(app, { auth, metrics, openapi: () => openapi, isReady: () => listeners !== undefined });
+      registerOperational(app, {
+        auth,
+        access,
+        metrics,
+        openapi: () => openapi,
+        isReady: () => listeners !== undefined,
+      });
       registerDocs(app, openapi);
       await registerConsoleFiles(app, { webDir, notFound });
     },

@@ -48,6 +48,7 @@ export const compileQuery = (kind: Pick<Kind, 'columns'>, query: ListQuery): Com
     const wanted = new Set(namespaces);
     tests.push((row) => wanted.has(row.namespace));
   }
+  if (query.only !== undefined) tests.push(query.only.test);
   if (labels.requirements.length > 0) tests.push((row) => labels.matches(row.labels));
   // Names are lower case, save those of a few kinds (RBAC).
   if (keyword !== '') tests.push((row) => row.name.toLowerCase().includes(keyword));
@@ -59,6 +60,7 @@ export const compileQuery = (kind: Pick<Kind, 'columns'>, query: ListQuery): Com
       toLabelSelectorText({ requirements: labels.requirements.map(plain) }),
       toFieldSelectorText(fields),
       keyword,
+      query.only?.id,
       (query.sortBy ?? 'name').toLowerCase(),
       query.order ?? 'asc',
     ]),

@@ -37,6 +37,8 @@ export interface ListQuery {
   fieldSelector?: string;
   /** Case-insensitive part of the name. */
   keyword?: string;
+  /** Whoever asks may see no other rows. Equal ids let the same rows through. */
+  only?: { id: string; test(row: Row): boolean };
   /** `name` (default), `namespace`, `created`, or a column's name in any case. Ties are broken by namespace, then name. */
   sortBy?: string;
   order?: 'asc' | 'desc';

@@ -27,7 +27,12 @@ export const usersQuery = Type.Object({
   offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })),
 });
-const profile = { display_name: optional(''), email: optional(''), groups: Type.Optional(texts) };
+const profile = {
+  display_name: optional(''),
+  email: optional(''),
+  roles: Type.Optional(texts),
+  groups: Type.Optional(texts),
+};
 export const createUserBody = Type.Object({
   username: Type.String(),
   ...profile,
@@ -68,4 +73,21 @@ export const logsQuery = Type.Object({
   timestamps: Type.Optional(Type.Boolean()),
   tailLines: Type.Optional(Type.Integer({ minimum: 0 })),
   sinceSeconds: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+
+const rules = Type.Array(Type.Object({ clusters: texts, namespaces: texts, resources: texts, verbs: texts }));
+export const roleBody = Type.Object({ name: Type.String(), description: optional(''), rules });
+const subjectBody = Type.Object({ kind: Type.String({ description: 'user, group or key' }), name: Type.String() });
+export const bindingBody = Type.Object({
+  role: Type.String(),
+  subject: subjectBody,
+  clusters: Type.Optional(texts),
+  namespaces: Type.Optional(texts),
+});
+export const checkQuery = Type.Object({
+  subject: optional('user:NAME, group:NAME or key:ID; the caller without it'),
+  cluster: optional('A cluster’s name'),
+  namespace: optional('All of them without it'),
+  resource: Type.String(),
+  verb: Type.String(),
 });

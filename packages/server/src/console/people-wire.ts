@@ -1,5 +1,13 @@
 /** People as the console's wire contract spells them. Fields are picked, never spread: records hold hashes. */
-import type { CreatedKey as WireCreatedKey, WireKey, WireSession, WireUser } from '@binnacle/api';
+import type {
+  CreatedKey as WireCreatedKey,
+  WireBinding,
+  WireKey,
+  WireRole,
+  WireSession,
+  WireUser,
+} from '@binnacle/api';
+import type { BindingRecord, RoleRecord } from '../services/access/index.ts';
 import type { ApiKeyRecord, CreatedKey, SessionRecord, UserRecord } from '../services/auth/index.ts';
 import { toRfc3339 } from '../services/resources/index.ts';
 
@@ -8,6 +16,7 @@ export const toWireUser = (user: UserRecord): WireUser => ({
   display_name: user.displayName,
   email: user.email,
   source: user.source,
+  roles: [...user.roles],
   groups: [...user.groups],
   disabled: user.disabled,
   must_change_password: user.mustChangePassword,
@@ -36,3 +45,23 @@ export const toWireKey = (key: ApiKeyRecord): WireKey => ({
 });
 
 export const toCreatedKey = (key: CreatedKey): WireCreatedKey => ({ ...toWireKey(key), key: key.key });
+
+export const toWireRole = ({ name, description, builtIn, rules }: RoleRecord): WireRole => ({
+  name,
+  description,
+  built_in: builtIn,
+  rules: rules.map(({ clusters, namespaces, resources, verbs }) => ({
+    clusters: [...clusters],
+    namespaces: [...namespaces],
+    resources: [...resources],
+    verbs: [...verbs],
+  })),
+});
+
+export const toWireBinding = ({ id, role, subject, clusters, namespaces }: BindingRecord): WireBinding => ({
+  id,
+  role,
+  subject: { kind: subject.kind, name: subject.name },
+  clusters: [...clusters],
+  namespaces: [...namespaces],
+});

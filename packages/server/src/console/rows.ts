@@ -2,6 +2,7 @@ import { consoleBase } from '@binnacle/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { podKind } from '@binnacle/kube/api';
 import { row, type Row } from '../http/row.ts';
+import type { AccessOperations } from '../services/access/index.ts';
 import type { AuthOperations, UserOperations } from '../services/auth/index.ts';
 import type { ClusterOperations } from '../services/clusters/index.ts';
 import { invalidField } from '../services/errors.ts';
@@ -14,6 +15,7 @@ import {
   type ResourceOperations,
 } from '../services/resources/index.ts';
 import type { WorkloadOperations } from '../services/workloads/index.ts';
+import { accessRows } from './access-rows.ts';
 import { authRows } from './auth-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { bodyOf, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
@@ -24,6 +26,7 @@ import { toWireEvent, toWireKind } from './wire.ts';
 import { listQuery, logsQuery, objectQuery, objectReadQuery, scaleBody } from './parameters.ts';
 
 export interface ConsoleOperations {
+  access: AccessOperations;
   auth: AuthOperations;
   users: UserOperations;
   clusters: ClusterOperations;
@@ -44,6 +47,7 @@ const section = 'packages/api/src/console.ts';
 export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...authRows(options.operations.auth),
   ...userRows(options.operations.users),
+  ...accessRows(options.operations.access),
   ...clusterRows(options.operations),
   ...kindRows(options.operations),
   ...listRows(options),

@@ -9,7 +9,7 @@ const users = `${consoleBase}/users`;
 const common = { section: 'packages/api/src/people.ts' };
 const empty = (): Answer => ({ type: 'empty' });
 const userAnswer = (user: UserRecord): Answer => ({ type: 'data', data: toWireUser(user) });
-const profile = { display_name: 'displayName', email: 'email', groups: 'groups' };
+const profile = { display_name: 'displayName', email: 'email', roles: 'roles', groups: 'groups' };
 const named = ({ params }: { params: Readonly<Record<string, string>> }) => ({ username: params['username'] ?? '' });
 
 /** Accounts, for administrators. */

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { timeout } from '@binnacle/kube/api';
 import type { Cancel, Clock } from '@binnacle/kube/clock';
-import type { CallContext, Caller, ClusterHandle } from '../services/operation.ts';
+import type { Access, Level, NamespaceFilter } from '../services/access/index.ts';
+import type { CallContext, Caller, ClusterHandle, Rights } from '../services/operation.ts';
 import type { Presented } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -86,14 +87,22 @@ export class Call implements CallContext {
   readonly endpoint: Endpoint;
   readonly traceId: string;
   readonly lifetime: Lifetime;
+  readonly #access: Pick<Access, 'rightsOf'>;
   presented = nothing;
   known: Caller | undefined = undefined;
   resolved: ClusterHandle | undefined = undefined;
   input: unknown = undefined;
+  visible: NamespaceFilter | undefined = undefined;
   /** What it asks for is secret: the audit has it, though it changes nothing. */
   delicate = false;
+  /** The level that its target asks for beside the operation's own. */
+  further: Level | undefined = undefined;
 
-  constructor(endpoint: Endpoint, traceId: string, lifetime: Lifetime) {
+  constructor(
+    endpoint: Endpoint,
+    { traceId, lifetime, access }: { traceId: string; lifetime: Lifetime; access: Pick<Access, 'rightsOf'> },
+  ) {
+    this.#access = access;
     this.endpoint = endpoint;
     this.traceId = traceId;
     this.lifetime = lifetime;
@@ -101,6 +110,10 @@ export class Call implements CallContext {
 
   get caller(): Caller {
     return this.known ?? nobody;
+  }
+
+  get rights(): Rights {
+    return this.#access.rightsOf(this.caller);
   }
 
   get cluster(): ClusterHandle {

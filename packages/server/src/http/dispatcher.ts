@@ -1,8 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { serviceUnavailable, tooManyRequests, type Kind } from '@binnacle/kube/api';
+import { forbidden, serviceUnavailable, tooManyRequests, unauthorized, type Kind } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
-import { authorize, type Auth } from '../services/auth/index.ts';
+import type { Access } from '../services/access/index.ts';
+import type { Auth } from '../services/auth/index.ts';
 import type { ClusterRegistry } from '../services/clusters/index.ts';
+import type { Caller } from '../services/operation.ts';
+import { actionOf } from './action.ts';
 import { Call, ClientLeft, Lifetime } from './call.ts';
 import { presentedBy } from './credentials.ts';
 import { chooseEndpoint, type Route } from './endpoint.ts';
@@ -14,7 +17,8 @@ import type { Answer, Method, WireRequest } from './row.ts';
 import { traceIdOf } from './trace.ts';
 
 export interface DispatcherOptions {
-  auth: Auth;
+  auth: Pick<Auth, 'authenticate'>;
+  access: Access;
   registry: Pick<ClusterRegistry, 'resolve'>;
   clock: Clock;
   log: ServerLog;
@@ -34,10 +38,20 @@ export interface Dispatcher {
 
 /** authenticate → resolve cluster → decode and validate → authorize → run → encode → envelope → log line. */
 export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
-  const { auth, registry, clock, log, streams, limitMs = 30_000, mostStreams = 1_000 } = options;
+  const { auth, access, registry, clock, log, streams, limitMs = 30_000, mostStreams = 1_000 } = options;
   const open = new Set<Lifetime>();
   const requireRoom = () => {
     if (open.size >= mostStreams) throw tooManyRequests('too many streams are open, try again later', 5);
+  };
+
+  /** Throws unless the caller may; where that holds for some namespaces only, the call shows no others. */
+  const authorize = (call: Call): void => {
+    const { row } = call.endpoint;
+    const action = actionOf(row, call.input, call.resolved?.name);
+    if (action === undefined) return;
+    call.visible = access.authorize(call.known, action);
+    // Secret values: a right of their own, above reading.
+    if (call.further !== undefined) access.authorize(call.known, { ...action, verb: 'reveal', level: call.further });
   };
 
   const run = async (call: Call, request: FastifyRequest): Promise<Answer> => {
@@ -49,21 +63,20 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
       const caller = auth.authenticate(call.presented.token);
       call.known = caller instanceof Promise ? await caller : caller;
       // Nobody learns what exists before saying who they are.
-      if (call.known === undefined) authorize(undefined, operation);
+      if (call.known === undefined) throw signInFirst();
+      requireOwnPassword(call.known, operation.id);
     }
     const wire = toWire(request, call.presented.token);
-    const { cluster, input, access, endless } = row.decode(wire);
+    const { cluster, input, access: further, endless } = row.decode(wire);
     call.input = input;
     // Before anything is opened that a refused stream would leave behind.
     if (endless || row.accept !== undefined) requireRoom();
     if (endless) call.lifetime.liftLimit();
     if (operation.scope === 'cluster') call.resolved = registry.resolve(cluster);
     check(input);
-    authorize(call.known, operation);
-    if (access !== undefined) {
-      call.delicate = true;
-      authorize(call.known, { id: operation.id, access });
-    }
+    call.delicate = further !== undefined;
+    call.further = further;
+    authorize(call);
     const output = await operation.run(input, call);
     return row.encode(output, wire);
   };
@@ -75,10 +88,17 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     open.add(lifetime);
     streams.inc();
     const unfollow = endWith(call.resolved?.closed, lifetime);
-    // A session that ends while its stream is open ends the stream.
+    // A session that ends, or a right that is taken, while its stream is open ends the stream.
     const recheck = async () => {
       try {
-        await auth.authenticate(presented.token);
+        const caller = await auth.authenticate(presented.token);
+        // The same rights must hold still: a narrower view would need another stream.
+        if (call.known !== undefined && caller !== undefined) {
+          const before = call.visible?.id;
+          call.known = caller;
+          authorize(call);
+          if (call.visible?.id !== before) throw forbidden(nothing, '', 'your rights have changed, ask again');
+        }
         cancel = clock.after(sessionCheckMs, () => void recheck());
       } catch (error) {
         lifetime.abort(toApiError(error, call.traceId));
@@ -101,7 +121,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
       const { raw } = reply.hijack();
       const endpoint = chooseEndpoint(route, request.headers.accept);
       const lifetime = new Lifetime(raw, clock, limitMs);
-      const call = new Call(endpoint, traceIdOf(request.headers['traceparent']), lifetime);
+      const call = new Call(endpoint, { traceId: traceIdOf(request.headers['traceparent']), lifetime, access });
       let failure: unknown;
       try {
         const answer = await run(call, request);
@@ -128,6 +148,16 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
 
 /** What logs write, after nginx, for a request whose client did not wait for the answer. */
 const clientLeftStatus = 499;
+const nothing = { group: '', plural: '' };
+
+const signInFirst = () => unauthorized('sign in first: send Authorization: Bearer <token>, or the session cookie');
+
+/** A password that somebody else gave is good for nothing but to choose another. */
+const requireOwnPassword = (caller: Caller, operation: string): void => {
+  if (caller.mustChangePassword && !operation.startsWith('auth.'))
+    throw forbidden(nothing, '', `user "${caller.username}" must change the password first`);
+};
+
 /** How often the session behind an open stream is checked. */
 const sessionCheckMs = 15_000;
 

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { authorize, type Auth } from '../services/auth/index.ts';
+import type { Access, Action } from '../services/access/index.ts';
+import type { Auth } from '../services/auth/index.ts';
 import { presentedBy } from './credentials.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface OperationalOptions {
   auth: Auth;
+  access: Access;
   metrics: Metrics;
   /** True once requests can be answered. */
   isReady: () => boolean;
@@ -12,13 +14,21 @@ export interface OperationalOptions {
   openapi: () => unknown;
 }
 
+const metricsAction: Action = {
+  id: 'server.metrics',
+  verb: 'metrics',
+  level: 'viewer',
+  resource: 'binnacle/server',
+  narrows: false,
+};
+
 /**
  * What runs a server rather than a cluster. Health and the API's description say nothing of any cluster and are open to
  * all; the metrics name clusters, so that they need the role viewer.
  */
 export const registerOperational = (
   app: FastifyInstance,
-  { auth, metrics, isReady, openapi }: OperationalOptions,
+  { auth, access, metrics, isReady, openapi }: OperationalOptions,
 ): void => {
   app.get('/healthz', (_request, reply) => reply.type('text/plain').send('ok'));
   app.get('/readyz', (_request, reply) =>
@@ -26,7 +36,7 @@ export const registerOperational = (
   );
   app.get('/metrics', async (request, reply) => {
     const caller = await auth.authenticate(presentedBy(request.headers).token);
-    authorize(caller, { id: 'server.metrics', access: 'viewer' });
+    access.authorize(caller, metricsAction);
     return reply.type(metrics.contentType).send(await metrics.text());
   });
   app.get('/openapi.json', (_request, reply) => reply.send(openapi()));

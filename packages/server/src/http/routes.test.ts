@@ -29,7 +29,7 @@ describe('the tables of all dialects', () => {
   });
 
   it('let viewers read and operators write clusters, and administrators register them', () => {
-    const global = ['auth.', 'users.', 'keys.'];
+    const global = ['auth.', 'users.', 'keys.', 'roles.', 'bindings.', 'access.'];
     const inClusters = routes.filter(({ operation }) => !global.some((prefix) => operation.startsWith(prefix)));
     /** Contract 003, C6 and C7: whoever is signed in. */
     const forAll = ['clusters.test', 'clusters.rediscover'];
@@ -39,6 +39,31 @@ describe('the tables of all dialects', () => {
       return operation.startsWith('clusters.') ? 'admin' : 'operator';
     };
     expect(inClusters.filter((route) => route.access !== needed(route))).toEqual([]);
+  });
+
+  it('state what each asks for: nothing is open that was not meant to be', () => {
+    const levels = ['viewer', 'operator', 'admin'];
+    const undeclared = routes.filter(({ access }) => !['public', 'user', ...levels].includes(access));
+    expect(undeclared).toEqual([]);
+    // Being signed in is enough for what is one's own, for contract 003's C6 and C7, and to ask what one may do.
+    const open = new Set(routes.filter(({ access }) => access === 'user').map(({ operation }) => operation));
+    const meant = ['auth.', 'access.', 'clusters.test', 'clusters.rediscover'];
+    expect([...open].filter((id) => !meant.some((prefix) => id.startsWith(prefix)))).toEqual([]);
+    const ruled = describeRoutes().filter(({ access }) => levels.includes(access));
+    expect(ruled.filter(({ verb, resource }) => !verb || !resource)).toEqual([]);
+  });
+
+  it('show no more than is allowed where part of a right is enough', () => {
+    const narrowing = new Set(routes.filter(({ narrows }) => narrows).map(({ operation }) => operation));
+    // Each of them reads `visible` or `rights`: rights.test.ts and access.test.ts show it. Add a test with a new one.
+    expect([...narrowing].sort()).toEqual([
+      'clusters.detail',
+      'clusters.get',
+      'clusters.list',
+      'resources.kinds',
+      'resources.list',
+      'resources.watch',
+    ]);
   });
 
   it('say where each row is stated', () => {

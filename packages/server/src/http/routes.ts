@@ -1,5 +1,6 @@
 import { createSystemClock } from '@binnacle/kube/clock';
 import { kinds } from '@binnacle/kube/api';
+import { createAccessOperations, type Access, type AccessOperations } from '../services/access/index.ts';
 import { createConsoleDialect } from '../console/index.ts';
 import { createCloudpilotDialect } from '../dialects/cloudpilot/index.ts';
 import { createKiteDialect } from '../dialects/kite/index.ts';
@@ -22,10 +23,14 @@ import { createPodOperations, type PodOperations } from '../services/pods/index.
 import { createResourceOperations, type ResourceOperations } from '../services/resources/index.ts';
 import { createWorkloadOperations, type WorkloadOperations } from '../services/workloads/index.ts';
 import type { Clock } from '@binnacle/kube/clock';
+import { resourceOf } from './action.ts';
+import { describeVerbs } from './verbs.ts';
+import { findSubject } from '../services/auth/index.ts';
 import type { Dialect, Method, Row } from './row.ts';
 
 /** Everything the product can do. */
 export interface Operations {
+  access: AccessOperations;
   auth: AuthOperations;
   users: UserOperations;
   clusters: ClusterOperations;
@@ -37,6 +42,7 @@ export interface Operations {
 
 export interface OperationOptions {
   auth: Auth;
+  access: Access;
   registry: ClusterRegistry;
   manager: ClusterManager;
   clock: Clock;
@@ -44,15 +50,25 @@ export interface OperationOptions {
   version: string;
 }
 
-export const createOperations = ({ auth, registry, manager, clock, demo, version }: OperationOptions): Operations => ({
-  auth: createAuthOperations(auth, { demo, version }),
-  users: createUserOperations(auth),
-  clusters: createClusterOperations(registry, manager),
-  resources: createResourceOperations({ kinds, clock }),
-  workloads: createWorkloadOperations({ clock }),
-  pods: createPodOperations({ clock }),
-  nodes: createNodeOperations({ clock }),
-});
+export const createOperations = (options: OperationOptions): Operations => {
+  const { auth, access, registry, manager, clock, demo, version } = options;
+  const { requireRoles } = access;
+  const operations: Operations = {
+    access: createAccessOperations({
+      access,
+      findSubject: (subject) => findSubject(auth, subject),
+      verbs: () => describeVerbs(operations),
+    }),
+    auth: createAuthOperations(auth, { demo, version, requireRoles }),
+    users: createUserOperations({ ...auth, requireRoles }),
+    clusters: createClusterOperations(registry, manager),
+    resources: createResourceOperations({ kinds, clock }),
+    workloads: createWorkloadOperations({ clock }),
+    pods: createPodOperations({ clock }),
+    nodes: createNodeOperations({ clock }),
+  };
+  return operations;
+};
 
 /** Every contract that is served. */
 export const createDialects = (operations: Operations, options: { clock: Clock }): Dialect[] => [
@@ -71,6 +87,10 @@ export interface RouteDescription {
   operation: string;
   effect: 'read' | 'write';
   access: Row['operation']['access'];
+  /** As rules speak of it; absent where being signed in is enough. */
+  verb?: string;
+  resource?: string;
+  narrows: boolean;
   kind?: string;
   section: string;
 }
@@ -89,10 +109,18 @@ export const describeRoutes = (): RouteDescription[] =>
       operation: operation.id,
       effect: operation.effect,
       access: operation.access,
+      ...ruleOfRow({ operation, kind }),
+      narrows: operation.narrows === true,
       ...(kind === undefined ? {} : { kind: kind.kind }),
       section,
     })),
   );
+
+const ruleOfRow = ({ operation, kind }: Pick<Row, 'operation' | 'kind'>): { verb?: string; resource?: string } => {
+  const described = describeVerbs({ one: { operation } })[0];
+  if (described === undefined) return {};
+  return { verb: described.verb, resource: kind === undefined ? described.resource : resourceOf(kind) };
+};
 
 const inertOperations = (): Operations => {
   const inert = new Proxy(
@@ -101,6 +129,7 @@ const inertOperations = (): Operations => {
   );
   return createOperations({
     auth: inert as Auth,
+    access: inert as unknown as Access,
     registry: inert as ClusterRegistry,
     manager: inert as ClusterManager,
     clock: createSystemClock(),

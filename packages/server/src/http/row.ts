@@ -26,7 +26,7 @@ export interface Decoded<I> {
   cluster?: string | number | undefined;
   input: I;
   /** Asked for beside the operation's own access, where the target is more delicate than most. */
-  access?: Operation['access'];
+  access?: 'viewer' | 'operator' | 'admin';
   /** No time limit: the answer lasts until the client leaves. */
   endless?: boolean;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import { resourceNotServed } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
+import type { Access } from '../services/access/index.ts';
 import type { Auth } from '../services/auth/index.ts';
 import type { ClusterRegistry } from '../services/clusters/index.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -16,6 +17,7 @@ import type { NotFound } from './static-files.ts';
 export interface HttpOptions {
   dialects: readonly Dialect[];
   auth: Auth;
+  access: Access;
   registry: Pick<ClusterRegistry, 'resolve'>;
   clock: Clock;
   log: ServerLog;
@@ -38,9 +40,10 @@ export interface HttpServer {
 
 /** Puts the dialects together, each in a scope of its own. */
 export const createHttpServer = async (options: HttpOptions): Promise<HttpServer> => {
-  const { dialects, auth, registry, clock, log, metrics, bodyLimit = 1 << 20, mostStreams } = options;
+  const { dialects, auth, access, registry, clock, log, metrics, bodyLimit = 1 << 20, mostStreams } = options;
   const dispatcher = createDispatcher({
     auth,
+    access,
     registry,
     clock,
     log,

@@ -12,10 +12,19 @@ export interface Caller {
   groups?: readonly string[];
   /** The session that speaks for the user; absent for API keys and anonymous callers. */
   sessionId?: string;
-  /** The API key that speaks for the user. */
+  /** The API key that speaks for the user, and the roles that limit it. */
   keyId?: string;
+  keyRoles?: readonly string[];
   /** Nothing beside signing in and out is allowed before the password is changed. */
   mustChangePassword?: boolean;
+}
+
+/** What a caller may do beyond the operation at hand. */
+export interface Rights {
+  /** Everything, everywhere. */
+  readonly isAdmin: boolean;
+  /** Anything in the cluster. */
+  inCluster(name: string): boolean;
 }
 
 /** One registered cluster, connected on first use. */
@@ -36,6 +45,9 @@ export interface CallContext {
   /** Resolved by the dispatcher when the operation's scope is `cluster`; reading it otherwise throws. */
   cluster: ClusterHandle;
   caller: Caller;
+  readonly rights: Rights;
+  /** The namespaces that an operation that narrows may show; all when undefined. Equal filters have equal ids. */
+  visible: { id: string; test(namespace: string): boolean } | undefined;
   /** Also in the log line and in error replies. */
   traceId: string;
   /** Aborted when the client leaves or the time limit passes. */
@@ -57,6 +69,10 @@ export interface Operation<I = unknown, O = unknown> {
   scope: 'global' | 'cluster';
   /** `public` needs no sign-in; `user` any signed-in caller; `viewer`, `operator`, `admin` the role or a higher one. */
   access: 'public' | 'user' | 'viewer' | 'operator' | 'admin';
+  /** What rules call it; the id's second word unless given. */
+  verb?: string;
+  /** A right in some namespaces, or some clusters, is enough: `run` shows only what `visible` and `rights` allow. */
+  narrows?: true;
   input: TSchema;
   run: (input: I, context: CallContext) => Promise<O>;
 }

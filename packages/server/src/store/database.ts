@@ -1,8 +1,10 @@
 import { Kysely } from 'kysely';
 import type { Clock } from '@binnacle/kube/clock';
+import type { AccessRepository } from '../services/access/index.ts';
 import type { AuthRepositories } from '../services/auth/index.ts';
 import type { ClusterRepository } from '../services/clusters/index.ts';
 import { createSealer, type Sealer } from '../services/secrets/index.ts';
+import { createAccessRepository } from './access.ts';
 import { createApiKeyRepository } from './api-keys.ts';
 import { createClusterRepository } from './clusters.ts';
 import type { Engine } from './engine.ts';
@@ -20,6 +22,7 @@ import { createUserRepository } from './users.ts';
 
 /** The open database, as the ports of the services. */
 export interface Store extends AuthRepositories {
+  access: AccessRepository;
   clusters: ClusterRepository;
   close(): Promise<void>;
 }
@@ -41,6 +44,7 @@ export const openStore = async (url: string, options: StoreOptions): Promise<Sto
     settings: createSettingRepository(db, sealer),
     sessions: createSessionRepository(db),
     apiKeys: createApiKeyRepository(db),
+    access: createAccessRepository(db),
     clusters: createClusterRepository(db, sealer),
     close: () => db.destroy(),
   };

@@ -90,4 +90,19 @@ export const migrations: readonly Migration[] = [
       'create index api_keys_by_user on api_keys (username)',
     ],
   },
+  {
+    version: 4,
+    name: 'roles and bindings',
+    sql: [
+      'create table roles (name text primary key not null, description text not null, rules text not null)',
+      `create table bindings (
+        id text primary key not null,
+        role text not null,
+        subject_kind text not null,
+        subject_name text not null,
+        clusters text not null,
+        namespaces text not null
+      )`,
+    ],
+  },
 ];

@@ -36,6 +36,15 @@ export interface Schema {
     expires_at: number;
     last_used_at: number | null;
   };
+  roles: { name: string; description: string; rules: string };
+  bindings: {
+    id: string;
+    role: string;
+    subject_kind: string;
+    subject_name: string;
+    clusters: string;
+    namespaces: string;
+  };
   settings: { name: string; value: string };
   clusters: ClustersTable;
   schema_migrations: { version: number; name: string; checksum: string | null; applied_at: number };

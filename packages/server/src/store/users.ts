@@ -41,13 +41,32 @@ export const createUserRepository = (db: Kysely<Schema>): UserRepository => ({
       .onConflict((conflict) => conflict.column('username').doUpdateSet(rest))
       .execute();
   },
+  admins: async () => {
+    const rows = await db
+      .selectFrom('users')
+      .select('username')
+      .where('disabled', '=', 0)
+      .where('roles', 'like', '%"admin"%')
+      .execute();
+    return rows.map(({ username }) => username);
+  },
   signedIn: async (username, at) => {
     await db.updateTable('users').set({ last_sign_in_at: at }).where('username', '=', username).execute();
   },
-  remove: async (username) => {
-    const { numDeletedRows } = await db.deleteFrom('users').where('username', '=', username).executeTakeFirst();
-    return Number(numDeletedRows) === 1;
-  },
+  remove: (username) =>
+    db.transaction().execute(async (transaction) => {
+      // A later user of the same name is somebody else.
+      await transaction
+        .deleteFrom('bindings')
+        .where('subject_kind', '=', 'user')
+        .where('subject_name', '=', username)
+        .execute();
+      const { numDeletedRows } = await transaction
+        .deleteFrom('users')
+        .where('username', '=', username)
+        .executeTakeFirst();
+      return Number(numDeletedRows) === 1;
+    }),
 });
 
 const toRow = (user: UserRecord): Schema['users'] => ({

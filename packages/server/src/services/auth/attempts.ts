@@ -1,6 +1,6 @@
 import type { Clock } from '@binnacle/kube/clock';
 import { tooManyAttempts } from '../errors.ts';
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '../bounded-map.ts';
 
 export interface AttemptLimits {
   /** Failures before waiting starts. */

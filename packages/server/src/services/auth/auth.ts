@@ -79,7 +79,7 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
   const verified = createVerified(async (token) => {
     if (isApiKey(token)) {
       const { user, record } = await keys.check(token);
-      return { caller: toCaller(user, { keyId: record.id }), expiresAt: record.expiresAt };
+      return { caller: toCaller(user, { keyId: record.id, keyRoles: record.roles }), expiresAt: record.expiresAt };
     }
     const { user, sessionId, expiresAt } = await sessions.check(token);
     return { caller: toCaller(user, { sessionId }), expiresAt };
@@ -182,7 +182,6 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
     users: createUsers({
       ...options,
       passwords,
-      isLastAdmin: async (name) => name === adminName,
       changed: verified.forget,
     }),
   };

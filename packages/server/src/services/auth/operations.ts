@@ -35,8 +35,11 @@ const origin = { address: Type.String(), userAgent: Type.Optional(Type.String())
 const nothing = Type.Object({});
 const common = { scope: 'global' } as const;
 
-/** What people do to sign in and out, and with what is their own. `about` is told to whoever asks who they are. */
-export const createAuthOperations = (auth: Auth, about: { demo: boolean; version: string }): AuthOperations => ({
+/** What people do to sign in and out, and with what is their own. The rest of the options is told to whoever asks who they are. */
+export const createAuthOperations = (
+  auth: Auth,
+  { requireRoles, ...about }: { demo: boolean; version: string; requireRoles: (names: readonly string[]) => void },
+): AuthOperations => ({
   login: {
     ...common,
     id: 'auth.login',
@@ -143,7 +146,10 @@ export const createAuthOperations = (auth: Auth, about: { demo: boolean; version
       roles: Type.Array(text(128), { minItems: 1, maxItems: 32 }),
       expiresInDays: Type.Integer({ minimum: 1, maximum: 366 }),
     }),
-    run: (input, { caller }) => auth.keys.create(caller, input),
+    run: async (input, { caller }) => {
+      requireRoles(input.roles);
+      return auth.keys.create(caller, input);
+    },
   },
   removeKey: {
     ...common,

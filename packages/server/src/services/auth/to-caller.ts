@@ -2,7 +2,7 @@ import type { Caller } from '../operation.ts';
 import type { UserRecord } from './types.ts';
 
 /** Who calls when a session, or an API key, speaks for a user. */
-export const toCaller = (user: UserRecord, by: Pick<Caller, 'sessionId' | 'keyId'>): Caller => ({
+export const toCaller = (user: UserRecord, by: Pick<Caller, 'sessionId' | 'keyId' | 'keyRoles'>): Caller => ({
   username: user.username,
   displayName: user.displayName,
   roles: user.roles,

@@ -40,6 +40,8 @@ export interface UserRepository {
   create(user: UserRecord): Promise<boolean>;
   /** Creates the user or replaces all its fields. */
   save(user: UserRecord): Promise<void>;
+  /** Names of those who are not disabled and have the role admin themselves. */
+  admins(): Promise<string[]>;
   /** Notes a sign-in, `at` in epoch ms. */
   signedIn(username: string, at: number): Promise<void>;
   /** Also their sessions and keys. False when there is no such user. */
@@ -176,6 +178,8 @@ export interface CreateUserInput {
   username: string;
   displayName?: string;
   email?: string;
+  /** Names of roles that hold without limits; others are bound. */
+  roles?: readonly string[];
   groups?: readonly string[];
   password?: string;
   /** To be changed at the first sign-in. */
@@ -186,6 +190,8 @@ export interface UpdateUserInput {
   username: string;
   displayName?: string;
   email?: string;
+  /** Names of roles that hold without limits; others are bound. */
+  roles?: readonly string[];
   groups?: readonly string[];
   disabled?: boolean;
 }

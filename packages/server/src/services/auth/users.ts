@@ -8,6 +8,7 @@ import type { AuthRepositories, CreateUserInput, UpdateUserInput, UserQuery, Use
 /** Accounts, as administrators see to them. Whatever takes rights from a user ends its sessions at once. */
 export interface Users {
   list(query: UserQuery): Promise<{ items: UserRecord[]; total: number }>;
+  find(username: string): Promise<UserRecord | undefined>;
   /** Throws NotFound. */
   get(username: string): Promise<UserRecord>;
   /** Throws AlreadyExists, BadRequest. */
@@ -22,8 +23,6 @@ export interface Users {
 export interface UserOptions extends AuthRepositories {
   passwords: Passwords;
   clock: Clock;
-  /** Who is an administrator whatever else happens; at least one must stay. */
-  isLastAdmin: (username: string) => Promise<boolean>;
   /** Called after each change. */
   changed: () => void;
 }
@@ -39,7 +38,7 @@ export const parseUsername = (text: string): string => {
 };
 
 export const createUsers = (options: UserOptions): Users => {
-  const { users, sessions, passwords, clock, isLastAdmin, changed } = options;
+  const { users, sessions, passwords, clock, changed } = options;
 
   const get = async (username: string): Promise<UserRecord> => {
     const user = await users.find(username.toLowerCase());
@@ -48,12 +47,14 @@ export const createUsers = (options: UserOptions): Users => {
   };
 
   const keepAdmin = async (username: string): Promise<void> => {
-    if (await isLastAdmin(username))
+    const admins = await users.admins();
+    if (admins.length === 1 && admins[0] === username)
       throw new ApiError('Conflict', 409, `users "${username}" is the last administrator: make another one first`);
   };
 
   return {
     list: (query) => users.list(query),
+    find: (username) => users.find(username.toLowerCase()),
     get,
     create: async (input) => {
       const username = parseUsername(input.username);
@@ -63,7 +64,7 @@ export const createUsers = (options: UserOptions): Users => {
         username,
         displayName: input.displayName ?? username,
         email: input.email ?? '',
-        roles: [],
+        roles: input.roles ?? [],
         groups: input.groups ?? [],
         source: 'local',
         subject: '',
@@ -76,15 +77,17 @@ export const createUsers = (options: UserOptions): Users => {
       if (!(await users.create(user))) throw alreadyExists(ref, username);
       return user;
     },
-    update: async ({ username, displayName, email, groups, disabled }) => {
+    update: async ({ username, displayName, email, roles, groups, disabled }) => {
       const user = await get(username);
       if (groups !== undefined && user.source !== 'local')
         throw badRequest(`the groups of users "${user.username}" come from the provider "${user.source}"`);
-      if (disabled === true && !user.disabled) await keepAdmin(user.username);
+      const losesAdmin = user.roles.includes('admin') && roles !== undefined && !roles.includes('admin');
+      if ((disabled === true && !user.disabled) || losesAdmin) await keepAdmin(user.username);
       const updated: UserRecord = {
         ...user,
         displayName: displayName ?? user.displayName,
         email: email ?? user.email,
+        roles: roles ?? user.roles,
         groups: groups ?? user.groups,
         disabled: disabled ?? user.disabled,
       };

@@ -1,5 +1,6 @@
 import { Type, type TSchema } from 'typebox';
-import type { Operation } from '../operation.ts';
+import { clusterNotFound } from '../errors.ts';
+import type { CallContext, Operation } from '../operation.ts';
 import type {
   ClusterChanges,
   ClusterDraft,
@@ -70,6 +71,12 @@ const mostChoices = 100;
 /** Kubeconfigs are in the answer of `detail` only. */
 export const createClusterOperations = (registry: ClusterRegistry, manager: ClusterManager): ClusterOperations => {
   const view = (input: RefInput): ClusterView => registry.view(input.ref);
+  /** One the caller may do nothing in is as good as none. */
+  const seen = (input: RefInput, { rights }: CallContext): ClusterView => {
+    const found = view(input);
+    if (!rights.inCluster(found.record.name)) throw clusterNotFound(input.ref);
+    return found;
+  };
   const idOf = (input: RefInput): number => view(input).record.id;
   return {
     list: {
@@ -78,8 +85,9 @@ export const createClusterOperations = (registry: ClusterRegistry, manager: Clus
       effect: 'read',
       scope: 'global',
       access: 'viewer',
+      narrows: true,
       input: Type.Object({}),
-      run: async () => registry.list(),
+      run: async (_input, { rights }) => registry.list().filter(({ record }) => rights.inCluster(record.name)),
     },
     get: {
       id: 'clusters.get',
@@ -87,8 +95,9 @@ export const createClusterOperations = (registry: ClusterRegistry, manager: Clus
       effect: 'read',
       scope: 'global',
       access: 'viewer',
+      narrows: true,
       input: Type.Object(ref),
-      run: async (input) => view(input),
+      run: async (input, context) => seen(input, context),
     },
     detail: {
       id: 'clusters.detail',
@@ -96,10 +105,11 @@ export const createClusterOperations = (registry: ClusterRegistry, manager: Clus
       effect: 'read',
       scope: 'global',
       access: 'viewer',
+      narrows: true,
       input: Type.Object(ref),
       run: async (input, context) => {
-        const found = view(input);
-        if (!context.caller.roles.includes('admin')) return found;
+        const found = seen(input, context);
+        if (!context.rights.isAdmin) return found;
         context.delicate = true;
         return { ...found, kubeconfig: await manager.kubeconfigOf(found.record.id) };
       },

@@ -16,6 +16,7 @@ export const createEventsOperation = (): Operation<ObjectInput, EventsOutput> =>
     summary: 'What was reported about one object, newest first',
     effect: 'read',
     access: 'viewer',
+    verb: 'get',
     input: Type.Object(ObjectFields),
     run: async (input, { cluster, signal }) => {
       const { kind } = input;

@@ -37,6 +37,7 @@ export const createWatchOneOperation = (): Operation<ObjectInput, WatchOneOutput
     summary: 'One object, kept up to date',
     effect: 'read',
     access: 'viewer',
+    verb: 'get',
     input: Type.Object(ObjectFields),
     run: async (input, context) => {
       const { namespace = '', name } = toKey(input);

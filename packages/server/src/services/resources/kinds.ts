@@ -31,6 +31,7 @@ export const createKindsOperation = (
     summary: 'The kinds that the cluster serves, with their columns and capabilities',
     effect: 'read',
     access: 'viewer',
+    narrows: true,
     input: Type.Object({}),
     run: async (_input, { cluster }) => servedBy(cluster.client),
   });

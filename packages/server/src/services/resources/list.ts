@@ -1,4 +1,5 @@
-import { parseFieldSelector } from '@binnacle/kube/api';
+import { namespaceKind, parseFieldSelector, type Kind } from '@binnacle/kube/api';
+import type { ListQuery } from '@binnacle/kube/watch';
 import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation, requireNamespace } from './cluster-operation.ts';
@@ -13,6 +14,7 @@ export const createListOperation = (): Operation<ListInput, ListOutput> =>
     summary: 'A page of the objects of a kind, from the watch cache, with its age',
     effect: 'read',
     access: 'viewer',
+    narrows: true,
     input: Type.Object(ListFields),
     run: openView,
   });
@@ -23,6 +25,8 @@ export const createWatchOperation = (): Operation<ListInput, WatchOutput> =>
     summary: 'A page of the objects of a kind, kept up to date',
     effect: 'read',
     access: 'viewer',
+    verb: 'list',
+    narrows: true,
     input: Type.Object(ListFields),
     run: openView,
   });
@@ -30,7 +34,7 @@ export const createWatchOperation = (): Operation<ListInput, WatchOutput> =>
 const openView = async (input: ListInput, context: CallContext): Promise<WatchOutput> => {
   const { kind, offset, limit, requireNamespace: required, ...query } = input;
   const cache = await syncedCache(kind, context);
-  const view = cache.view(query);
+  const view = cache.view(onlyVisible(query, kind, context.visible));
   if (holdsSecrets(kind) && query.fieldSelector !== undefined) {
     const { requirements } = parseFieldSelector(query.fieldSelector);
     refuseGuesses(
@@ -52,3 +56,16 @@ const openView = async (input: ListInput, context: CallContext): Promise<WatchOu
     onFreshness: (listener) => cache.subscribe({ freshness: listener }),
   };
 };
+
+/** A Namespace is shown to those who may see something in it. */
+const onlyVisible = (query: ListQuery, kind: Kind, visible: CallContext['visible']): ListQuery =>
+  visible === undefined
+    ? query
+    : {
+        ...query,
+        only: {
+          id: visible.id,
+          test: (row) =>
+            visible.test(kind.plural === namespaceKind.plural && kind.group === '' ? row.name : row.namespace),
+        },
+      };
