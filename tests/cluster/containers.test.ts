@@ -93,4 +93,15 @@ describe('kubectl in simulated containers', () => {
       { timeout: 20_000 },
     );
   });
+
+  test('shows what nodes and Pods use', async () => {
+    const [head, ...rows] = (await call(['top', 'nodes'])).stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^NAME +CPU\(cores\) +CPU\(%\) +MEMORY\(bytes\) +MEMORY\(%\) *$/);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toMatch(/^\S+ +\d+m +\d+% +\d+Mi +\d+% *$/);
+    await vi.waitFor(
+      async () => expect((await call(['top', 'pod', 'web', '--no-headers'])).stdout).toMatch(/^web +\d+m +\d+Mi *\n$/),
+      { timeout: 40_000 },
+    );
+  });
 });

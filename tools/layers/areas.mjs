@@ -16,7 +16,7 @@ const kubeAll = [
 ];
 const simBase = [
   ...['kube/api', 'kube/patch', 'kube/clock', 'kube/controller'],
-  ...['sim/types', 'sim/cron', 'sim/policy', 'sim/streams'],
+  ...['sim/types', 'sim/cron', 'sim/policy', 'sim/streams', 'sim/usage'],
 ];
 const rolloutParts = ['rollouts/api', 'rollouts/cluster', 'kube/api', 'kube/patch', 'kube/clock'];
 const serviceBase = ['services/operation', 'kube/api', 'kube/clock', 'kube/client', 'kube/watch', 'api'];
@@ -61,6 +61,7 @@ const rows = [
     'node',
     'what Pods ask for and quotas count, for admission, the scheduler and controllers alike',
   ],
+  ['sim/usage', 'packages/sim/src/usage', ['kube/api'], 'node', 'what containers use, for all who ask'],
   ['sim/streams', 'packages/sim/src/streams', [], 'node', 'bytes between the API server and the kubelets'],
   [
     'sim/types',

@@ -7,6 +7,7 @@ import type { Attributes } from './authorization.ts';
 import type { Call, ResourceCall, ServerContext } from './call.ts';
 import { serveDiscovery } from './discovery.ts';
 import { serveHealth } from './health.ts';
+import { serveMetrics } from './metrics.ts';
 import { serveOpenApi } from './openapi.ts';
 import { parseResourceRequest, pathSegments } from './request-info.ts';
 import type { ResourceRequest } from './request-info.ts';
@@ -66,6 +67,7 @@ const actingUser = (call: Call): User => {
 
 const handlerOf = ({ info: { resource, subresource } }: ResourceCall): ((call: ResourceCall) => Promise<void>) => {
   if (subresource !== undefined) return subresourceHandler(resource.plural, subresource) ?? serveResource;
+  if (resource.group === 'metrics.k8s.io') return serveMetrics;
   if (resource.kind === 'Binding') return serveBinding;
   return isReview(resource.plural, resource.group) ? serveReview : serveResource;
 };

@@ -250,7 +250,9 @@ const documentAt = ({ resources }: Catalog, path: string): Document | undefined 
   if (documents === undefined) made.set(resources, (documents = new Map()));
   const known = documents.get(path);
   if (known !== undefined) return known;
-  const served = path === 'v2' ? resources : resources.filter((resource) => groupPath(resource) === path);
+  // What a metrics-server answers has no schema here.
+  const described = resources.filter(({ definition }) => definition !== '');
+  const served = path === 'v2' ? described : described.filter((resource) => groupPath(resource) === path);
   if (served.length === 0) return undefined;
   const bytes = documentOf(path === 'v2' ? 'v2' : 'v3', served);
   const document = { bytes, hash: createHash('sha512').update(bytes).digest('hex').toUpperCase() };
@@ -260,7 +262,7 @@ const documentAt = ({ resources }: Catalog, path: string): Document | undefined 
 
 const indexDocument = (catalog: Catalog) => ({
   paths: Object.fromEntries(
-    [...new Set(catalog.resources.map(groupPath))].map((path) => [
+    [...new Set(catalog.resources.filter(({ definition }) => definition !== '').map(groupPath))].map((path) => [
       path,
       { serverRelativeURL: `/openapi/v3/${path}?hash=${documentAt(catalog, path)?.hash ?? ''}` },
     ]),

@@ -6,6 +6,7 @@ import { createEventRecorder, type EventRecorder } from '../local/events.ts';
 import type { Informers } from '../local/informers.ts';
 import { refs, splitKey } from '../local/objects.ts';
 import type { Node, Pod } from '../local/objects.ts';
+import { containerUsage } from '../usage/usage.ts';
 import { createAddressPool, type AddressPool } from './addresses.ts';
 import { createLivePods } from './containers/live-pods.ts';
 import { createSessions } from './containers/sessions.ts';
@@ -176,7 +177,10 @@ export const startKubelets = (
   let issueToken: IssueToken | undefined;
   const live = createLivePods(context, {
     issueToken: (...request) => issueToken?.(...request),
-    usageOf: () => ({ cpu: 0.01, memory: 32 << 20 }),
+    usageOf: (pod, container) => {
+      const usage = containerUsage(pod, container, clock.now());
+      return { cpu: (usage?.milliCpu ?? 1) / 1000, memory: usage?.memory ?? 1 << 20 };
+    },
     onKill: (pod, container, signal) => {
       // The kernel keeps the first process of a container from signals that it does not handle.
       if (signal === 'TERM' || signal === 'INT' || signal === 'QUIT') endProcess(pod, container, 0);

@@ -126,7 +126,8 @@ export const createResourceRegistry = ({ clock, rng, historyChanges, kept }: Reg
     bind,
     kinds: () =>
       catalog.resources
-        .filter((resource) => resource.verbs.includes('list') && isPreferred(catalog, resource))
+        .filter(({ verbs }) => verbs.includes('list') && verbs.includes('delete'))
+        .filter((resource) => isPreferred(catalog, resource))
         .map(({ group, version, plural, namespaced, kind }) => ({ group, version, plural, namespaced, kind })),
   };
   return registry;

@@ -34,15 +34,37 @@ type ResourceJson = Omit<Resource, 'group' | 'version' | 'plural' | 'definition'
 /** Objects of these are stored under another resource's name. */
 const storedAs: Readonly<Record<string, string>> = { 'events.k8s.io/events': '/events' };
 
-/** The stock kinds that are served, in discovery order. */
-export const resources: readonly Resource[] = Object.entries(
-  resourcesJson as unknown as Record<string, ResourceJson>,
-).flatMap(([path, json]) => {
-  const [group = '', version = '', plural = ''] = path.split('/');
-  const key = `${group}/${plural}`;
-  const served = servedResources[key];
-  if (served === undefined) return [];
-  const subresources = Object.fromEntries(Object.entries(json.subresources).filter(([name]) => served.includes(name)));
-  const definition = definitionNameOf({ group, version, kind: json.kind }) ?? '';
-  return [{ ...json, group, version, plural, subresources, definition, bucket: storedAs[key] ?? key }];
+/** What a metrics-server adds to a cluster: answered, never stored. */
+const metrics = (plural: 'nodes' | 'pods', kind: string): Resource => ({
+  ...{ group: 'metrics.k8s.io', version: 'v1beta1', plural, kind, singular: '', namespaced: plural === 'pods' },
+  ...{
+    verbs: ['get', 'list'],
+    shortNames: [],
+    categories: [],
+    subresources: {},
+    definition: '',
+    bucket: `metrics/${plural}`,
+  },
 });
+
+/** The stock kinds that are served, in discovery order. */
+const stock: readonly Resource[] = Object.entries(resourcesJson as unknown as Record<string, ResourceJson>).flatMap(
+  ([path, json]) => {
+    const [group = '', version = '', plural = ''] = path.split('/');
+    const key = `${group}/${plural}`;
+    const served = servedResources[key];
+    if (served === undefined) return [];
+    const subresources = Object.fromEntries(
+      Object.entries(json.subresources).filter(([name]) => served.includes(name)),
+    );
+    const definition = definitionNameOf({ group, version, kind: json.kind }) ?? '';
+    return [{ ...json, group, version, plural, subresources, definition, bucket: storedAs[key] ?? key }];
+  },
+);
+
+/** Everything that is served from the start. */
+export const resources: readonly Resource[] = [
+  ...stock,
+  metrics('nodes', 'NodeMetrics'),
+  metrics('pods', 'PodMetrics'),
+];

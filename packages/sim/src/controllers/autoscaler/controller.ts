@@ -36,7 +36,7 @@ const setCondition = (
 export const startAutoscaler = (
   context: ControllerContext,
   informers: Informers,
-  metrics: MetricsSource = createMetricsSource(context.client),
+  metrics: MetricsSource = createMetricsSource(context),
 ): (() => void) => {
   const { client, clock } = context;
   const events = createEventRecorder(context, { component: 'horizontal-pod-autoscaler' });

@@ -1,5 +1,6 @@
-import { quantityToMilli } from '@binnacle/kube/api';
-import type { LocalClient } from '../../types.ts';
+import { refs, type Pod } from '../../local/objects.ts';
+import type { ControllerContext } from '../../types.ts';
+import { podUsage } from '../../usage/usage.ts';
 
 /** What one Pod uses, by container and resource, in thousandths of a unit. */
 export interface PodUsage {
@@ -13,27 +14,15 @@ export interface MetricsSource {
   podUsage(namespace: string): readonly PodUsage[] | undefined;
 }
 
-interface PodMetrics {
-  metadata: { name: string };
-  containers?: { name: string; usage?: Record<string, string> }[];
-}
-
-/** Reads metrics.k8s.io as it is served in the cluster. */
-export const createMetricsSource = (client: LocalClient): MetricsSource => ({
-  podUsage: (namespace) => {
-    const ref = client.kinds().find(({ group, plural }) => group === 'metrics.k8s.io' && plural === 'pods');
-    if (ref === undefined) return undefined;
-    return client.list(ref, { namespace }).map((object) => {
-      const { metadata, containers = [] } = object as unknown as PodMetrics;
-      return {
-        pod: metadata.name,
-        containers: new Map(
-          containers.map(({ name, usage = {} }) => [
-            name,
-            Object.fromEntries(Object.entries(usage).map(([resource, text]) => [resource, quantityToMilli(text)])),
-          ]),
-        ),
-      };
-    });
-  },
+/** What a metrics-server would answer, without the way there. */
+export const createMetricsSource = ({ client, clock }: Pick<ControllerContext, 'client' | 'clock'>): MetricsSource => ({
+  podUsage: (namespace) =>
+    client.list<Pod>(refs.pods, { namespace }).flatMap((pod) => {
+      const usage = podUsage(pod, clock.now());
+      if (usage === undefined) return [];
+      const milli = [...usage].map(
+        ([name, { milliCpu, memory }]) => [name, { cpu: milliCpu, memory: memory * 1000 }] as const,
+      );
+      return [{ pod: pod.metadata.name, containers: new Map(milli) }];
+    }),
 });
