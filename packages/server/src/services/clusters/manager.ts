@@ -26,6 +26,9 @@ export interface ManagerOptions {
   onError: (error: unknown, what: string) => void;
 }
 
+/** Searches for Prometheus that begin by themselves at a time; a cluster that must wait has its turn with a later check. */
+const mostSearches = 4;
+
 /** A moment of connection is saved at least this often, in ms. */
 const saveEvery = 5 * 60_000;
 
@@ -59,6 +62,11 @@ export const createClusterManager = (options: ManagerOptions): ClusterManager =>
     const { state } = discovery.status();
     if (state === 'idle' || (again && state === 'ended')) discovery.start(entry.connect().client);
   };
+
+  const searches = () =>
+    registry()
+      .list()
+      .filter(({ discovery }) => discovery.state === 'running').length;
 
   /** A new default takes the mark from the old one, in memory as in the store. */
   const unmarkOthers = (record: ClusterRecord): void => {
@@ -189,7 +197,7 @@ export const createClusterManager = (options: ManagerOptions): ClusterManager =>
     },
     onCheck: (entry, status) => {
       const { id } = entry.record;
-      if (status.state === 'connected') startDiscovery(entry);
+      if (status.state === 'connected' && searches() < mostSearches) startDiscovery(entry);
       const last = saved.get(id);
       const { version, lastConnectedAt, nodeCount, podCount } = status;
       if (last !== undefined && isSameObserved(last, status)) return;

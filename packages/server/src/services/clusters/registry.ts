@@ -21,7 +21,7 @@ export interface ManagedRegistry extends ClusterRegistry {
 }
 
 /** Milliseconds between the first checks of two clusters, so that many handshakes do not come at once. */
-const firstCheckDistance = 10;
+const firstCheckDistance = 50;
 
 /** Clients and caches are made on first use, and live until the cluster changes or goes. */
 export const createClusterRegistry = (options: ClusterRegistryOptions): ManagedRegistry => {
