@@ -10,7 +10,7 @@ import { pace, type Past } from './pace.ts';
 import { propose, type Question } from './proposal.ts';
 import type { Autoscaler, AutoscalerCondition, AutoscalerStatus, MetricSpec } from './types.ts';
 
-/** Source: kube-controller-manager `--horizontal-pod-autoscaler-sync-period`. */
+/** Between two looks, and before the first one. Source: kube-controller-manager `--horizontal-pod-autoscaler-sync-period`. */
 const syncMs = 15_000;
 
 /** Something whose replicas can be set. */
@@ -240,7 +240,7 @@ export const startAutoscaler = (
   informers.of<Autoscaler>(refs.autoscalers).subscribe(({ type, object, previous }) => {
     if (type === 'DELETED') pasts.delete(keyOf(object));
     else if (previous === undefined || !isDeepStrictEqual(previous.spec, object.spec))
-      controller.enqueue(keyOf(object));
+      controller.enqueueAfter(keyOf(object), syncMs);
   });
   return controller.close;
 };
