@@ -8,7 +8,7 @@ import { parseProtobuf, ProtobufError } from './protobuf.ts';
 /** As kube-apiserver: 3 MiB. */
 export const BODY_LIMIT = 3 * 1024 * 1024;
 
-const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const accepted = ['application/json', 'application/yaml', PROTOBUF];
 
 /** The body, whole. Throws RequestEntityTooLarge. */

@@ -4,6 +4,7 @@ import type { FieldError } from '@binnacle/kube/api';
 import type { Store } from '../storage/index.ts';
 import { scanJson } from './json-scan.ts';
 import type { PageRequest, Selection } from '../registry/index.ts';
+import { queryFlag } from './query-flag.ts';
 
 export interface ListRequest {
   selection: Selection;
@@ -23,18 +24,13 @@ const whole = (query: URLSearchParams, name: string): number | undefined => {
   return Number(text);
 };
 
-const flag = (query: URLSearchParams, name: string): boolean | undefined => {
-  const text = query.get(name);
-  return text === null ? undefined : !['0', 'false', 'False', 'FALSE'].includes(text);
-};
-
 export const parseListRequest = (
   query: URLSearchParams,
   namespace: string | undefined,
   watching: boolean,
 ): ListRequest => {
   const timeoutSeconds = whole(query, 'timeoutSeconds');
-  const sendInitialEvents = flag(query, 'sendInitialEvents');
+  const sendInitialEvents = queryFlag(query, 'sendInitialEvents');
   const request: ListRequest = {
     selection: {
       ...(namespace === undefined ? {} : { namespace }),
@@ -45,7 +41,7 @@ export const parseListRequest = (
     continue: query.get('continue') ?? '',
     resourceVersion: query.get('resourceVersion') ?? '',
     resourceVersionMatch: query.get('resourceVersionMatch') ?? '',
-    allowBookmarks: flag(query, 'allowWatchBookmarks') ?? false,
+    allowBookmarks: queryFlag(query, 'allowWatchBookmarks') ?? false,
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(sendInitialEvents === undefined ? {} : { sendInitialEvents }),
   };

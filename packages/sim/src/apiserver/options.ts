@@ -2,10 +2,12 @@
 import { ApiError, badRequest, forbiddenField, invalid, requiredField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
 import type { DeleteRequest, UpdateRequest } from '../registry/index.ts';
-import { mediaTypeOf, parseJsonText, parseYamlText } from './body.ts';
+import { mediaTypeOf, parseJsonText, parseYamlText, PROTOBUF } from './body.ts';
+import { parseProtobuf, ProtobufError } from './protobuf.ts';
 import type { ResourceCall } from './call.ts';
 import { escalationCheck } from './escalation.ts';
 import { requesterStamp } from './requester.ts';
+import { queryFlag } from './query-flag.ts';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
@@ -35,7 +37,7 @@ export const writeOptions = (
   const { query } = call;
   const dryRun = query.getAll('dryRun').filter((value) => value !== '');
   const validation = query.get('fieldValidation') ?? '';
-  const force = query.get('force');
+  const force = queryFlag(query, 'force');
   const apply =
     kind === 'PatchOptions' &&
     /^application\/apply-patch\+(yaml|cbor)$/.test(mediaTypeOf(call.request.headers['content-type']));
@@ -43,7 +45,7 @@ export const writeOptions = (
   if (kind === 'PatchOptions') {
     if (apply && (query.get('fieldManager') ?? '') === '')
       errors.push(requiredField('fieldManager', 'is required for apply patch'));
-    if (!apply && force !== null) errors.push(forbiddenField('force', 'may not be specified for non-apply patch'));
+    if (!apply && force !== undefined) errors.push(forbiddenField('force', 'may not be specified for non-apply patch'));
   }
   if ((query.get('fieldManager') ?? '').length > 128)
     errors.push({
@@ -62,7 +64,7 @@ export const writeOptions = (
     fieldManager: managerOf(call),
     fieldValidation: isFieldValidation(validation) ? validation : 'Warn',
     ...(apply ? { apply } : {}),
-    ...(force === null ? {} : { force: force === 'true' || force === '1' }),
+    ...(force === undefined ? {} : { force }),
   };
 };
 
@@ -93,18 +95,29 @@ const assertDeleteOptions = (sent: Record<string, unknown> | null): void => {
     );
 };
 
+/** The body of a DELETE in any of the forms that clients send. */
+const sentDeleteOptions = (body: Buffer, type: string): Record<string, unknown> | null => {
+  if (type === PROTOBUF && body.length > 0) {
+    try {
+      return parseProtobuf(body, { apiVersion: 'v1', kind: 'DeleteOptions' });
+    } catch (error) {
+      if (!(error instanceof ProtobufError)) throw error;
+      throw unreadable(error.message);
+    }
+  }
+  const text = body.toString('utf8');
+  if (text.trim() === '') return {};
+  const value =
+    type === 'application/yaml'
+      ? parseYamlText(text)
+      : parseJsonText(text, (why) => unreadable(`couldn't get version/kind; json parse error: ${why}`)).value;
+  return value as Record<string, unknown> | null;
+};
+
 /** The body wins over the query. */
 export const deleteOptions = (call: ResourceCall, body: Buffer): DeleteRequest => {
   const { query } = call;
-  const text = body.toString('utf8');
-  const yaml = mediaTypeOf(call.request.headers['content-type']) === 'application/yaml';
-  const sent = (
-    text.trim() === ''
-      ? {}
-      : yaml
-        ? parseYamlText(text)
-        : parseJsonText(text, (why) => unreadable(`couldn't get version/kind; json parse error: ${why}`)).value
-  ) as Record<string, unknown> | null;
+  const sent = sentDeleteOptions(body, mediaTypeOf(call.request.headers['content-type']));
   assertDeleteOptions(sent);
   const field = (name: string): unknown => sent?.[name] ?? query.get(name) ?? undefined;
   const dryRun = (sent?.dryRun as string[] | undefined) ?? query.getAll('dryRun').filter((value) => value !== '');
@@ -125,4 +138,5 @@ export const deleteOptions = (call: ResourceCall, body: Buffer): DeleteRequest =
   };
 };
 
-const orphaning = (value: unknown): Policy => (value === true || value === 'true' ? 'Orphan' : 'Background');
+const orphaning = (value: unknown): Policy =>
+  value === true || String(value).toLowerCase() === 'true' ? 'Orphan' : 'Background';

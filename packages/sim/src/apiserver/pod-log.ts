@@ -4,10 +4,11 @@ import type { FieldError } from '@binnacle/kube/api';
 import type { LogRequest } from '../types.ts';
 import type { ResourceCall } from './call.ts';
 import { containerOf } from './pod-container.ts';
+import { queryFlag } from './query-flag.ts';
 
 const PODS = { group: '', plural: 'pods' };
 
-const isTrue = (query: URLSearchParams, name: string): boolean => ['1', 'true'].includes(query.get(name) ?? '');
+const isTrue = (query: URLSearchParams, name: string): boolean => queryFlag(query, name) ?? false;
 
 const number = (query: URLSearchParams, name: string): number | undefined => {
   const text = query.get(name);

@@ -1,5 +1,6 @@
 /** What a path asks for. Source: apiserver `endpoints/request/requestinfo.go`. */
 import type { Catalog, Resource } from '../registry/index.ts';
+import { queryFlag } from './query-flag.ts';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
@@ -62,7 +63,7 @@ export const parseResourceRequest = (
   } else return undefined;
 
   // `/watch/…` is the old spelling of ?watch=1.
-  let watching = ['1', 'true'].includes(query.get('watch') ?? '');
+  let watching = queryFlag(query, 'watch') ?? false;
   if (parts[0] === 'watch' && method === 'GET') {
     watching = true;
     parts = parts.slice(1);

@@ -5,6 +5,7 @@ import type { ResourceCall } from '../call.ts';
 import { containerOf } from '../pod-container.ts';
 import { createChannels, type Channels } from './channels.ts';
 import { acceptWebSocket, requireWebSocket } from './web-socket.ts';
+import { queryFlag } from '../query-flag.ts';
 
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'channel.k8s.io', ''];
 
@@ -14,7 +15,7 @@ const stderr = 2;
 const errors = 3;
 const resize = 4;
 
-const isTrue = (query: URLSearchParams, name: string): boolean => ['1', 'true'].includes(query.get(name) ?? '');
+const isTrue = (query: URLSearchParams, name: string): boolean => queryFlag(query, name) ?? false;
 
 /** A failure as the API server itself words it (v5), or as the kubelet does (older protocols, which it only passes on). */
 const failureStatus = (message: string, protocol: string) => {
