@@ -1,25 +1,29 @@
-/** `npm run bench -- list [--pods N] [--sim] [--write]`, `npm run bench -- clusters`, `npm run bench -- cache [PODS]`. */
+/** `npm run bench -- list [--pods N] [--sim] [--write]`, `npm run bench -- clusters`, `npm run bench -- cache [PODS]`, … rollouts. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchClusters } from './clusters.ts';
 import { benchList } from './list.ts';
+import { benchRollouts, toRolloutsPage } from './rollouts.ts';
 import { allMet, toPage, toTable } from './report.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
        npm run bench -- clusters
        npm run bench -- cache [PODS]
+       npm run bench -- rollouts [--rollouts N] [--sim] [--write]
   --pods N   how many, a multiple of 500 from 1,000; 10,000 unless given
   --sim      the simulator although a real control plane is built
-  --write    put the table into docs/bench.md
+  --write    put the table into docs/bench.md, docs/bench-rollouts.md
+  --rollouts N  how many are changed together; 50 and 500 unless given
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     pods: { type: 'string', default: '10000' },
+    rollouts: { type: 'string', default: '50,500' },
     sim: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
@@ -48,6 +52,16 @@ if (name === 'list') {
     stdio: 'inherit',
   });
   process.exitCode = ran.status ?? 1;
+} else if (name === 'rollouts') {
+  const { title, measures } = await benchRollouts({
+    fleets: values.rollouts.split(',').map(Number),
+    simulator: values.sim,
+    log: (text) => process.stderr.write(`${text}\n`),
+  });
+  const table = toTable(title, measures);
+  process.stdout.write(`${table}\n`);
+  if (values.write) writeFileSync(path.join(root, 'docs/bench-rollouts.md'), toRolloutsPage(table, new Date()));
+  process.exitCode = allMet(measures) ? 0 : 1;
 } else {
   process.stderr.write(usage);
   process.exitCode = 2;

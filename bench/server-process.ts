@@ -18,12 +18,12 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Bundles the server as the build does: what runs is what ships, not a development loader's idea of it. */
-export const bundleServer = async (): Promise<string> => {
-  const outfile = path.join(out, 'server.mjs');
+/** Bundles a program as the build does: what runs is what ships, not a development loader's idea of it. */
+export const bundleProgram = async (name: string): Promise<string> => {
+  const outfile = path.join(out, `${name}.mjs`);
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['bench/server-program.ts'],
+    entryPoints: [`bench/${name}-program.ts`],
     outfile,
     bundle: true,
     platform: 'node',
@@ -44,6 +44,8 @@ export const bundleServer = async (): Promise<string> => {
   });
   return outfile;
 };
+
+export const bundleServer = (): Promise<string> => bundleProgram('server');
 
 /** `targets`: the clusters, the default one first. */
 export const startServerProcess = async (
