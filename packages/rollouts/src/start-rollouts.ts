@@ -7,7 +7,7 @@ import type { Clock, Rng } from '@binnacle/kube/clock';
 import { createBackoff, createController } from '@binnacle/kube/controller';
 import type { Kind } from '@binnacle/kube/api';
 import { annotations, batchReleaseKind, group, rolloutHistoryKind, rolloutKind, sameJson } from './api/index.ts';
-import type { BatchRelease, Rollout } from './api/index.ts';
+import type { BatchRelease, BatchReleaseStatus, Rollout, RolloutStatus } from './api/index.ts';
 import { createCluster, createEventWriter } from './cluster/index.ts';
 import type { Reader, Write } from './cluster/index.ts';
 import { nextHistory } from './history/next-history.ts';
@@ -15,6 +15,7 @@ import { nextRollout } from './reconcile/index.ts';
 import type { Analyse } from './reconcile/index.ts';
 import { executorFor, nextDaemonSet, nextDeployment, nextRelease, unsupportedRelease } from './release/index.ts';
 import type { NextRelease, NextWorkload } from './release/index.ts';
+import { settle } from './settle.ts';
 import { startWebhooks } from './start-webhooks.ts';
 import type { WebhookOptions } from './start-webhooks.ts';
 import { see } from './view/see.ts';
@@ -100,7 +101,11 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
   const passRollout = async (key: string, at: { namespace: string; name: string }) => {
     const pass = await cluster.read(key, (reader) => {
       const seen = see(reader, { ...at, now: clock.now(), analyse });
-      return seen && { rollout: seen.rollout, next: nextRollout(seen) };
+      if (seen === undefined) return undefined;
+      const { rollout } = seen;
+      const decide = (status: object | undefined) =>
+        nextRollout({ ...seen, rollout: { ...rollout, status: status as RolloutStatus } });
+      return { rollout, next: settle(rollout.status, decide) };
     });
     if (pass === undefined) return cluster.forget(key);
     const { rollout, next } = pass;
@@ -112,7 +117,10 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
   const passRelease = async (key: string, at: { namespace: string; name: string }) => {
     const pass = await cluster.read(key, (reader) => {
       const release = reader.get<BatchRelease>(batchReleaseKind, at.namespace, at.name);
-      return release && { release, next: releaseOf(release, reader) };
+      if (release === undefined) return undefined;
+      const decide = (status: object | undefined) =>
+        releaseOf({ ...release, status: status as BatchReleaseStatus }, reader);
+      return { release, next: settle(release.status, decide) };
     });
     if (pass === undefined) return cluster.forget(key);
     const { release, next } = pass;

@@ -26,7 +26,7 @@ export const startRelease = async ({ api, ns }: Given, workload: KubeObject, ...
   const rollout = () => api.get<Rollout>(at('rollouts', ns, name));
   const object = <T = UnstructuredObject>() => api.get<T>(at(plural, ns, name));
   const patchWorkload = (patch: object) => api.patch(at(plural, ns, name), patch, { type: 'merge' });
-  const until = <T>(check: () => Promise<T>) => eventually(check, patience);
+  const until = <T>(check: () => Promise<T>, timeoutMs = patience) => eventually(check, timeoutMs);
 
   /** Of the named app, those going away left out. */
   const pods = async (selector = `app=${name}`): Promise<Pod[]> => {
@@ -104,6 +104,16 @@ export const startRelease = async ({ api, ns }: Given, workload: KubeObject, ...
       });
     },
     jump: (step: number) => patchSub({ nextStepIndex: step }),
+    /** It waits for somebody, or has nothing to do. */
+    untilQuiet: () =>
+      until(async () => {
+        if ((await api.list(at('rollouts', ns))).items.length === 0) return;
+        const { status, spec } = await rollout();
+        const waits = status?.currentStepState === 'StepPaused' || spec.strategy.paused === true;
+        const refuses = status?.message?.startsWith('new version releasing detected') === true;
+        const over = ['Healthy', 'Disabled'].includes(status?.phase ?? '');
+        expect(waits || refuses || over).toBe(true);
+      }),
     /** The release is over: completed or canceled. */
     isOver: (succeeded: 'True' | 'False') =>
       until(async () => {
