@@ -30,8 +30,15 @@ const patience = 600_000;
 const idleMs = 10_000;
 const atATime = 20;
 
+interface Usage {
+  rss: number;
+  calls: number;
+  /** Calls by verb and resource. */
+  byKind: Readonly<Record<string, number>>;
+}
+
 interface ControllerProcess {
-  usage(): Promise<{ rss: number; calls: number }>;
+  usage(): Promise<Usage>;
   stop(): Promise<void>;
 }
 
@@ -55,7 +62,7 @@ const startController = async (target: ClusterTarget): Promise<ControllerProcess
     usage: async () => {
       const answer = answerOf(child);
       child.send('usage');
-      return (await answer) as { rss: number; calls: number };
+      return (await answer) as Usage;
     },
     stop: async () => {
       const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -241,6 +248,10 @@ const benchFleet = async ({ client, controller, rollouts }: Bench, count: number
   );
   const seconds = (performance.now() - started) / 1000;
   const after = await controller.usage();
+  const perStep = Object.entries(after.byKind)
+    .map(([kind, calls]) => [kind, (calls - (before.byKind[kind] ?? 0)) / count / steps.length] as const)
+    .filter(([, calls]) => calls >= 0.1)
+    .sort(([, a], [, b]) => b - a);
   const most = goals[count];
   const original = count === 50 ? ' (the original: 123 s)' : '';
   return [
@@ -254,6 +265,10 @@ const benchFleet = async ({ client, controller, rollouts }: Bench, count: number
     {
       work: `API calls for each step of ${count}`,
       value: ((after.calls - before.calls) / count / steps.length).toFixed(1),
+    },
+    {
+      work: `the same, by what they are`,
+      value: perStep.map(([kind, calls]) => `${kind} ${calls.toFixed(1)}`).join(', '),
     },
     { work: `API calls in 10 s of ${count} idle Rollouts`, value: String(idle), ratio: idle, of: 'calls', most: 0 },
     {

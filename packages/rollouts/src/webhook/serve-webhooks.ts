@@ -32,6 +32,8 @@ export interface WebhookServer {
 /** API servers send objects of at most 3 MiB, two of them in a review. */
 const longestBody = 8 * 1024 * 1024;
 
+const idleConnectionMs = 150_000;
+
 const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -79,6 +81,8 @@ export const serveWebhooks = async (options: WebhookServerOptions): Promise<Webh
   const server = createServer({ cert: options.cert, key: options.key }, (request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
+  // Longer than API servers keep a connection for their next question: theirs must not meet our closing it.
+  server.keepAliveTimeout = idleConnectionMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
