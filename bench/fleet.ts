@@ -80,16 +80,21 @@ export const createNodes = async (client: KubeClient, count: number): Promise<vo
   for (let n = 0; n < count; n++) await client.create(nodeKind, bigNode(n));
 };
 
-/** Creates the Deployments of some namespaces and waits until all their Pods run; fails after ten minutes. */
-export const growFleet = async (
-  client: KubeClient,
-  { from, to, log }: { from: number; to: number; log: (text: string) => void },
-): Promise<void> => {
+/** Creates the Deployments of some namespaces. */
+export const createFleet = async (client: KubeClient, { from, to }: { from: number; to: number }): Promise<void> => {
   for (let ns = from; ns < to; ns++) {
     const metadata = { name: `team-${twoDigits(ns)}` };
     await client.create(namespaceKind, { apiVersion: 'v1', kind: 'Namespace', metadata });
     for (let d = 0; d < deploymentsPerNamespace; d++) await client.create(deploymentKind, bigDeployment(ns, d));
   }
+};
+
+/** Creates the Deployments of some namespaces and waits until all their Pods run; fails after ten minutes. */
+export const growFleet = async (
+  client: KubeClient,
+  { from, to, log }: { from: number; to: number; log: (text: string) => void },
+): Promise<void> => {
+  await createFleet(client, { from, to });
   const wanted = to * podsPerNamespace;
   const deadline = performance.now() + 600_000;
   for (;;) {

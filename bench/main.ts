@@ -1,20 +1,23 @@
-/** `npm run bench -- list [--pods N] [--sim] [--write]`, `npm run bench -- clusters`, `npm run bench -- cache [PODS]`, … rollouts. */
+/** `npm run bench -- list|sim|clusters|rollouts|cache`: see the usage. */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchClusters } from './clusters.ts';
 import { benchList } from './list.ts';
 import { benchRollouts, toRolloutsPage } from './rollouts.ts';
-import { allMet, toPage, toTable } from './report.ts';
+import { allMet, toTable, withPart } from './report.ts';
+import type { Measure } from './report.ts';
+import { benchSim } from './sim.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
        npm run bench -- clusters
+       npm run bench -- sim [--pods N] [--sim] [--write]
        npm run bench -- cache [PODS]
        npm run bench -- rollouts [--rollouts N] [--sim] [--write]
   --pods N   how many, a multiple of 500 from 1,000; 10,000 unless given
-  --sim      the simulator although a real control plane is built
+  --sim      the simulator alone although a real control plane is built
   --write    put the table into docs/bench.md, docs/bench-rollouts.md
   --rollouts N  how many are changed together; 50 and 500 unless given
 `;
@@ -30,23 +33,24 @@ const { values, positionals } = parseArgs({
 });
 const [name = 'list', ...rest] = positionals;
 
-if (name === 'list') {
+const log = (text: string) => process.stderr.write(`${text}\n`);
+
+const report = ({ title, measures }: { title: string; measures: Measure[] }): void => {
+  const table = toTable(title, measures);
+  process.stdout.write(`${table}\n`);
+  const page = path.join(root, 'docs/bench.md');
+  if (values.write) writeFileSync(page, withPart(readFileSync(page, 'utf8'), name, { table, when: new Date() }));
+  process.exitCode = allMet(measures) ? 0 : 1;
+};
+
+if (name === 'list' || name === 'sim') {
   const pods = Number(values.pods);
   if (!Number.isInteger(pods / 500) || pods < 1_000)
     throw new Error('--pods must be a multiple of 500, at least 1,000');
-  const { title, measures } = await benchList({
-    pods,
-    simulator: values.sim,
-    log: (text) => process.stderr.write(`${text}\n`),
-  });
-  const table = toTable(title, measures);
-  process.stdout.write(`${table}\n`);
-  if (values.write) writeFileSync(path.join(root, 'docs/bench.md'), toPage(table, new Date()));
-  process.exitCode = allMet(measures) ? 0 : 1;
+  const options = { pods, simulator: values.sim, log };
+  report(name === 'list' ? await benchList(options) : await benchSim(options));
 } else if (name === 'clusters') {
-  const { title, measures } = await benchClusters((text) => process.stderr.write(`${text}\n`));
-  process.stdout.write(`${toTable(title, measures)}\n`);
-  process.exitCode = allMet(measures) ? 0 : 1;
+  report(await benchClusters(log));
 } else if (name === 'cache') {
   const ran = spawnSync(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'cache.ts'), ...rest], {
     stdio: 'inherit',

@@ -30,13 +30,29 @@ export const toTable = (title: string, measures: readonly Measure[]): string => 
   return [`### ${title}`, '', '| work | measured | ratio | goal | |', '|---|---|---|---|---|', ...lines, ''].join('\n');
 };
 
-/** The whole page `docs/bench.md`. */
-export const toPage = (tables: string, when: Date): string => `# Measured
+const machine = (): string =>
+  `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, Node ${process.versions.node}`;
 
-\`npm run bench -- list --write\` made this page on ${when.toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, Node ${process.versions.node},
-the load on the same machine. Every line comes from one run; figures move with the machine, ratios much less.
+const preamble = `# Measured
 
-Requests are signed in and go through every check. The constant is a buffer of the page's own bytes and headers that a
-bare \`node:http\` listener in the same process sends. Rates are medians of three rounds, taken in turns.
+Every table comes from one run of \`npm run bench -- NAME --write\`, the load on the same machine. Figures move with the
+machine, ratios much less.
+`;
 
-${tables}`;
+/** What is particular about a bench, for its part of the page. */
+const notes: Readonly<Record<string, string>> = {
+  list: `Requests are signed in and go through every check. The constant is a buffer of the page's own bytes and headers that a
+bare \`node:http\` listener in the same process sends. Rates are medians of three rounds, taken in turns.`,
+  sim: `The simulator runs in a process of its own, bundled as it ships. Its Pods have two containers, probes, twenty variables and
+resources. Rates are medians of three rounds, taken in turns with kube-apiserver on the same objects.`,
+};
+
+/** The page with a bench's part replaced, or added at its end. */
+export const withPart = (page: string, name: string, { table, when }: { table: string; when: Date }): string => {
+  const parts = page.split(/^(?=## )/m).slice(1);
+  const part = `## ${name}\n\n${when.toISOString().slice(0, 10)}: ${machine()}.\n\n${notes[name] ?? ''}\n\n${table}`;
+  const others = parts.filter((other) => !other.startsWith(`## ${name}\n`));
+  return (
+    [preamble, ...[...others, part].sort().map((text) => text.trimEnd())].join('\n\n').replace(/\n{3,}/g, '\n\n') + '\n'
+  );
+};

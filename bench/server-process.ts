@@ -74,7 +74,8 @@ export const startServerProcess = async (
   };
 };
 
-const answerOf = (child: ChildProcess): Promise<unknown> =>
+/** The child's next message; rejects when it ends first. */
+export const answerOf = (child: ChildProcess): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const onExit = (code: number | null) =>
       reject(new Error(`the server ended with ${code}: see .cache/bench/server.log`));
