@@ -6,6 +6,8 @@ import { type ClusterTarget, createClient } from '@binnacle/kube/client';
 
 const namespace = 'default';
 const mark = '"sent":"';
+/** A mark and its number are no longer than this. */
+const longestCut = 40;
 
 const openWatcher = (target: ClusterTarget, authorization: string, onSent: (sentAt: number) => void) =>
   new Promise<TLSSocket>((resolve, reject) => {
@@ -15,21 +17,22 @@ const openWatcher = (target: ClusterTarget, authorization: string, onSent: (sent
         `GET /api/v1/namespaces/${namespace}/configmaps?watch=1&labelSelector=bench%3Dwatch HTTP/1.1\r\nHost: ${url.host}\r\nAuthorization: ${authorization}\r\nAccept: application/json\r\n\r\n`,
       );
     });
-    let rest = '';
+    let rest = Buffer.alloc(0);
     let isOpen = false;
     socket.on('error', reject);
     socket.on('data', (chunk: Buffer) => {
       if (!isOpen) resolve(socket);
       isOpen = true;
       // A mark that is cut by the end of a chunk is found with the next one.
-      rest += chunk.toString('latin1');
-      for (let at = rest.indexOf(mark); at >= 0; at = rest.indexOf(mark)) {
-        const end = rest.indexOf('"', at + mark.length);
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      let from = 0;
+      for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, from)) {
+        const end = bytes.indexOf(34, at + mark.length);
         if (end < 0) break;
-        onSent(Number(rest.slice(at + mark.length, end)));
-        rest = rest.slice(end);
+        onSent(Number(bytes.toString('latin1', at + mark.length, end)));
+        from = end;
       }
-      if (!rest.includes(mark)) rest = rest.slice(-mark.length);
+      rest = bytes.subarray(Math.max(from, bytes.length - longestCut));
     });
   });
 

@@ -5,6 +5,7 @@ import type { StoredChange } from '../storage/index.ts';
 import { createMatcher, servedForm } from '../registry/index.ts';
 import type { ResourceCall } from './call.ts';
 import { encodeObject } from './form.ts';
+import { createGatheredWriter } from './gathered-writer.ts';
 import type { Encodable, Form } from './form.ts';
 import { parseRevision, tooLargeRevision } from './list-request.ts';
 import type { ListRequest } from './list-request.ts';
@@ -54,12 +55,14 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
     if (ended) return;
     ended = true;
     for (const stop of stops) stop();
+    if (!response.destroyed) writer.flush();
     response.end();
   };
+  const writer = createGatheredWriter((bytes) => response.write(bytes));
   const write = (frame: Buffer) => {
     if (ended) return;
-    response.write(frame);
-    if (response.writableLength > pendingLimit) {
+    writer.write(frame);
+    if (response.writableLength + writer.pending > pendingLimit) {
       end();
       response.destroy();
     }
@@ -126,6 +129,7 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
         if (matches(servedForm(resource, entry))) writeObject('ADDED', servedForm(resource, entry));
       if (request.sendInitialEvents === true && request.allowBookmarks)
         bookmark({ 'k8s.io/initial-events-end': 'true' });
+      writer.flush();
     }
     stops.push(registry.store.watch(resource.bucket, initial ? last : revision, onChange));
   } catch (error) {
