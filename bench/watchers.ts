@@ -17,7 +17,7 @@ const openWatcher = (target: ClusterTarget, authorization: string, onSent: (sent
         `GET /api/v1/namespaces/${namespace}/configmaps?watch=1&labelSelector=bench%3Dwatch HTTP/1.1\r\nHost: ${url.host}\r\nAuthorization: ${authorization}\r\nAccept: application/json\r\n\r\n`,
       );
     });
-    let rest = Buffer.alloc(0);
+    let rest: Buffer = Buffer.alloc(0);
     let isOpen = false;
     socket.on('error', reject);
     socket.on('data', (chunk: Buffer) => {
