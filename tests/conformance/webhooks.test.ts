@@ -291,3 +291,21 @@ conformance('webhooks', 'own nothing of what they change', async ({ api, ns }) =
     ]);
   });
 });
+
+conformance('webhooks', 'hear of what their conditions choose', async ({ api, ns }) => {
+  const matchConditions = [
+    { name: 'not-mine', expression: "!object.metadata.name.startsWith('mine')" },
+    { name: 'by-admin', expression: "request.userInfo.username == 'admin' && request.operation == 'CREATE'" },
+    { name: 'dangerous', expression: "!has(object.data) || object.data.k == 'v'" },
+  ];
+  const answer = () => ({ allowed: true });
+  await whileHooked({ api, ns }, { phase: 'validating', answer, more: { matchConditions } }, async ({ asked }) => {
+    await api.post(at('configmaps', ns), configMap('mine', { k: 'v' }));
+    expect(asked).toEqual([]);
+    await api.post(at('configmaps', ns), configMap('theirs', { k: 'v' }));
+    expect(asked.map(({ request }) => request.name)).toEqual(['theirs']);
+    expect((await refusal(api.post(at('configmaps', ns), configMap('bad', { other: 'x' })))).message).toBe(
+      `configmaps "bad" is forbidden: expression '${matchConditions[2]!.expression}' resulted in error: no such key: k`,
+    );
+  });
+});

@@ -12,8 +12,12 @@ export interface FieldError extends StatusCause {
 
 const detailed = (text: string, detail: string): string => (detail === '' ? text : `${text}: ${detail}`);
 
-/** Text is quoted, numbers and booleans are plain, all else is JSON. */
-const shown = (value: unknown): string => JSON.stringify(value) ?? 'null';
+/** Text is quoted, numbers and booleans are plain, all else is JSON as Go writes it: fit to stand in HTML. */
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object') return text;
+  return text.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
+};
 
 export const requiredField = (field: string, detail = ''): FieldError => ({
   reason: 'FieldValueRequired',

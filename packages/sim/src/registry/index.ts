@@ -30,3 +30,5 @@ export type { WireField } from './wire.ts';
 export { evictPod } from './policy/eviction.ts';
 export { servedForm } from './served-form.ts';
 export { scaleValue, withReplicas } from './custom/scale-paths.ts';
+export { celFailure, createCelEnvironment } from './cel/environment.ts';
+export { toCelValue } from './cel/values.ts';

@@ -31,8 +31,8 @@ export interface Requester {
 
 /** Those outside the server who have a say in writes. */
 export interface Admission {
-  /** Whether anyone is to be asked. */
-  concerns(request: AdmissionRequest): boolean;
+  /** Whether anyone is to be asked. Throws the refusal when that cannot be known and must be. */
+  concerns(request: AdmissionRequest, requester: Requester): boolean;
   /** The object as it is admitted. Rejects with the refusal. */
   ask(request: AdmissionRequest, requester: Requester): Promise<UnstructuredObject | undefined>;
 }
@@ -66,7 +66,9 @@ const finishAsking = async <T>({ writing, step }: Progress<T>, { admission, requ
   let current = step;
   while (current.done !== true) {
     const request = current.value;
-    current = writing.next(admission.concerns(request) ? await admission.ask(request, requester) : request.object);
+    current = writing.next(
+      admission.concerns(request, requester) ? await admission.ask(request, requester) : request.object,
+    );
   }
   return current.value;
 };
@@ -91,7 +93,7 @@ export const runWriting = <T>(
   const progress = begin(start());
   while (progress.step.done !== true) {
     const request = progress.step.value;
-    if (admission?.concerns(request) === true) return runAsking(progress, start, { admission, requester });
+    if (admission?.concerns(request, requester) === true) return runAsking(progress, start, { admission, requester });
     progress.step = progress.writing.next(request.object);
   }
   return progress.step.value;

@@ -6,6 +6,7 @@ import { createUid, equalJson, typed } from '../../registry/index.ts';
 import type { Admission, AdmissionRequest, Registry, Requester } from '../../registry/index.ts';
 import { withScale } from '../scale-object.ts';
 import { addressOf, Unreachable } from './address.ts';
+import { conditionsHold } from './conditions.ts';
 import { registeredHooks } from './hooks.ts';
 import type { Hook } from './hooks.ts';
 import { invocationOf } from './match.ts';
@@ -58,8 +59,12 @@ const patched = (
 /** The webhooks of one cluster. `close` ends idle connections. */
 export const createWebhookAdmission = (registry: Registry): Admission & { close: () => void } => {
   const poster = createPoster();
-  const invocations = (request: AdmissionRequest): Invocation[] =>
-    registeredHooks(registry, request.phase).flatMap((hook) => invocationOf(registry, hook, request) ?? []);
+  const wantedBy = (hook: Hook, request: AdmissionRequest, requester: Requester): Invocation | undefined => {
+    const invocation = invocationOf(registry, hook, request);
+    return invocation !== undefined && conditionsHold(invocation, request, requester) ? invocation : undefined;
+  };
+  const invocations = (request: AdmissionRequest, requester: Requester): Invocation[] =>
+    registeredHooks(registry, request.phase).flatMap((hook) => wantedBy(hook, request, requester) ?? []);
 
   /** One call. Rejects with Unanswered, or with the webhook's refusal. */
   const call = async (invocation: Invocation, request: AdmissionRequest, requester: Requester): Promise<Answer> => {
@@ -104,7 +109,7 @@ export const createWebhookAdmission = (registry: Registry): Admission & { close:
       for (const hook of registeredHooks(registry, 'mutate')) {
         if (!chosen(hook)) continue;
         const now = { ...request, ...(object === undefined ? {} : { object }) };
-        const invocation = invocationOf(registry, hook, now);
+        const invocation = wantedBy(hook, now, requester);
         if (invocation === undefined) continue;
         const answer = await call(invocation, now, requester).catch((error: unknown) => {
           settleFailure(error);
@@ -131,13 +136,13 @@ export const createWebhookAdmission = (registry: Registry): Admission & { close:
   /** All at once; the first refusal counts, in the order of the configurations. */
   const validate = async (request: AdmissionRequest, requester: Requester): Promise<void> => {
     const outcomes = await Promise.allSettled(
-      invocations(request).map((invocation) => call(invocation, request, requester)),
+      invocations(request, requester).map((invocation) => call(invocation, request, requester)),
     );
     for (const outcome of outcomes) if (outcome.status === 'rejected') settleFailure(outcome.reason);
   };
 
   return {
-    concerns: (request) => invocations(request).length > 0,
+    concerns: (request, requester) => invocations(request, requester).length > 0,
     ask: async (request, requester) => {
       try {
         if (request.phase === 'mutate') return await mutate(request, requester);

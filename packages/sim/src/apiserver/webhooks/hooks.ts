@@ -27,6 +27,7 @@ export interface Hook {
   admissionReviewVersions: readonly string[];
   matchesNamespace: LabelMatcher;
   matchesObject: LabelMatcher;
+  matchConditions?: readonly { name: string; expression: string }[];
 }
 
 interface Configuration extends UnstructuredObject {

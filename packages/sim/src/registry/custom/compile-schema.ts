@@ -30,7 +30,8 @@ export type Check = (subject: Subject) => FieldError[];
 /** A failed combination of schemas is about no field. */
 const NO_FIELD = '<nil>';
 
-const goType = (value: unknown): string => {
+/** What a value is called in messages. */
+export const goType = (value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'number';

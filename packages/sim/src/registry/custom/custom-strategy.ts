@@ -7,6 +7,7 @@ import { validateListTypes } from './list-types.ts';
 import { validateScale } from './scale-paths.ts';
 import type { ScalePaths } from './scale-paths.ts';
 import type { StructuralSchema } from './structural-schema.ts';
+import { rulesAfter } from './validation-rules.ts';
 
 /** What a version of a definition says of its objects. */
 export interface CustomRules {
@@ -23,12 +24,16 @@ const contentOf = (object: UnstructuredObject, hasStatus: boolean): Record<strin
 
 /** Source: apiextensions `registry/customresource/strategy.go`. */
 export const createCustomStrategy = ({ schema, hasStatus, scale }: CustomRules): Strategy => {
-  const validate = (object: UnstructuredObject, current?: UnstructuredObject): FieldError[] => [
-    ...compileSchema(schema)({ value: object, at: '', ...(current === undefined ? {} : { old: current }) }),
-    ...(scale === undefined ? [] : validateScale(object, scale)),
-    ...validateEmbedded(object, schema),
-    ...validateListTypes(object, schema),
-  ];
+  const validate = (object: UnstructuredObject, current?: UnstructuredObject): FieldError[] => {
+    const subject = { value: object, at: '', ...(current === undefined ? {} : { old: current }) };
+    const errors = [
+      ...compileSchema(schema)(subject),
+      ...(scale === undefined ? [] : validateScale(object, scale)),
+      ...validateEmbedded(object, schema),
+      ...validateListTypes(object, schema),
+    ];
+    return [...errors, ...rulesAfter(errors, schema, subject)];
+  };
   const status = schema.properties?.status;
   return {
     conditionalUpdateOnly: true,
@@ -36,11 +41,15 @@ export const createCustomStrategy = ({ schema, hasStatus, scale }: CustomRules):
     validate,
     validateStatus: (object, current) => {
       if (status === undefined) return [];
-      const errors = compileSchema(status)({ value: object.status, at: '', old: current.status });
-      return [
-        ...errors.map((error) => ({ ...error, field: error.field === '' ? 'status' : `status.${error.field}` })),
+      const subject = { value: object.status, at: '', old: current.status };
+      const errors = [
+        ...compileSchema(status)(subject).map((error) => ({
+          ...error,
+          field: error.field === '' ? 'status' : `status.${error.field}`,
+        })),
         ...validateListTypes(object.status, status, 'status'),
       ];
+      return [...errors, ...rulesAfter(errors, status, { ...subject, at: 'status' })];
     },
   };
 };

@@ -9,7 +9,10 @@ import { compileSchema } from './compile-schema.ts';
 import { defaultFields } from './default-fields.ts';
 import { pruneUnknownFields } from './prune.ts';
 import { isTypeField } from './structural-schema.ts';
-import type { StructuralSchema } from './structural-schema.ts';
+import type { StructuralSchema, ValidationRule } from './structural-schema.ts';
+import { expressionFault, mentionsOldSelf } from './validation-rules.ts';
+import { compilationFailure } from '../cel/environment.ts';
+import { escapeName } from '../cel/values.ts';
 
 /** JSON Schema's own words that a definition may not use. */
 const unsupportedWords = ['id', 'additionalItems', 'patternProperties', 'definitions', 'dependencies', '$ref'] as const;
@@ -17,6 +20,8 @@ const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 
 interface Place {
   at: string;
+  /** `oldSelf` means nothing below: what was there before cannot be found. */
+  uncorrelatable?: string;
   /** A field of Kubernetes' own at the root: `kind`, `metadata`. */
   ownField?: string;
   isRoot?: boolean;
@@ -28,6 +33,7 @@ const raw = (schema: StructuralSchema) => schema as Readonly<Record<string, unkn
 export const validateSchemaRules = (schema: StructuralSchema, place: Place): FieldError[] => {
   const { at } = place;
   const { properties = {}, additionalProperties, items, allOf = [], anyOf = [], oneOf = [], not } = schema;
+  const lost = place.uncorrelatable === undefined ? {} : { uncorrelatable: place.uncorrelatable };
   const errors = validateWords(schema, place);
   if (schema.uniqueItems === true)
     errors.push(
@@ -41,11 +47,12 @@ export const validateSchemaRules = (schema: StructuralSchema, place: Place): Fie
       forbiddenField(`${at}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'),
     );
   if (typeof additionalProperties === 'object')
-    errors.push(...validateSchemaRules(additionalProperties, { at: `${at}.additionalProperties` }));
+    errors.push(...validateSchemaRules(additionalProperties, { at: `${at}.additionalProperties`, ...lost }));
   for (const [name, property] of Object.entries(properties))
     errors.push(
       ...validateSchemaRules(property, {
         at: `${at}.properties[${name}]`,
+        ...(schema['x-kubernetes-map-type'] === 'atomic' ? { uncorrelatable: at } : lost),
         ...(place.ownField !== undefined
           ? { ownField: place.ownField }
           : place.isRoot === true && isTypeField(name)
@@ -56,8 +63,15 @@ export const validateSchemaRules = (schema: StructuralSchema, place: Place): Fie
   if (not !== undefined) errors.push(...validateSchemaRules(not, { at: `${at}.not` }));
   for (const [word, schemas] of Object.entries({ allOf, oneOf, anyOf }))
     schemas.forEach((one, i) => errors.push(...validateSchemaRules(one, { at: `${at}.${word}[${i}]` })));
-  if (isJsonObject(items)) errors.push(...validateSchemaRules(items as StructuralSchema, { at: `${at}.items` }));
-  return [...errors, ...validateExtensions(schema, at), ...validateRules(schema, at)];
+  const isMap = schema['x-kubernetes-list-type'] === 'map';
+  if (isJsonObject(items))
+    errors.push(
+      ...validateSchemaRules(items as StructuralSchema, {
+        at: `${at}.items`,
+        ...(isMap ? lost : { uncorrelatable: at }),
+      }),
+    );
+  return [...errors, ...validateExtensions(schema, at), ...validateRules(schema, place)];
 };
 
 const validateWords = (schema: StructuralSchema, { at, ownField }: Place): FieldError[] => {
@@ -172,8 +186,9 @@ const validateMapKeys = (schema: StructuralSchema, at: string): FieldError[] => 
 
 const reasons = ['FieldValueRequired', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueDuplicate'];
 
-const validateRules = (schema: StructuralSchema, at: string): FieldError[] =>
-  (schema['x-kubernetes-validations'] ?? []).flatMap(({ rule, message, reason, fieldPath }, i) => {
+const validateRules = (schema: StructuralSchema, { at, uncorrelatable }: Place): FieldError[] =>
+  (schema['x-kubernetes-validations'] ?? []).flatMap((validation, i) => {
+    const { rule, message, reason, fieldPath } = validation;
     const place = `${at}.x-kubernetes-validations[${i}]`;
     const errors: FieldError[] = [];
     if (rule.trim() === '') errors.push(requiredField(`${place}.rule`, 'rule is not specified'));
@@ -187,8 +202,57 @@ const validateRules = (schema: StructuralSchema, at: string): FieldError[] =>
       errors.push(unsupportedField(`${place}.reason`, reason, [...reasons].sort()));
     if (fieldPath !== undefined && !leadsSomewhere(schema, fieldPath))
       errors.push(invalidField(`${place}.fieldPath`, fieldPath, 'must be a valid path'));
-    return errors;
+    if (errors.length > 0) return errors;
+    if (uncorrelatable !== undefined && mentionsOldSelf(validation))
+      return [
+        invalidField(
+          `${place}.rule`,
+          rule,
+          `oldSelf cannot be used on the uncorrelatable portion of the schema within ${uncorrelatable}`,
+        ),
+      ];
+    return validateExpressions(validation, schema, place);
   });
+
+/** A rule as kube-apiserver holds it inside, which is how it shows it. */
+const shownRule = ({ rule, message, messageExpression, reason, fieldPath, optionalOldSelf }: ValidationRule) => ({
+  Rule: rule,
+  Message: message ?? '',
+  MessageExpression: messageExpression ?? '',
+  Reason: reason ?? null,
+  FieldPath: fieldPath ?? '',
+  OptionalOldSelf: optionalOldSelf ?? null,
+});
+
+const validateExpressions = (validation: ValidationRule, schema: StructuralSchema, place: string): FieldError[] => {
+  const shown = shownRule(validation);
+  const tell = (field: string, why: string) => invalidField(`${place}.${field}`, shown, why);
+  const undeclared = undeclaredField(validation.rule, schema);
+  const fault = undeclared ?? expressionFault(validation, validation.rule, 'bool');
+  const errors: FieldError[] = [];
+  if (fault !== undefined)
+    errors.push(tell('rule', fault === 'type' ? 'cel expression must evaluate to a bool' : fault));
+  const { messageExpression = '' } = validation;
+  if (messageExpression === '') return errors;
+  const other = undeclaredField(messageExpression, schema) ?? expressionFault(validation, messageExpression, 'string');
+  if (other !== undefined)
+    errors.push(
+      tell(
+        'messageExpression',
+        other === 'type' ? 'messageExpression must evaluate to a string' : `messageExpression ${other}`,
+      ),
+    );
+  return errors;
+};
+
+/** A field that an expression asks `self` for though the schema has none of its name. */
+const undeclaredField = (expression: string, schema: StructuralSchema): string | undefined => {
+  if (schema.properties === undefined || schema['x-kubernetes-preserve-unknown-fields'] === true) return undefined;
+  const names = new Set(Object.keys(schema.properties).map(escapeName));
+  for (const { 1: name = '', index } of expression.matchAll(/(?<![\w.'"])self\.([A-Za-z_]\w*)(?!\w*\()/g))
+    if (!names.has(name)) return compilationFailure(expression, `undefined field '${name}'`, index + 5);
+  return undefined;
+};
 
 /** Whether `.spec.x` or `['a']` names declared fields. */
 const leadsSomewhere = (schema: StructuralSchema, path: string): boolean => {

@@ -8,6 +8,7 @@ import {
   unsupportedField,
 } from '@binnacle/kube/api';
 import type { FieldError, UnstructuredObject, WebhookClientConfig } from '@binnacle/kube/api';
+import { createCelEnvironment, explainCompilation } from '../cel/environment.ts';
 import { isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
@@ -102,12 +103,27 @@ const choice = (
   return [unsupportedField(`${at}.${field}`, value, values)];
 };
 
+const environment = createCelEnvironment({ object: 'dyn', oldObject: 'dyn', request: 'dyn' });
+
+/** Why a condition cannot be used, or nothing. */
+const conditionFault = (expression: string): string | undefined => {
+  try {
+    const { valid, type, error } = environment.parse(expression).check();
+    if (!valid) throw error ?? new Error('unknown');
+    return type === 'bool' || type === 'dyn' ? undefined : 'must evaluate to bool';
+  } catch (error) {
+    return explainCompilation(expression, error);
+  }
+};
+
 const validateConditions = (webhook: JsonObject, at: string): FieldError[] => {
   const seen = new Set<string>();
   return objectsAt(webhook, 'matchConditions').flatMap((condition, i) => {
     const place = `${at}.matchConditions[${i}]`;
     const [name, expression] = [textAt(condition, 'name'), textAt(condition, 'expression')];
+    const fault = expression.trim() === '' ? undefined : conditionFault(expression);
     const errors = expression.trim() === '' ? [requiredField(`${place}.expression`)] : [];
+    if (fault !== undefined) errors.push(invalidField(`${place}.expression`, expression, fault));
     if (name === '') errors.push(requiredField(`${place}.name`));
     else errors.push(...qualifiedNameProblems(name).map((problem) => invalidField(`${place}.name`, name, problem)));
     if (name !== '' && seen.has(name)) errors.push(duplicateField(`${place}.name`, name));
