@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -103,5 +103,37 @@ describe('kubectl in simulated containers', () => {
       async () => expect((await call(['top', 'pod', 'web', '--no-headers'])).stdout).toMatch(/^web +\d+m +\d+Mi *\n$/),
       { timeout: 40_000 },
     );
+  });
+
+  test('forwards a port', async () => {
+    const args = [
+      '--kubeconfig',
+      simulator.kubeconfig,
+      '-n',
+      ns,
+      'port-forward',
+      'pod/web',
+      ':80',
+      '--address=127.0.0.1',
+    ];
+    const child = spawn(kubectl, args);
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    try {
+      const port = () => /127\.0\.0\.1:(\d+) -> 80/.exec(said)?.[1];
+      await vi.waitFor(() => expect(port()).toBeDefined(), { timeout: 20_000 });
+      const answers = await Promise.all(
+        ['/', '/missing'].map(async (at) => {
+          const answer = await fetch(`http://127.0.0.1:${port()}${at}`);
+          return [answer.status, (await answer.text()).includes('nginx')];
+        }),
+      );
+      expect(answers).toEqual([
+        [200, true],
+        [404, true],
+      ]);
+    } finally {
+      child.kill();
+    }
   });
 });

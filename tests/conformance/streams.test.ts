@@ -94,7 +94,7 @@ conformance('streams', 'what cannot be run in is refused before the connection o
 
 conformance('streams', 'a request that does not change the protocol is told so', async ({ api, ns }) => {
   await started(api, ns);
-  for (const subresource of ['exec', 'attach'])
+  for (const subresource of ['exec', 'attach', 'portforward'])
     expect(await refusal(api.get(at('pods', ns, `a/${subresource}`), { command: 'ls', stdout: 'true' }))).toMatchObject(
       {
         code: 400,

@@ -1,4 +1,5 @@
 import type { Clock, HistoryClock, Rng } from '@binnacle/kube/clock';
+import type { Duplex } from 'node:stream';
 import type { KubeObject, ObjectKey, ResourceRef, UnstructuredObject } from '@binnacle/kube/api';
 import type { ByteReader, ByteWriter } from './streams/pipe.ts';
 
@@ -123,6 +124,8 @@ export interface NodeAgent {
   containerLogs(request: LogRequest): Promise<AsyncIterable<Uint8Array>>;
   /** Throws ApiError when the kubelet refuses; what it gives starts the session once its streams are there. */
   session(request: SessionRequest): (streams: SessionStreams) => Promise<SessionEnd>;
+  /** Connects a stream of bytes to what listens on a port of a Pod. Throws what a runtime says when nothing does. */
+  connect(target: { namespace: string; name: string; port: number }, stream: Duplex): void;
   /** Called once the API server stands: kubelets ask it for the tokens that they mount. */
   useTokens(issue: IssueToken): void;
 }

@@ -9,6 +9,7 @@ import { negotiate, sendObject } from './respond.ts';
 import { serveScale } from './scale.ts';
 import { sentAs } from './sent-as.ts';
 import { serveTokenRequest } from './token-request.ts';
+import { servePortForward } from './streaming/port-forward.ts';
 import { serveAttach, serveExec } from './streaming/pod-session.ts';
 
 type Handler = (call: ResourceCall) => Promise<void>;
@@ -74,7 +75,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods/eviction': serveEviction,
   'pods/exec': serveExec,
   'pods/attach': serveAttach,
-  'pods/portforward': unsupported('port forwarding'),
+  'pods/portforward': servePortForward,
   'pods/proxy': unsupported('proxying to Pods'),
   'pods/resize': unsupported('resizing Pods in place'),
   'nodes/proxy': unsupported('proxying to Nodes'),

@@ -12,6 +12,7 @@ import { createLivePods } from './containers/live-pods.ts';
 import { createSessions } from './containers/sessions.ts';
 import { canonicalImage } from './images.ts';
 import { createLogReader } from './logs/reader.ts';
+import { createPortServer } from './network/port-server.ts';
 import { createNodeReporter, internalIPOf, leaseRenewMs } from './nodes.ts';
 import { allContainers, toPodStatus, type PodRun } from './pod-status.ts';
 import { createPodWorker } from './pod-worker.ts';
@@ -243,6 +244,7 @@ export const startKubelets = (
     nodeAgent: {
       containerLogs: logs.read,
       session,
+      ...createPortServer(context),
       useTokens: (issue) => {
         issueToken = issue;
       },

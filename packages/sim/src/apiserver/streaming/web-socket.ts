@@ -35,8 +35,10 @@ export const acceptWebSocket = (
     noServer: true,
     perMessageDeflate: false,
     maxPayload: maxFrameBytes,
-    handleProtocols: () => (protocol === '' ? false : protocol),
   });
+  // Tunnelled protocols have names with a slash, which ws takes for an error: the choice is told around it.
+  delete request.headers['sec-websocket-protocol'];
+  if (protocol !== '') server.on('headers', (headers) => headers.push(`Sec-WebSocket-Protocol: ${protocol}`));
   return new Promise((resolve) => {
     response.detachSocket(upgrade.socket as Parameters<typeof response.detachSocket>[0]);
     server.handleUpgrade(request, upgrade.socket, upgrade.head, (socket) => {
