@@ -30,7 +30,9 @@ export const inRolling = (rolling: Rolling): Next => {
   const { rollout, now } = seen;
   const newRevision = workload.canaryRevision !== state.updatedRevision;
   const inBatch = rollsBackInBatch(seen);
-  if (newRevision && workload.inRollback && !inBatch) return cancel(rolling);
+  // Also where every Pod is of the stable revision still, or again: none was updated, or the new ones stand beside them.
+  const inRollback = workload.inRollback || (!!state.stableRevision && workload.canaryRevision === state.stableRevision);
+  if (newRevision && inRollback && !inBatch) return cancel(rolling);
   if (rollout.spec.strategy.paused === true)
     return {
       ...quiet,
@@ -40,7 +42,7 @@ export const inRolling = (rolling: Rolling): Next => {
         now,
       ),
     };
-  if (newRevision && workload.inRollback) return startOver(rolling);
+  if (newRevision && inRollback) return startOver(rolling);
   if (newRevision) return isBlueGreen(rollout) ? refuse(rolling) : restart(rolling);
   if (planHash(rollout) !== state.rolloutHash) return { ...quiet, status: put(rolling, withChangedPlan(state, seen)) };
   if (state.currentStepState === 'Completed') {
