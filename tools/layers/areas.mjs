@@ -232,6 +232,13 @@ const rows = [
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
   [
+    'services/audit',
+    'packages/server/src/services/audit',
+    serviceBase,
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
     'services/auth',
     'packages/server/src/services/auth',
     [...serviceBase, 'services/errors', 'services/secrets', 'services/bounded-map'],
@@ -276,6 +283,7 @@ const rows = [
     'packages/server/src/store',
     [
       'services/access',
+      'services/audit',
       'services/auth',
       'services/clusters',
       'services/errors',
@@ -392,6 +400,7 @@ function services() {
     'services/pods',
     'services/nodes',
     'services/access',
+    'services/audit',
     'services/auth',
   ];
 }

@@ -15,6 +15,7 @@ import { createHttpServer } from './http/server.ts';
 import { registerConsoleFiles } from './http/static-files.ts';
 import { checkPrometheusUrl, createPrometheusFinder } from './integrations/prometheus/index.ts';
 import { createAccess } from './services/access/index.ts';
+import { createAudit } from './services/audit/index.ts';
 import { createAuth } from './services/auth/index.ts';
 import { createClusters, type ClusterSource } from './services/clusters/index.ts';
 import { openStore } from './store/index.ts';
@@ -86,7 +87,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     rng,
   });
   const dialects = createDialects(
-    createOperations({ auth, access, registry, manager, clock, demo: config.demo, version }),
+    createOperations({ auth, access, audit: store.audit, registry, manager, clock, demo: config.demo, version }),
     {
       clock,
     },
@@ -99,6 +100,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     dialects,
     auth,
     access,
+    audit: createAudit(store.audit, { clock }),
     registry,
     clock,
     log,

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consoleBase, type ClustersReply, type ClusterSummary, type ImportReply, type WireKind } from '@binnacle/api';
+import {
+  consoleBase,
+  type AuditReply,
+  type ClustersReply,
+  type ClusterSummary,
+  type ImportReply,
+  type WireKind,
+} from '@binnacle/api';
 import { describeRoutes } from '../http/routes.ts';
 import { password, startTestApp, type TestApp } from '../testing/app.ts';
 import { toGolden, type Exchange } from '../testing/golden.ts';
@@ -155,6 +162,14 @@ const exchanges: Exchange[] = [
     path: '/access/verbs',
     show: (json) => (json as { items: unknown[] }).items.slice(0, 2),
   },
+  {
+    row: 'GET /audit',
+    name: 'audit',
+    path: '/audit?operation=users.create&result=ok&limit=1',
+    show: (json) => ({ items: (json as AuditReply).items.map((entry) => ({ ...entry, id: 0, ms: 0 })) }),
+  },
+  { row: 'GET /audit', name: 'audit-bad-moment', path: '/audit?since=yesterday' },
+  { row: 'GET /audit/export', name: 'audit-export-none', path: '/audit/export?user=nobody' },
   // Of a caller who presents nothing: the admin's token is needed below.
   {
     row: 'POST /auth/sign-out-everywhere',

@@ -91,3 +91,21 @@ export const checkQuery = Type.Object({
   resource: Type.String(),
   verb: Type.String(),
 });
+
+const auditFilter = {
+  ...Object.fromEntries(
+    ['user', 'verb', 'operation', 'cluster', 'kind', 'namespace', 'name'].map((name) => [
+      name,
+      optional('Equal to this'),
+    ]),
+  ),
+  result: optional('ok, failed or pending'),
+  since: optional('RFC 3339'),
+  until: optional('RFC 3339, exclusive'),
+};
+export const auditExportQuery = Type.Object(auditFilter);
+export const auditQuery = Type.Object({
+  ...auditFilter,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })),
+  before: Type.Optional(Type.Integer({ description: 'The `next` of the page before' })),
+});

@@ -3,6 +3,7 @@ import type { Clock } from '@binnacle/kube/clock';
 import { podKind } from '@binnacle/kube/api';
 import { row, type Row } from '../http/row.ts';
 import type { AccessOperations } from '../services/access/index.ts';
+import type { AuditOperations } from '../services/audit/index.ts';
 import type { AuthOperations, UserOperations } from '../services/auth/index.ts';
 import type { ClusterOperations } from '../services/clusters/index.ts';
 import { invalidField } from '../services/errors.ts';
@@ -16,6 +17,7 @@ import {
 } from '../services/resources/index.ts';
 import type { WorkloadOperations } from '../services/workloads/index.ts';
 import { accessRows } from './access-rows.ts';
+import { auditRows } from './audit-rows.ts';
 import { authRows } from './auth-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { bodyOf, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
@@ -27,6 +29,7 @@ import { listQuery, logsQuery, objectQuery, objectReadQuery, scaleBody } from '.
 
 export interface ConsoleOperations {
   access: AccessOperations;
+  audit: AuditOperations;
   auth: AuthOperations;
   users: UserOperations;
   clusters: ClusterOperations;
@@ -48,6 +51,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...authRows(options.operations.auth),
   ...userRows(options.operations.users),
   ...accessRows(options.operations.access),
+  ...auditRows(options.operations.audit),
   ...clusterRows(options.operations),
   ...kindRows(options.operations),
   ...listRows(options),

@@ -92,6 +92,11 @@ export class Call implements CallContext {
   known: Caller | undefined = undefined;
   resolved: ClusterHandle | undefined = undefined;
   input: unknown = undefined;
+  /** Its entry in the audit, once it has one. */
+  trailId: number | undefined = undefined;
+  trailEnded = false;
+  /** What its operation gave. */
+  output: unknown = undefined;
   visible: NamespaceFilter | undefined = undefined;
   /** What it asks for is secret: the audit has it, though it changes nothing. */
   delicate = false;

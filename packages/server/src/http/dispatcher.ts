@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { forbidden, serviceUnavailable, tooManyRequests, unauthorized, type Kind } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Access } from '../services/access/index.ts';
+import type { Audit } from '../services/audit/index.ts';
 import type { Auth } from '../services/auth/index.ts';
 import type { ClusterRegistry } from '../services/clusters/index.ts';
 import type { Caller } from '../services/operation.ts';
@@ -15,10 +16,12 @@ import { toApiError } from './problems.ts';
 import { sendAnswer, sendFailure } from './reply.ts';
 import type { Answer, Method, WireRequest } from './row.ts';
 import { traceIdOf } from './trace.ts';
+import { createTrail, isTrailed } from './trail.ts';
 
 export interface DispatcherOptions {
   auth: Pick<Auth, 'authenticate'>;
   access: Access;
+  audit: Audit;
   registry: Pick<ClusterRegistry, 'resolve'>;
   clock: Clock;
   log: ServerLog;
@@ -38,7 +41,8 @@ export interface Dispatcher {
 
 /** authenticate → resolve cluster → decode and validate → authorize → run → encode → envelope → log line. */
 export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
-  const { auth, access, registry, clock, log, streams, limitMs = 30_000, mostStreams = 1_000 } = options;
+  const { auth, access, audit, registry, clock, log, streams, limitMs = 30_000, mostStreams = 1_000 } = options;
+  const trail = createTrail(audit, () => clock.now());
   const open = new Set<Lifetime>();
   const requireRoom = () => {
     if (open.size >= mostStreams) throw tooManyRequests('too many streams are open, try again later', 5);
@@ -77,8 +81,29 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     call.delicate = further !== undefined;
     call.further = further;
     authorize(call);
+    if (isTrailed(call)) await trail.begin(call, wire.address);
     const output = await operation.run(input, call);
+    call.output = output;
     return row.encode(output, wire);
+  };
+
+  /** Once for each call. A trail that cannot be written does not undo what was done: the log says so. */
+  const endTrail = async (call: Call, { request, started, status = 200, failure }: Ended): Promise<void> => {
+    if (call.trailEnded) return;
+    call.trailEnded = true;
+    const error = failure === undefined ? undefined : toApiError(failure, call.traceId);
+    // Floods of strangers are the log's business.
+    if (error && call.trailId === undefined && isStranger(call, error.reason)) return;
+    const outcome = {
+      address: request.socket.remoteAddress ?? '',
+      status: error?.code ?? status,
+      ms: Math.round(performance.now() - started),
+      output: call.output,
+      ...(error === undefined ? {} : { error: { reason: error.reason, message: error.message } }),
+    };
+    await trail.end(call, outcome).catch((problem: unknown) => {
+      log.error({ trace_id: call.traceId, err: problem }, 'the audit could not be written');
+    });
   };
 
   const follow = async (call: Call, work: () => Promise<void>): Promise<void> => {
@@ -125,10 +150,13 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
       let failure: unknown;
       try {
         const answer = await run(call, request);
+        // Before the caller hears of it: what is acknowledged is in the trail.
+        if (isTrailed(call)) await endTrail(call, { request, started, status: answer.status ?? 200 });
         const sent = sendAnswer(answer, { raw, call, clock, follow: (work) => follow(call, work) });
         if (sent) await sent;
       } catch (error) {
         failure = lifetime.reason ?? error;
+        if (isTrailed(call)) await endTrail(call, { request, started, failure });
         sendFailure(failure, { raw, call, clock });
         // What was begun for the answer is of no use to anybody.
         lifetime.giveUp();
@@ -178,6 +206,17 @@ const toWire = (request: FastifyRequest, token: string | undefined): WireRequest
   address: request.socket.remoteAddress ?? '',
   token,
 });
+
+interface Ended {
+  request: FastifyRequest;
+  started: number;
+  status?: number;
+  failure?: unknown;
+}
+
+/** Somebody who is not signed in, other than by trying to. */
+const isStranger = (call: Call, reason: string): boolean =>
+  call.known === undefined && (call.endpoint.row.operation.access !== 'public' || reason === 'TooManyAttempts');
 
 interface Outcome {
   call: Call;

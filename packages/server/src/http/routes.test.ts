@@ -29,7 +29,7 @@ describe('the tables of all dialects', () => {
   });
 
   it('let viewers read and operators write clusters, and administrators register them', () => {
-    const global = ['auth.', 'users.', 'keys.', 'roles.', 'bindings.', 'access.'];
+    const global = ['auth.', 'users.', 'keys.', 'roles.', 'bindings.', 'access.', 'audit.'];
     const inClusters = routes.filter(({ operation }) => !global.some((prefix) => operation.startsWith(prefix)));
     /** Contract 003, C6 and C7: whoever is signed in. */
     const forAll = ['clusters.test', 'clusters.rediscover'];

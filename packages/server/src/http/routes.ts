@@ -1,6 +1,7 @@
 import { createSystemClock } from '@binnacle/kube/clock';
 import { kinds } from '@binnacle/kube/api';
 import { createAccessOperations, type Access, type AccessOperations } from '../services/access/index.ts';
+import { createAuditOperations, type AuditOperations, type AuditRepository } from '../services/audit/index.ts';
 import { createConsoleDialect } from '../console/index.ts';
 import { createCloudpilotDialect } from '../dialects/cloudpilot/index.ts';
 import { createKiteDialect } from '../dialects/kite/index.ts';
@@ -31,6 +32,7 @@ import type { Dialect, Method, Row } from './row.ts';
 /** Everything the product can do. */
 export interface Operations {
   access: AccessOperations;
+  audit: AuditOperations;
   auth: AuthOperations;
   users: UserOperations;
   clusters: ClusterOperations;
@@ -43,6 +45,7 @@ export interface Operations {
 export interface OperationOptions {
   auth: Auth;
   access: Access;
+  audit: AuditRepository;
   registry: ClusterRegistry;
   manager: ClusterManager;
   clock: Clock;
@@ -51,7 +54,7 @@ export interface OperationOptions {
 }
 
 export const createOperations = (options: OperationOptions): Operations => {
-  const { auth, access, registry, manager, clock, demo, version } = options;
+  const { auth, access, audit, registry, manager, clock, demo, version } = options;
   const { requireRoles } = access;
   const operations: Operations = {
     access: createAccessOperations({
@@ -59,6 +62,7 @@ export const createOperations = (options: OperationOptions): Operations => {
       findSubject: (subject) => findSubject(auth, subject),
       verbs: () => describeVerbs(operations),
     }),
+    audit: createAuditOperations(audit),
     auth: createAuthOperations(auth, { demo, version, requireRoles }),
     users: createUserOperations({ ...auth, requireRoles }),
     clusters: createClusterOperations(registry, manager),
@@ -130,6 +134,7 @@ const inertOperations = (): Operations => {
   return createOperations({
     auth: inert as Auth,
     access: inert as unknown as Access,
+    audit: inert as AuditRepository,
     registry: inert as ClusterRegistry,
     manager: inert as ClusterManager,
     clock: createSystemClock(),

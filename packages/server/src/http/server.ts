@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { resourceNotServed } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Access } from '../services/access/index.ts';
+import type { Audit } from '../services/audit/index.ts';
 import type { Auth } from '../services/auth/index.ts';
 import type { ClusterRegistry } from '../services/clusters/index.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -18,6 +19,7 @@ export interface HttpOptions {
   dialects: readonly Dialect[];
   auth: Auth;
   access: Access;
+  audit: Audit;
   registry: Pick<ClusterRegistry, 'resolve'>;
   clock: Clock;
   log: ServerLog;
@@ -40,10 +42,11 @@ export interface HttpServer {
 
 /** Puts the dialects together, each in a scope of its own. */
 export const createHttpServer = async (options: HttpOptions): Promise<HttpServer> => {
-  const { dialects, auth, access, registry, clock, log, metrics, bodyLimit = 1 << 20, mostStreams } = options;
+  const { dialects, auth, access, audit, registry, clock, log, metrics, bodyLimit = 1 << 20, mostStreams } = options;
   const dispatcher = createDispatcher({
     auth,
     access,
+    audit,
     registry,
     clock,
     log,

@@ -1,11 +1,13 @@
 import { Kysely } from 'kysely';
 import type { Clock } from '@binnacle/kube/clock';
 import type { AccessRepository } from '../services/access/index.ts';
+import type { AuditRepository } from '../services/audit/index.ts';
 import type { AuthRepositories } from '../services/auth/index.ts';
 import type { ClusterRepository } from '../services/clusters/index.ts';
 import { createSealer, type Sealer } from '../services/secrets/index.ts';
 import { createAccessRepository } from './access.ts';
 import { createApiKeyRepository } from './api-keys.ts';
+import { createAuditRepository } from './audit.ts';
 import { createClusterRepository } from './clusters.ts';
 import type { Engine } from './engine.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -23,6 +25,7 @@ import { createUserRepository } from './users.ts';
 /** The open database, as the ports of the services. */
 export interface Store extends AuthRepositories {
   access: AccessRepository;
+  audit: AuditRepository;
   clusters: ClusterRepository;
   close(): Promise<void>;
 }
@@ -45,6 +48,7 @@ export const openStore = async (url: string, options: StoreOptions): Promise<Sto
     sessions: createSessionRepository(db),
     apiKeys: createApiKeyRepository(db),
     access: createAccessRepository(db),
+    audit: createAuditRepository(db),
     clusters: createClusterRepository(db, sealer),
     close: () => db.destroy(),
   };

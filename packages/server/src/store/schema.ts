@@ -45,6 +45,7 @@ export interface Schema {
     clusters: string;
     namespaces: string;
   };
+  audit: AuditTable;
   settings: { name: string; value: string };
   clusters: ClustersTable;
   schema_migrations: { version: number; name: string; checksum: string | null; applied_at: number };
@@ -71,4 +72,28 @@ export interface ClustersTable {
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
+}
+
+/** `before` and `after` are JSON. */
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  user_name: string;
+  key_id: string | null;
+  address: string;
+  dialect: string;
+  operation: string;
+  verb: string;
+  cluster?: string | null | undefined;
+  kind?: string | null | undefined;
+  namespace?: string | null | undefined;
+  name?: string | null | undefined;
+  trace_id: string;
+  before?: string | null | undefined;
+  result: string;
+  status?: number | null | undefined;
+  reason?: string | null | undefined;
+  message?: string | null | undefined;
+  ms?: number | null | undefined;
+  after?: string | null | undefined;
 }

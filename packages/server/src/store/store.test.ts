@@ -150,6 +150,44 @@ describe.each(testDatabases)('the store on $name', ({ missing, start }) => {
       await store.close();
     });
 
+    it('keeps the audit, also of what was begun and never ended', async () => {
+      const intent = {
+        at: 5,
+        user: 'ada',
+        keyId: undefined,
+        address: '::1',
+        dialect: 'console',
+        operation: 'pods.restart',
+        verb: 'restart',
+        cluster: 'east',
+        kind: 'pods',
+        namespace: 'shop',
+        name: 'cart',
+        traceId: 't',
+        before: '{}',
+      };
+      const outcome = { result: 'ok' as const, status: 200, reason: undefined, message: undefined, ms: 3, after: '{}' };
+      const first = await openStore(url, options);
+      const ended = await first.audit.begin(intent);
+      await first.audit.finish(ended, outcome);
+      const cut = await first.audit.begin({ ...intent, at: 6, user: 'bob' });
+      await first.close();
+      const second = await openStore(url, options);
+      const list = (filter: object) => second.audit.list({ filter, limit: 10, order: 'newest' });
+      expect(await list({})).toMatchObject([
+        { id: cut, result: 'pending', user: 'bob', status: undefined },
+        { ...intent, ...outcome, id: ended },
+      ]);
+      expect(await list({ result: 'pending' })).toHaveLength(1);
+      expect(await list({ since: 6, until: 7 })).toMatchObject([{ id: cut }]);
+      expect(await second.audit.list({ filter: {}, limit: 1, order: 'oldest', from: ended })).toMatchObject([
+        { id: cut },
+      ]);
+      await second.audit.prune(6);
+      expect(await list({})).toMatchObject([{ id: cut }]);
+      await second.close();
+    });
+
     it('keeps sessions and keys until they end, or their user goes', async () => {
       const store = await openStore(url, options);
       const { users, sessions, apiKeys } = store;

@@ -1,0 +1,117 @@
+import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
+import type { Audit, AuditIntent } from '../services/audit/index.ts';
+import { holdsSecrets, withoutSecretValues } from '../services/resources/index.ts';
+import type { ClusterHandle } from '../services/operation.ts';
+import { ownResourceOf, resourceOf, ruleOf } from './action.ts';
+import type { Call } from './call.ts';
+
+/** Larger objects are left out of the trail. */
+const largestObject = 256 * 1024;
+/** Milliseconds that a look at the object may take; the call goes on without. */
+const lookMs = 2_000;
+
+/** One call's lines in the trail: begun before it is made, ended when it is known how it went. */
+export interface Trail {
+  begin(call: Call, address: string): Promise<void>;
+  /** Of calls that ask for an entry and have none yet, such as refused ones, this makes the whole. */
+  end(
+    call: Call,
+    outcome: { address: string; status: number; ms: number; output?: unknown; error?: Refusal },
+  ): Promise<void>;
+}
+
+interface Refusal {
+  reason: string;
+  message: string;
+}
+
+interface Target {
+  kind?: Kind;
+  namespace?: unknown;
+  name?: unknown;
+  username?: unknown;
+  id?: unknown;
+  ref?: unknown;
+  object?: { metadata?: { namespace?: unknown; name?: unknown } };
+}
+
+/** True for what the trail must have: every write, and every read of what is secret. */
+export const isTrailed = (call: Call): boolean => call.endpoint.row.operation.effect === 'write' || call.delicate;
+
+export const createTrail = (audit: Audit, now: () => number): Trail => {
+  const intentOf = (call: Call, address: string): AuditIntent => {
+    const { row, dialect } = call.endpoint;
+    const target = targetOf(call);
+    return {
+      at: now(),
+      user: call.known?.username ?? '',
+      keyId: call.known?.keyId,
+      address,
+      dialect: dialect.name,
+      operation: row.operation.id,
+      verb: ruleOf(row.operation)?.verb ?? row.operation.id.split('.')[1] ?? '',
+      cluster: call.resolved?.name,
+      kind: target.kind === undefined ? ownResourceOf(row.operation) : resourceOf(target.kind),
+      namespace: target.namespace,
+      name: target.name,
+      traceId: call.traceId,
+      before: undefined,
+    };
+  };
+
+  return {
+    begin: async (call, address) => {
+      const before = isObjectWrite(call) ? await look(call) : undefined;
+      call.trailId = await audit.begin({ ...intentOf(call, address), before });
+    },
+    end: async (call, { address, status, ms, output, error }) => {
+      const id = call.trailId ?? (await audit.begin(intentOf(call, address)));
+      const after = error === undefined && isObjectWrite(call) ? await afterOf(call, output) : undefined;
+      const result = error === undefined ? 'ok' : 'failed';
+      await audit.finish(id, { result, status, reason: error?.reason, message: error?.message, ms, after });
+    },
+  };
+};
+
+const text = (...values: unknown[]): string | undefined => {
+  const found = values.find((value) => (typeof value === 'string' && value !== '') || typeof value === 'number');
+  return found === undefined ? undefined : String(found);
+};
+
+const targetOf = ({ endpoint, input }: Call) => {
+  const { kind, namespace, name, username, id, ref, object } = (input ?? {}) as Target;
+  return {
+    kind: endpoint.row.kind ?? kind,
+    namespace: text(namespace, object?.metadata?.namespace),
+    name: text(name, username, object?.metadata?.name, id, ref),
+  };
+};
+
+const isObjectWrite = (call: Call): boolean =>
+  call.endpoint.row.operation.effect === 'write' && call.resolved !== undefined && targetOf(call).kind !== undefined;
+
+/** The object as it is now; undefined when there is none, or none to be had in time. */
+const look = async (call: Call): Promise<string | undefined> => {
+  const { kind, namespace, name } = targetOf(call);
+  const cluster = call.resolved as ClusterHandle;
+  if (kind === undefined || name === undefined) return undefined;
+  const key = namespace === undefined ? { name } : { namespace, name };
+  const object = await cluster.client.get(kind, key, AbortSignal.timeout(lookMs)).catch(() => undefined);
+  return object && encode(kind, object);
+};
+
+const afterOf = async (call: Call, output: unknown): Promise<string | undefined> => {
+  const { kind } = targetOf(call);
+  const { object } = (output ?? {}) as { object?: UnstructuredObject };
+  if (object?.metadata !== undefined && kind !== undefined) return encode(kind, object);
+  return call.endpoint.row.operation.id.endsWith('.delete') ? undefined : look(call);
+};
+
+const encode = (kind: Kind, object: UnstructuredObject): string | undefined => {
+  const { managedFields: _dropped, ...metadata } = object.metadata as UnstructuredObject['metadata'] & {
+    managedFields?: unknown;
+  };
+  const plain: UnstructuredObject = { ...object, metadata };
+  const json = JSON.stringify(holdsSecrets(kind) ? withoutSecretValues(plain) : plain);
+  return json.length <= largestObject ? json : undefined;
+};

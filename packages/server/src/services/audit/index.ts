@@ -1,0 +1,3 @@
+export * from './audit.ts';
+export * from './operations.ts';
+export type * from './types.ts';
