@@ -31,7 +31,8 @@ export const inRolling = (rolling: Rolling): Next => {
   const newRevision = workload.canaryRevision !== state.updatedRevision;
   const inBatch = rollsBackInBatch(seen);
   // Also where every Pod is of the stable revision still, or again: none was updated, or the new ones stand beside them.
-  const inRollback = workload.inRollback || (!!state.stableRevision && workload.canaryRevision === state.stableRevision);
+  const inRollback =
+    workload.inRollback || (!!state.stableRevision && workload.canaryRevision === state.stableRevision);
   if (newRevision && inRollback && !inBatch) return cancel(rolling);
   if (rollout.spec.strategy.paused === true)
     return {
