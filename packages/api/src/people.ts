@@ -1,14 +1,6 @@
 /**
- * People in the console's HTTP API, under /api/console/v1: sign-in, users, API keys, roles, bindings, sign-in providers and
- * the audit. Moments are RFC 3339. Lists that page take `offset` (0) and `limit` (50, at most 1000).
+ * People in the console's HTTP API, under /api/console/v1: sign-in, users, API keys, roles, bindings and the audit. Moments are RFC 3339. Lists that page take `offset` (0) and `limit` (50, at most 1000).
  */
-
-/** GET /auth/methods (no sign-in needed): how people may sign in here. */
-export interface SignInMethods {
-  password: boolean;
-  /** Send the browser to /api/console/v1/auth/oidc/{id}/start?return_to=/path. */
-  providers: { id: string; name: string }[];
-}
 
 /**
  * POST /auth/password {current_password?, new_password} → LoginReply: every other session ends. `current_password` is
@@ -172,34 +164,6 @@ export interface CheckReply {
   allowed: boolean;
   /** A sentence. */
   because: string;
-}
-
-/**
- * GET /providers → {items}; POST /providers → 201; PUT /providers/{id}; DELETE /providers/{id} → 204. The client secret is
- * taken and never shown; a PUT without one keeps it.
- */
-export interface WireProvider {
-  /** Part of addresses: lower-case letters, digits and dashes. */
-  id: string;
-  name: string;
-  /** https://… (http on loopback only). */
-  issuer: string;
-  client_id: string;
-  client_secret?: string;
-  has_client_secret: boolean;
-  scopes: string[];
-  /** The ID token's claims. */
-  username_claim: string;
-  groups_claim: string;
-  /** Put before each group's name, so that a provider's groups are never mistaken for others. */
-  group_prefix: string;
-  /** Names to use for some of the provider's groups, instead of prefix and name. */
-  group_map: Record<string, string>;
-  /** Who may sign in: members of one of these (names after mapping); everybody when empty. */
-  allowed_groups: string[];
-  enabled: boolean;
-  /** Register this address with the provider. */
-  callback_url: string;
 }
 
 /**
