@@ -36,6 +36,8 @@ export const defaultJobSpec = (spec: JsonObject): void => {
   setDefault(spec, 'completionMode', 'NonIndexed');
   setDefault(spec, 'suspend', false);
   setDefault(spec, 'podReplacementPolicy', spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed');
+  for (const policy of [spec.podFailurePolicy, spec.successPolicy])
+    if (isJsonObject(policy)) setDefault(policy, 'rules', null);
   for (const rule of objectsAt(spec, 'podFailurePolicy', 'rules'))
     for (const pattern of objectsAt(rule, 'onPodConditions'))
       if (textAt(pattern, 'status') === '') pattern.status = 'True';

@@ -1,5 +1,5 @@
 /** PriorityClasses and RuntimeClasses. Source: kube-apiserver `pkg/apis/scheduling/validation`, `pkg/apis/node/validation`. */
-import { dnsLabelProblems, forbiddenField, invalidField, unsupportedField } from '@binnacle/kube/api';
+import { dnsLabelProblems, forbiddenField, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
 import { equalJson, isJsonObject, objectAt, setDefault, textAt } from '../json.ts';
 import { validateLabels } from '../meta.ts';
@@ -39,7 +39,8 @@ export const priorityclass: Strategy = {
     } else if (typeof object.value === 'number' && object.value > HIGHEST_OF_USERS)
       errors.push(forbiddenField('value', `maximum allowed value of a user defined priority is ${HIGHEST_OF_USERS}`));
     const policy = textAt(object, 'preemptionPolicy');
-    if (!PREEMPTION.includes(policy))
+    if (policy === '') errors.push(requiredField('preemptionPolicy'));
+    else if (!PREEMPTION.includes(policy))
       errors.push(unsupportedField('preemptionPolicy', policy, [...PREEMPTION].reverse()));
     return errors;
   },

@@ -103,13 +103,16 @@ const allocate = (draft: UnstructuredObject, before: JsonObject | undefined, con
 
 const defaults = (draft: UnstructuredObject): void => {
   const spec = ensureObject(draft, 'spec');
-  setDefault(spec, 'sessionAffinity', 'None');
-  setDefault(spec, 'type', 'ClusterIP');
+  for (const [field, value] of [
+    ['sessionAffinity', 'None'],
+    ['type', 'ClusterIP'],
+  ] as const)
+    if (textAt(spec, field) === '') spec[field] = value;
   if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
   if (spec.sessionAffinity === 'ClientIP')
     setDefault(ensureObject(spec, 'sessionAffinityConfig', 'clientIP'), 'timeoutSeconds', 10_800);
   for (const port of objectsAt(spec, 'ports')) {
-    setDefault(port, 'protocol', 'TCP');
+    if (textAt(port, 'protocol') === '') port.protocol = 'TCP';
     if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port;
   }
   if (spec.type === 'ExternalName') return;
