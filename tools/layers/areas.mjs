@@ -239,6 +239,13 @@ const rows = [
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
   [
+    'services/rollouts',
+    'packages/server/src/services/rollouts',
+    [...serviceBase, 'services/errors', 'services/resources', 'services/workloads', 'rollouts/api'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
     'services/auth',
     'packages/server/src/services/auth',
     [...serviceBase, 'services/errors', 'services/secrets', 'services/bounded-map'],
@@ -266,6 +273,7 @@ const rows = [
       'kube/client',
       'kube/clock',
       'sim',
+      'rollouts/api',
     ],
     'node',
     'the whole server is tested before the simulator, and only tests start it',
@@ -304,7 +312,7 @@ const rows = [
   [
     'server/dialects',
     'packages/server/src/dialects',
-    ['server/rows', ...services(), 'kube/api', 'kube/watch', 'api'],
+    ['server/rows', ...services(), 'kube/api', 'kube/clock', 'kube/watch', 'rollouts/api', 'api'],
     'node',
     'a dialect knows operations and how its contract spells them',
   ],
@@ -401,6 +409,7 @@ function services() {
     'services/nodes',
     'services/access',
     'services/audit',
+    'services/rollouts',
     'services/auth',
   ];
 }

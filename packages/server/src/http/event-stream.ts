@@ -33,9 +33,10 @@ export const createEventStream = (
 
   return {
     closed,
-    send: (event, data) => {
+    send: (event, data, id) => {
       if (closed.aborted || raw.writableEnded) return undefined;
-      return raw.write(`event: ${event}\ndata: ${data}\n\n`) ? undefined : drain();
+      const named = id === undefined ? '' : `id: ${id}\n`;
+      return raw.write(`${named}event: ${event}\ndata: ${data}\n\n`) ? undefined : drain();
     },
     end: () => {
       cancel();

@@ -5,6 +5,7 @@ import { createAuditOperations, type AuditOperations, type AuditRepository } fro
 import { createConsoleDialect } from '../console/index.ts';
 import { createCloudpilotDialect } from '../dialects/cloudpilot/index.ts';
 import { createKiteDialect } from '../dialects/kite/index.ts';
+import { createKruiseDashboardDialect } from '../dialects/kruise-dashboard/index.ts';
 import { createKubegaleDialect } from '../dialects/kubegale/index.ts';
 import {
   createAuthOperations,
@@ -22,6 +23,12 @@ import {
 import { createNodeOperations, type NodeOperations } from '../services/nodes/index.ts';
 import { createPodOperations, type PodOperations } from '../services/pods/index.ts';
 import { createResourceOperations, type ResourceOperations } from '../services/resources/index.ts';
+import {
+  createRolloutOperations,
+  createTypedWorkloadOperations,
+  type RolloutOperations,
+  type TypedWorkloadOperations,
+} from '../services/rollouts/index.ts';
 import { createWorkloadOperations, type WorkloadOperations } from '../services/workloads/index.ts';
 import type { Clock } from '@binnacle/kube/clock';
 import { resourceOf } from './action.ts';
@@ -40,6 +47,8 @@ export interface Operations {
   workloads: WorkloadOperations;
   pods: PodOperations;
   nodes: NodeOperations;
+  rollouts: RolloutOperations;
+  typedWorkloads: TypedWorkloadOperations;
 }
 
 export interface OperationOptions {
@@ -56,6 +65,8 @@ export interface OperationOptions {
 export const createOperations = (options: OperationOptions): Operations => {
   const { auth, access, audit, registry, manager, clock, demo, version } = options;
   const { requireRoles } = access;
+  const resources = createResourceOperations({ kinds, clock });
+  const workloads = createWorkloadOperations({ clock });
   const operations: Operations = {
     access: createAccessOperations({
       access,
@@ -66,10 +77,12 @@ export const createOperations = (options: OperationOptions): Operations => {
     auth: createAuthOperations(auth, { demo, version, requireRoles }),
     users: createUserOperations({ ...auth, requireRoles }),
     clusters: createClusterOperations(registry, manager),
-    resources: createResourceOperations({ kinds, clock }),
-    workloads: createWorkloadOperations({ clock }),
+    resources,
+    workloads,
     pods: createPodOperations({ clock }),
     nodes: createNodeOperations({ clock }),
+    rollouts: createRolloutOperations({ clock }),
+    typedWorkloads: createTypedWorkloadOperations(resources, workloads),
   };
   return operations;
 };
@@ -80,6 +93,7 @@ export const createDialects = (operations: Operations, options: { clock: Clock }
   createKubegaleDialect({ operations }),
   createKiteDialect({ operations }),
   createCloudpilotDialect({ operations }),
+  createKruiseDashboardDialect({ ...operations, clock: options.clock }),
 ];
 
 /** One endpoint, as data for generated lists. */

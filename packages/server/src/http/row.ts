@@ -34,7 +34,7 @@ export interface Decoded<I> {
 /** Where server-sent events are written. Slow clients are noticed, never buffered for without bound. */
 export interface EventSink {
   /** Writes one event; `data` is one line of JSON. A promise means that the client is slow: wait for it before the next. */
-  send(event: string, data: string): void | Promise<void>;
+  send(event: string, data: string, id?: string): void | Promise<void>;
   /** Aborted when the client leaves or the server stops. */
   readonly closed: AbortSignal;
 }

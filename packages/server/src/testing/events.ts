@@ -34,7 +34,7 @@ const read = async (response: Response, events: ServerEvent[]): Promise<void> =>
     const blocks = (rest + text).split('\n\n');
     rest = blocks.pop() ?? '';
     for (const block of blocks) {
-      const match = /^event: (\w+)\ndata: (.*)$/.exec(block);
+      const match = /^(?:id: .*\n)?event: (\w+)\ndata: (.*)$/.exec(block);
       if (match) events.push({ event: match[1]!, data: JSON.parse(match[2]!) });
     }
   }

@@ -1,2 +1,3 @@
 export { createNodeOperations, type NodeOperations } from './operations.ts';
 export * from './types.ts';
+export type { UsageOutput } from './usage.ts';

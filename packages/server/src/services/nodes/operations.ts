@@ -4,6 +4,7 @@ import type { Operation } from '../operation.ts';
 import { clusterOperation } from '../resources/index.ts';
 import { createDrains } from './drain.ts';
 import { createScheduleOperation, NodeNameField } from './schedule.ts';
+import { createUsageOperation, type UsageOutput } from './usage.ts';
 import type { Drain, DrainInput, NodeInput, ScheduleInput, ScheduleOutput } from './types.ts';
 
 export interface NodeOperations {
@@ -11,6 +12,7 @@ export interface NodeOperations {
   drain: Operation<DrainInput, Drain>;
   drainState: Operation<NodeInput, Drain>;
   cancelDrain: Operation<NodeInput, Drain>;
+  usage: Operation<Record<string, never>, UsageOutput>;
 }
 
 /** Milliseconds that a caller waits for the drain that it asked for; most nodes need more, and are then looked at. */
@@ -20,6 +22,7 @@ export const createNodeOperations = ({ clock }: { clock: Clock }): NodeOperation
   const drains = createDrains(clock);
   return {
     schedule: createScheduleOperation(),
+    usage: createUsageOperation(),
     drain: clusterOperation({
       id: 'nodes.drain',
       summary: 'Move all Pods off a node, within their disruption budgets',

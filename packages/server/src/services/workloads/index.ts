@@ -28,4 +28,6 @@ export const createWorkloadOperations = ({ clock }: { clock: Clock }): WorkloadO
   rollback: createRollbackOperation(),
 });
 
+export { findPrevious, readRevisions, templateHashLabel, type KeptRevision } from './revisions.ts';
+export { changesBetween } from './template-changes.ts';
 export * from './types.ts';

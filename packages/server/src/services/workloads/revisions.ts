@@ -87,6 +87,12 @@ export const readRevisions = async (
   return { workload, revisions };
 };
 
+/** The newest revision whose template is not the current one, however far the controller is with counting. */
+export const findPrevious = (
+  revisions: readonly KeptRevision[],
+  current: PodTemplateSpec | undefined,
+): KeptRevision | undefined => revisions.find(({ template }) => changesBetween(current, template).length > 0);
+
 const isControlledBy = (keeper: UnstructuredObject, { metadata }: UnstructuredObject): boolean =>
   keeper.metadata.ownerReferences?.some(({ controller, uid }) => controller === true && uid === metadata.uid) ?? false;
 

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation, ObjectFields, toKey } from '../resources/index.ts';
 import { retryOnConflict } from '../resources/index.ts';
-import { readRevisions } from './revisions.ts';
+import { findPrevious, readRevisions } from './revisions.ts';
 import type { KeptRevision } from './revisions.ts';
 import { changesBetween } from './template-changes.ts';
 import type { RollbackInput, RollbackOutput } from './types.ts';
@@ -30,7 +30,8 @@ const rollBack = async (input: RollbackInput, context: CallContext): Promise<Rol
   const { workload, revisions } = await readRevisions(input, context);
   const { paused, template } = (workload['spec'] ?? {}) as { paused?: boolean; template?: PodTemplateSpec };
   if (paused) throw badRequest(`${subject} cannot be rolled back while it is paused: resume its rollout first`);
-  const target = chooseRevision(revisions, revision);
+  const target =
+    revision === 0 ? findPrevious(revisions, template) : revisions.find(({ number }) => number === revision);
   if (target === undefined)
     throw badRequest(
       revision === 0 ? `${subject} has no former revision` : `${subject} has no revision ${revision} to return to`,
@@ -49,10 +50,6 @@ const rollBack = async (input: RollbackInput, context: CallContext): Promise<Rol
   });
   return { revision: target.number, unchanged: false };
 };
-
-/** 0 is the one before the current one. */
-const chooseRevision = (revisions: readonly KeptRevision[], wanted: number): KeptRevision | undefined =>
-  wanted === 0 ? revisions[1] : revisions.find(({ number }) => number === wanted);
 
 const changeCause = 'kubernetes.io/change-cause';
 

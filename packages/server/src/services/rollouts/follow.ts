@@ -1,0 +1,57 @@
+import { rolloutKind, type Rollout } from '@binnacle/rollouts/api';
+import type { Clock } from '@binnacle/kube/clock';
+import type { Row } from '@binnacle/kube/watch';
+import type { ClusterHandle } from '../operation.ts';
+import { fieldManager } from '../resources/index.ts';
+import { progressOf } from './progress.ts';
+import type { RolloutInput } from './types.ts';
+
+/** Milliseconds that the last step may take to come to its pause. */
+const longestMs = 60 * 60_000;
+
+/**
+ * Confirms the last step once it waits. Ends by itself then, when the release is over or another one begins, when the cluster
+ * is changed or removed, and after an hour. What it does can be seen in the Rollout, and any later write of a user overrides it.
+ */
+export const followToTheEnd = ({ namespace, name }: RolloutInput, cluster: ClusterHandle, clock: Clock): void => {
+  const cache = cluster.cache(rolloutKind);
+  let release: string | undefined;
+  const stop = () => {
+    unsubscribe();
+    cancel();
+    cluster.closed.removeEventListener('abort', stop);
+  };
+  const look = (row: Row) => {
+    const rollout = JSON.parse(row.bytes.toString('utf8')) as Rollout;
+    const progress = progressOf(rollout);
+    release ??= progress?.updatedRevision;
+    if (progress === undefined || !progress.inSteps || progress.updatedRevision !== release) return stop();
+    const { step, steps, status, field } = progress;
+    if (step !== steps || status.currentStepState !== 'StepPaused') return;
+    const { resourceVersion } = rollout.metadata;
+    // A conflict means that the Rollout changed, and then it is looked at again.
+    cluster.client
+      .patch(
+        rolloutKind,
+        { namespace, name },
+        {
+          type: 'merge',
+          subresource: 'status',
+          body: { metadata: { resourceVersion }, status: { [field]: { currentStepState: 'StepReady' } } },
+          fieldManager,
+        },
+      )
+      .catch(() => undefined);
+  };
+  const unsubscribe = cache.subscribe({
+    change: ({ type, row }) => {
+      if (row.name !== name || row.namespace !== namespace) return;
+      if (type === 'DELETED') stop();
+      else look(row);
+    },
+  });
+  const cancel = clock.after(longestMs, stop);
+  cluster.closed.addEventListener('abort', stop, { once: true });
+  const now = cache.get(namespace, name);
+  if (now !== undefined) look(now);
+};

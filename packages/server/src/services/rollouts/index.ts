@@ -1,0 +1,30 @@
+import type { Clock } from '@binnacle/kube/clock';
+import type { Operation } from '../operation.ts';
+import { rolloutQuery } from './operation.ts';
+import { readHistory, readPods } from './revisions.ts';
+import { createSpecOperations, type SpecOperations } from './spec.ts';
+import { createStepOperations, type StepOperations } from './steps.ts';
+import type { RolloutHistoryOutput, RolloutInput, RolloutPodsOutput } from './types.ts';
+import { createWatchOperation, type RolloutWatchInput, type RolloutWatchOutput } from './watch.ts';
+import { createRolloutWorkloadOperations, type RolloutWorkloadOperations } from './workload.ts';
+
+export interface RolloutOperations extends SpecOperations, StepOperations, RolloutWorkloadOperations {
+  pods: Operation<RolloutInput, RolloutPodsOutput>;
+  history: Operation<RolloutInput, RolloutHistoryOutput>;
+  watch: Operation<RolloutWatchInput, RolloutWatchOutput>;
+}
+
+/** What is done with Rollouts beyond reading, listing and watching them, which is done as with any kind. */
+export const createRolloutOperations = ({ clock }: { clock: Clock }): RolloutOperations => ({
+  ...createSpecOperations(),
+  ...createStepOperations(clock),
+  ...createRolloutWorkloadOperations(clock),
+  pods: rolloutQuery({ id: 'rollouts.pods', summary: "The Pods of a Rollout's workload, by revision" }, readPods),
+  history: rolloutQuery({ id: 'rollouts.history', summary: 'What was released before' }, readHistory),
+  watch: createWatchOperation(),
+});
+
+export { streamRollouts, type RolloutEvent, type RolloutWatchOutput } from './watch.ts';
+export { refusalOf, type RolloutRefusal } from './errors.ts';
+export { createTypedWorkloadOperations, type TypedInput, type TypedWorkloadOperations } from './typed-workloads.ts';
+export * from './types.ts';

@@ -1,0 +1,114 @@
+import { podKind, toLabelSelectorText, type UnstructuredObject } from '@binnacle/kube/api';
+import { rolloutHistoryKind, type Rollout, type RolloutHistory } from '@binnacle/rollouts/api';
+import { isNotFound, type PodTemplateSpec } from '@binnacle/kube/api';
+import type { CallContext } from '../operation.ts';
+import { withoutManagedFields } from '../resources/index.ts';
+import { changesBetween, readRevisions, templateHashLabel, type KeptRevision } from '../workloads/index.ts';
+import { readRollout } from './operation.ts';
+import { progressOf } from './progress.ts';
+import type { RolloutHistoryOutput, RolloutInput, RolloutPodsOutput, RolloutRevision } from './types.ts';
+import { findWorkloadKind, workloadRefOf } from './workload-kinds.ts';
+
+const revisionHashLabel = 'controller-revision-hash';
+/** Which Rollout a history is of. Source: rollouts-behaviour §6. */
+const rolloutNameLabel = 'rollouts.kruise.io/rollout-name';
+
+/** How Pods and status name the revision that an object keeps or a Pod is of. */
+export const hashOf = ({ metadata, kind }: UnstructuredObject): string =>
+  metadata.labels?.[templateHashLabel] ??
+  metadata.labels?.[revisionHashLabel] ??
+  (kind === 'ControllerRevision' ? metadata.name : '');
+
+/** The Pods of a Rollout's workload, by revision. */
+export const readPods = async (input: RolloutInput, context: CallContext): Promise<RolloutPodsOutput> => {
+  const rollout = await readRollout(input, context);
+  const empty = { workload: undefined, pods: [], revisions: [], template: undefined };
+  const { workloadRef } = rollout.spec as Partial<Rollout['spec']>;
+  if (workloadRef === undefined) return empty;
+  const ref = workloadRefOf(rollout);
+  const kind = findWorkloadKind(ref);
+  if (kind === undefined) return { ...empty, workload: ref };
+  const { namespace } = input;
+  try {
+    const { workload, revisions } = await readRevisions({ kind, namespace, name: ref.name }, context);
+    const selector = kind.podSelector?.(workload);
+    const labelSelector = selector === undefined ? '' : toLabelSelectorText(selector);
+    const { items } = await context.cluster.client.list(podKind, { namespace, labelSelector, signal: context.signal });
+    const pods = items.map(withoutManagedFields);
+    const { template } = (workload['spec'] ?? {}) as { template?: PodTemplateSpec };
+    return { workload: ref, pods, revisions: describe({ rollout, revisions, pods }), template };
+  } catch (error) {
+    // A Rollout may wait for a workload that is not there yet.
+    if (!isNotFound(error)) throw error;
+    return { ...empty, workload: ref };
+  }
+};
+
+/** RolloutHistories, and the revisions of the workload. */
+export const readHistory = async (input: RolloutInput, context: CallContext): Promise<RolloutHistoryOutput> => {
+  const { revisions } = await readPods(input, context);
+  return {
+    revisions: [...revisions].sort((a, b) => b.revision - a.revision),
+    histories: await readHistories(input, context),
+  };
+};
+
+const readHistories = async (
+  { namespace, name }: RolloutInput,
+  { cluster, signal }: CallContext,
+): Promise<RolloutHistory[]> => {
+  try {
+    const labelSelector = `${rolloutNameLabel}=${name}`;
+    const { items } = await cluster.client.list<RolloutHistory>(rolloutHistoryKind, {
+      namespace,
+      labelSelector,
+      signal,
+    });
+    const createdOf = ({ metadata }: RolloutHistory) => metadata.creationTimestamp ?? '';
+    return items.sort((a, b) => createdOf(b).localeCompare(createdOf(a)));
+  } catch (error) {
+    // A cluster whose controller keeps none has no such kind.
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+};
+
+interface Read {
+  rollout: Rollout;
+  revisions: readonly KeptRevision[];
+  pods: readonly UnstructuredObject[];
+}
+
+const describe = ({ rollout, revisions, pods }: Read): RolloutRevision[] => {
+  const progress = progressOf(rollout);
+  const stable = progress?.status.stableRevision ?? '';
+  const canary = [progress?.updatedRevision, progress?.status.podTemplateHash];
+  const isNamed = (name: string | undefined, hash: string) =>
+    name !== undefined && name !== '' && (hash === name || hash.endsWith(`-${name}`));
+  return revisions
+    .map(({ number, keeper, template }, index): RolloutRevision => {
+      const hash = hashOf(keeper);
+      const own = pods.filter((pod) => hashOf(pod) === hash);
+      const isStable = isNamed(stable, hash);
+      return {
+        name: keeper.metadata.name,
+        revision: number,
+        hash,
+        isStable,
+        isCanary: !isStable && canary.some((name) => isNamed(name, hash)),
+        pods: own,
+        readyPods: own.filter(isReady).length,
+        createdAt: keeper.metadata.creationTimestamp ?? '',
+        template,
+        changes: changesBetween(revisions[index + 1]?.template ?? template, template),
+      };
+    })
+    .sort((a, b) => rankOf(a) - rankOf(b) || b.revision - a.revision);
+};
+
+const rankOf = ({ isCanary, isStable }: RolloutRevision): number => (isCanary ? 0 : isStable ? 1 : 2);
+
+const isReady = ({ status }: UnstructuredObject): boolean =>
+  (status as { conditions?: { type: string; status: string }[] } | undefined)?.conditions?.some(
+    (condition) => condition.type === 'Ready' && condition.status === 'True',
+  ) ?? false;
