@@ -26,7 +26,8 @@ export const comparable = (value: unknown, ns: string): unknown => {
     if (Array.isArray(part)) return part.map((item) => replaced(item, key));
     if (typeof part === 'string' && passing[key] !== undefined) return passing[key];
     if (typeof part === 'number' && passing[key] !== undefined && part >= 30_000) return passing[key];
-    if (typeof part === 'string') return part.replaceAll(ns, 'NS').replace(chosenAddress, 'ADDRESS').replace(uuid, 'UID');
+    if (typeof part === 'string')
+      return part.replaceAll(ns, 'NS').replace(chosenAddress, 'ADDRESS').replace(uuid, 'UID');
     if (typeof part !== 'object' || part === null) return part;
     return Object.fromEntries(
       Object.entries(part)

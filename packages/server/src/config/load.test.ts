@@ -19,6 +19,8 @@ describe('loadConfig', () => {
       databaseUrl: 'sqlite:/home/ada/.local/share/binnacle/binnacle.db',
       logLevel: 'info',
       allowedHosts: [],
+      uploadedKubeconfigs: { allowExec: false, allowFiles: false },
+      prometheusDiscovery: { auto: true, allowLocal: false },
       demo: false,
     });
   });
@@ -102,6 +104,8 @@ describe('settings', () => {
       'log-level',
       'allowed-hosts',
       'kubeconfig',
+      'uploaded-kubeconfigs',
+      'prometheus-discovery',
     ]);
   });
 });

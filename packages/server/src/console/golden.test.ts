@@ -24,10 +24,10 @@ const deploymentKind = (json: unknown) => ({
 /** Stands for a kubeconfig with the contexts `east` and `east-viewer`. */
 const both = '<kubeconfig>';
 
-/** How far the counts and the search for Prometheus are differs from run to run. */
+/** How far the counts and the search for Prometheus are, and how fast the cluster answered, differs from run to run. */
 const withoutSearch = (json: unknown) => {
-  const { node_count: _nodes, pod_count: _pods, ...cluster } = json as ClusterSummary;
-  return { ...cluster, prometheus: '<search>' };
+  const { node_count: _nodes, pod_count: _pods, reason: _why, ...cluster } = json as ClusterSummary;
+  return { ...cluster, health: '<health>', prometheus: '<search>' };
 };
 const importedNames = (json: unknown) =>
   (json as ImportReply).results.map(({ context, cluster, error }) => ({ context, name: cluster?.name, error }));

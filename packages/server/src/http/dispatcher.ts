@@ -42,7 +42,7 @@ export interface Dispatcher {
 /** authenticate → resolve cluster → decode and validate → authorize → run → encode → envelope → log line. */
 export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   const { auth, access, audit, registry, clock, log, streams, limitMs = 30_000, mostStreams = 1_000 } = options;
-  const trail = createTrail(audit, () => clock.now());
+  const trail = createTrail(audit, clock);
   const open = new Set<Lifetime>();
   const requireRoom = () => {
     if (open.size >= mostStreams) throw tooManyRequests('too many streams are open, try again later', 5);

@@ -1,4 +1,5 @@
 import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
+import type { Clock } from '@binnacle/kube/clock';
 import type { Audit, AuditIntent } from '../services/audit/index.ts';
 import { holdsSecrets, withoutSecretValues } from '../services/resources/index.ts';
 import type { ClusterHandle } from '../services/operation.ts';
@@ -38,12 +39,12 @@ interface Target {
 /** True for what the trail must have: every write, and every read of what is secret. */
 export const isTrailed = (call: Call): boolean => call.endpoint.row.operation.effect === 'write' || call.delicate;
 
-export const createTrail = (audit: Audit, now: () => number): Trail => {
+export const createTrail = (audit: Audit, clock: Clock): Trail => {
   const intentOf = (call: Call, address: string): AuditIntent => {
     const { row, dialect } = call.endpoint;
     const target = targetOf(call);
     return {
-      at: now(),
+      at: clock.now(),
       user: call.known?.username ?? '',
       keyId: call.known?.keyId,
       address,
@@ -61,12 +62,12 @@ export const createTrail = (audit: Audit, now: () => number): Trail => {
 
   return {
     begin: async (call, address) => {
-      const before = isObjectWrite(call) ? await look(call) : undefined;
+      const before = isObjectWrite(call) ? await look(call, clock, call.signal) : undefined;
       call.trailId = await audit.begin({ ...intentOf(call, address), before });
     },
     end: async (call, { address, status, ms, output, error }) => {
       const id = call.trailId ?? (await audit.begin(intentOf(call, address)));
-      const after = error === undefined && isObjectWrite(call) ? await afterOf(call, output) : undefined;
+      const after = error === undefined && isObjectWrite(call) ? await afterOf(call, { output, clock }) : undefined;
       const result = error === undefined ? 'ok' : 'failed';
       await audit.finish(id, { result, status, reason: error?.reason, message: error?.message, ms, after });
     },
@@ -91,20 +92,27 @@ const isObjectWrite = (call: Call): boolean =>
   call.endpoint.row.operation.effect === 'write' && call.resolved !== undefined && targetOf(call).kind !== undefined;
 
 /** The object as it is now; undefined when there is none, or none to be had in time. */
-const look = async (call: Call): Promise<string | undefined> => {
+const look = async (call: Call, clock: Clock, signal?: AbortSignal): Promise<string | undefined> => {
   const { kind, namespace, name } = targetOf(call);
   const cluster = call.resolved as ClusterHandle;
   if (kind === undefined || name === undefined) return undefined;
   const key = namespace === undefined ? { name } : { namespace, name };
-  const object = await cluster.client.get(kind, key, AbortSignal.timeout(lookMs)).catch(() => undefined);
+  const limit = new AbortController();
+  const cancel = clock.after(lookMs, () => limit.abort());
+  const either = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
+  const object = await cluster.client.get(kind, key, either).catch(() => undefined);
+  cancel();
   return object && encode(kind, object);
 };
 
-const afterOf = async (call: Call, output: unknown): Promise<string | undefined> => {
+const afterOf = async (
+  call: Call,
+  { output, clock }: { output: unknown; clock: Clock },
+): Promise<string | undefined> => {
   const { kind } = targetOf(call);
   const { object } = (output ?? {}) as { object?: UnstructuredObject };
   if (object?.metadata !== undefined && kind !== undefined) return encode(kind, object);
-  return call.endpoint.row.operation.id.endsWith('.delete') ? undefined : look(call);
+  return call.endpoint.row.operation.id.endsWith('.delete') ? undefined : look(call, clock);
 };
 
 const encode = (kind: Kind, object: UnstructuredObject): string | undefined => {
