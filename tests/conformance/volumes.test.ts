@@ -215,8 +215,9 @@ withVolumes('a claim that has lost its volume is lost', async ({ api, ns }) => {
   await inPhase(() => getVolume(api, ns), 'Available');
   await api.post(at('persistentvolumeclaims', ns), claim(ns));
   await inPhase(() => getClaim(api, ns), 'Bound');
-  await api.patch(at('persistentvolumes', undefined, ns), { metadata: { finalizers: null } }, { type: 'merge' });
+  // Protected as long as it is bound. Once it is being deleted, nobody puts the finalizer back.
   await api.delete(at('persistentvolumes', undefined, ns));
+  await api.patch(at('persistentvolumes', undefined, ns), { metadata: { finalizers: null } }, { type: 'merge' });
   expect((await inPhase(() => getClaim(api, ns), 'Lost'))['status']).toEqual({ phase: 'Lost' });
   await eventually(async () =>
     expect(await told(api, ns, 'a')).toContainEqual([
