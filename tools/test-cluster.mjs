@@ -5,25 +5,14 @@ import { runSteps } from './steps.mjs';
 
 prepare();
 
-const vitest = (name, config) => ({
-  name,
-  command: [
-    process.execPath,
-    path.join(root, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    '--config',
-    config,
-    '--passWithNoTests',
-    ...process.argv.slice(2),
-  ],
-  loud: true,
-});
-
-// One after the other: each has a control plane and uses both cores.
-const suites = [
-  vitest('real control plane', 'tests/cluster/vitest.config.ts'),
-  vitest('releases on a real control plane', 'tests/rollouts/cluster.vitest.config.ts'),
+const vitest = [
+  process.execPath,
+  path.join(root, 'node_modules/vitest/vitest.mjs'),
+  'run',
+  '--config',
+  'tests/cluster/vitest.config.ts',
 ];
-const failed = [];
-for (const suite of suites) failed.push(...(await runSteps([suite])));
+const failed = await runSteps([
+  { name: 'real control plane', command: [...vitest, ...process.argv.slice(2)], loud: true },
+]);
 process.exitCode = failed.length > 0 ? 1 : 0;
