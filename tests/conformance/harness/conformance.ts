@@ -29,6 +29,8 @@ export type Body = (given: Given) => Promise<void>;
 export interface BodyOptions {
   /** Targets that cannot show the behaviour, with the reason. */
   skip?: Partial<Record<TargetName, string>>;
+  /** Time for the whole body, where a controller of the real control plane looks only now and then. */
+  timeoutMs?: number;
 }
 
 /**
@@ -37,7 +39,8 @@ export interface BodyOptions {
  */
 export const conformance = (area: string, name: string, ...rest: [Body] | [BodyOptions, Body]): void => {
   const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
-  test.concurrent(`${area}: ${name}`, async (context) => {
+  const limit = options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs };
+  test.concurrent(`${area}: ${name}`, limit, async (context) => {
     const target = inject('target');
     context.task.meta.area = area;
     const reason = options.skip?.[target.name];
@@ -66,7 +69,7 @@ export const conformance = (area: string, name: string, ...rest: [Body] | [BodyO
 /** A namespace is ready for Pods once its default service account is there. */
 const makeNamespace = async (api: Api, name: string): Promise<void> => {
   await api.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  await eventually(() => api.get(`/api/v1/namespaces/${name}/serviceaccounts/default`), 5_000);
+  await eventually(() => api.get(`/api/v1/namespaces/${name}/serviceaccounts/default`));
 };
 
 /** Repeats until it no longer throws; the last failure is the test's. */
