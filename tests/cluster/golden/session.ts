@@ -17,7 +17,7 @@ export interface Target {
 }
 
 const COMMAND_MS = 90_000;
-const UNTIL_MS = 30_000;
+const UNTIL_MS = 60_000;
 
 /** Words as a shell splits them: quotes hold together, braces and the like mean nothing. */
 const words = (line: string): string[] =>
