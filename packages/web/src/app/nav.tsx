@@ -1,15 +1,17 @@
+import type { MeReply } from '@binnacle/api';
 import { useTranslation } from 'react-i18next';
 import { groupKinds, pluralOfKind } from '../resource/kinds.ts';
 import { Link } from '../resource/link.tsx';
-import { clustersPath, toListPath, toOverviewPath } from '../resource/routes.ts';
+import { toClusterPath, toFleetPath, toListPath, toOverviewPath } from '../resource/routes.ts';
 import { toNamespaceSearch, type Place } from '../resource/use-place.ts';
-import { ClusterIcon, HomeIcon } from '../ui/icons.tsx';
+import { HomeIcon } from '../ui/icons.tsx';
 import { readPreference } from '../ui/preference.ts';
 import { Bar } from '../ui/states.tsx';
 import classes from './nav.module.css';
+import { clusterPages, fleetPages } from './pages.ts';
 
 /** What the cluster serves, grouped as operators think; new kinds appear by themselves. */
-export function Navigation({ place, version, onFollow }: { place: Place; version: string; onFollow?: () => void }) {
+export function Navigation({ place, me, onFollow }: { place: Place; me: MeReply; onFollow?: () => void }) {
   const { t } = useTranslation();
   const { route, kinds, cluster } = place;
   const last = readPreference('cluster');
@@ -32,6 +34,21 @@ export function Navigation({ place, version, onFollow }: { place: Place; version
                 {t('nav.overview')}
               </Link>
             </li>
+            {clusterPages
+              .filter(({ isFor }) => isFor?.(me) ?? true)
+              .map(({ id, title, icon: Icon }) => (
+                <li key={id}>
+                  <Link
+                    className={classes.item}
+                    href={toClusterPath(name, id) + search}
+                    aria-current={route.page === 'cluster' && route.id === id ? 'page' : undefined}
+                    {...follow}
+                  >
+                    <Icon width={15} height={15} />
+                    {t(title)}
+                  </Link>
+                </li>
+              ))}
           </ul>
         )}
         {kinds === undefined && (cluster?.state === 'connected' || cluster?.state === 'connecting') ? (
@@ -74,20 +91,24 @@ export function Navigation({ place, version, onFollow }: { place: Place; version
           {t('nav.fleet')}
         </div>
         <ul className={classes.list}>
-          <li>
-            <Link
-              className={classes.item}
-              href={clustersPath}
-              aria-current={route.page === 'clusters' ? 'page' : undefined}
-              {...follow}
-            >
-              <ClusterIcon width={15} height={15} />
-              {t('clusters.title')}
-            </Link>
-          </li>
+          {fleetPages
+            .filter(({ isFor }) => isFor?.(me) ?? true)
+            .map(({ id, title, icon: Icon }) => (
+              <li key={id}>
+                <Link
+                  className={classes.item}
+                  href={toFleetPath(id)}
+                  aria-current={route.page === 'fleet' && route.id === id ? 'page' : undefined}
+                  {...follow}
+                >
+                  <Icon width={15} height={15} />
+                  {t(title)}
+                </Link>
+              </li>
+            ))}
         </ul>
       </div>
-      <div className={classes.foot}>Binnacle {version}</div>
+      <div className={classes.foot}>Binnacle {me.version}</div>
     </>
   );
 }

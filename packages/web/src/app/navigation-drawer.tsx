@@ -1,10 +1,11 @@
+import type { MeReply } from '@binnacle/api';
 import { Drawer } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../resource/use-place.ts';
 import { Navigation } from './nav.tsx';
 
 /** The navigation on narrow screens. */
-export function NavigationDrawer(props: { place: Place; version: string; onClose: () => void }) {
+export function NavigationDrawer(props: { place: Place; me: MeReply; onClose: () => void }) {
   const { t } = useTranslation();
   const { onClose } = props;
   return (
@@ -18,7 +19,7 @@ export function NavigationDrawer(props: { place: Place; version: string; onClose
       closeButtonProps={{ 'aria-label': t('action.close') }}
       attributes={{ header: { role: 'none' } }}
     >
-      <Navigation place={props.place} version={props.version} onFollow={onClose} />
+      <Navigation place={props.place} me={props.me} onFollow={onClose} />
     </Drawer>
   );
 }

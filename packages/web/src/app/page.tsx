@@ -1,3 +1,4 @@
+import type { MeReply } from '@binnacle/api';
 import { fromThrown } from '@binnacle/api/client';
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useEffect } from 'react';
@@ -8,14 +9,12 @@ import { clustersPath, toOverviewPath } from '../resource/routes.ts';
 import { go, type Place } from '../resource/use-place.ts';
 import { WarnIcon } from '../ui/icons.tsx';
 import { Failure, State } from '../ui/states.tsx';
+import { clusterPages, fleetPages } from './pages.ts';
 
 const OverviewPage = lazy(async () => ({
   default: (await import('../features/overview/overview-page.tsx')).OverviewPage,
 }));
 const ListPage = lazy(async () => ({ default: (await import('../features/list/list-page.tsx')).ListPage }));
-const ClustersPage = lazy(async () => ({
-  default: (await import('../features/clusters/clusters-page.tsx')).ClustersPage,
-}));
 const DetailPage = lazy(async () => ({ default: (await import('../features/detail/detail-page.tsx')).DetailPage }));
 
 const titleOf = ({ route, kind }: Place): string => {
@@ -26,17 +25,14 @@ const titleOf = ({ route, kind }: Place): string => {
 };
 
 /** The page that the address names, or why there is none. */
-export function Page({
-  place,
-  canManage,
-}: {
-  place: Place;
-  /** The reader may register clusters. */ canManage: boolean;
-}) {
+export function Page({ place, me }: { place: Place; me: MeReply }) {
   const { t } = useTranslation();
   const clusters = useClusters();
   const { route, cluster, kind, kinds } = place;
-  const title = route.page === 'clusters' ? `${t('clusters.title')} · Binnacle` : titleOf(place);
+  const fleetPage = route.page === 'fleet' ? fleetPages.find(({ id }) => id === route.id) : undefined;
+  const clusterPage = route.page === 'cluster' ? clusterPages.find(({ id }) => id === route.id) : undefined;
+  const named = (fleetPage ?? clusterPage)?.title;
+  const title = `${named === undefined ? '' : `${t(named)} · `}${titleOf(place)}`;
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -51,10 +47,10 @@ export function Page({
       <Failure page error={fromThrown(clusters.error)} onRetry={() => void clusters.refetch()} />
     );
   }
-  if (route.page === 'clusters') {
+  if (route.page === 'fleet' && fleetPage !== undefined) {
     return (
       <Suspense fallback={null}>
-        <ClustersPage clusters={clusters.data} canManage={canManage} />
+        <fleetPage.Component me={me} clusters={clusters.data} place={place} rest={route.rest} />
       </Suspense>
     );
   }
@@ -70,7 +66,7 @@ export function Page({
       </State>
     );
   }
-  if (route.page === 'unknown') {
+  if (route.page === 'unknown' || route.page === 'fleet' || (route.page === 'cluster' && clusterPage === undefined)) {
     return <State page icon={<WarnIcon />} tone="warn" title={t('page.unknown')} actions={home} />;
   }
   if (route.page === 'home') return null;
@@ -81,7 +77,7 @@ export function Page({
       </State>
     );
   }
-  if (route.page !== 'overview' && kind === undefined && kinds !== undefined) {
+  if ('plural' in route && kind === undefined && kinds !== undefined) {
     return (
       <State page icon={<WarnIcon />} tone="warn" title={t('page.unknownKind', { kind: route.plural })} actions={home}>
         <p>{t('page.unknownKindText', { cluster: cluster.name })}</p>
@@ -97,6 +93,16 @@ export function Page({
   }
   return (
     <Suspense fallback={null}>
+      {route.page === 'cluster' && clusterPage !== undefined ? (
+        <clusterPage.Component
+          key={cluster.id}
+          me={me}
+          clusters={clusters.data}
+          cluster={cluster}
+          place={place}
+          rest={route.rest}
+        />
+      ) : null}
       {route.page === 'overview' ? <OverviewPage key={cluster.id} place={place} cluster={cluster} /> : null}
       {route.page === 'list' && kind !== undefined ? (
         <ListPage key={`${cluster.id}/${kind.group}/${kind.plural}`} place={place} cluster={cluster} kind={kind} />

@@ -1,13 +1,15 @@
+import type { MeReply } from '@binnacle/api';
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNamespaces } from '../api/queries.ts';
 import { pluralOfKind } from '../resource/kinds.ts';
-import { clustersPath, toListPath, toOverviewPath, toSearch } from '../resource/routes.ts';
+import { toClusterPath, toFleetPath, toListPath, toOverviewPath, toSearch } from '../resource/routes.ts';
 import { go, rememberedSearch, toNamespaceSearch, type Place } from '../resource/use-place.ts';
 import { ClusterIcon, DocumentIcon, HomeIcon, NamespaceIcon, SearchIcon } from '../ui/icons.tsx';
 import type { TextKey } from '../ui/text/text-key.ts';
 import { searchEntries, type PaletteEntry } from './palette-entries.ts';
+import { clusterPages, fleetPages } from './pages.ts';
 import classes from './palette.module.css';
 import { useListKeys } from './use-list-keys.ts';
 
@@ -21,17 +23,14 @@ const typeLabels: Readonly<Record<PaletteEntry['type'], TextKey>> = {
 const most = 60;
 
 /** All that can be gone to from here: pages, kinds, clusters, namespaces. */
-const useEntries = (place: Place, labels: { overview: string; fleet: string }): PaletteEntry[] => {
+const useEntries = (place: Place, me: MeReply): PaletteEntry[] => {
+  const { t } = useTranslation();
   const { cluster, clusters = [], kinds = [], list, route } = place;
   const namespaces = useNamespaces(cluster?.id).data?.rows ?? [];
-  const fleet: PaletteEntry = {
-    id: 'clusters',
-    type: 'page',
-    label: labels.fleet,
-    words: 'fleet clusters',
-    href: clustersPath,
-  };
-  if (cluster === undefined) return [fleet];
+  const fleet = fleetPages
+    .filter(({ isFor }) => isFor?.(me) ?? true)
+    .map(({ id, title, words }): PaletteEntry => ({ id, type: 'page', label: t(title), words, href: toFleetPath(id) }));
+  if (cluster === undefined) return fleet;
   const search = toNamespaceSearch(list.namespaces);
   // Choosing a namespace keeps the list that is open.
   const here = 'plural' in route ? toListPath({ ...route, cluster: cluster.name }) : toOverviewPath(cluster.name);
@@ -39,11 +38,20 @@ const useEntries = (place: Place, labels: { overview: string; fleet: string }): 
     {
       id: 'overview',
       type: 'page',
-      label: labels.overview,
+      label: t('nav.overview'),
       words: 'overview',
       href: toOverviewPath(cluster.name) + search,
     },
-    fleet,
+    ...clusterPages
+      .filter(({ isFor }) => isFor?.(me) ?? true)
+      .map(({ id, title, words }): PaletteEntry => ({
+        id: `cluster-page/${id}`,
+        type: 'page',
+        label: t(title),
+        words,
+        href: toClusterPath(cluster.name, id) + search,
+      })),
+    ...fleet,
     ...kinds.map((kind): PaletteEntry => ({
       id: `kind/${kind.group}/${kind.plural}`,
       type: 'kind',
@@ -69,14 +77,10 @@ const useEntries = (place: Place, labels: { overview: string; fleet: string }): 
 };
 
 /** Ctrl K: go anywhere by typing a part of its name. */
-export function Palette({ place, onClose }: { place: Place; onClose: () => void }) {
+export function Palette({ place, me, onClose }: { place: Place; me: MeReply; onClose: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const found = searchEntries(
-    useEntries(place, { overview: t('nav.overview'), fleet: t('clusters.title') }),
-    text,
-    most,
-  );
+  const found = searchEntries(useEntries(place, me), text, most);
   const choose = (index: number): void => {
     const entry = found[index];
     onClose();

@@ -57,7 +57,7 @@ export function Shell({ me }: { me: MeReply }) {
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 
-  const navigation = <Navigation place={place} version={me.version} />;
+  const navigation = <Navigation place={place} me={me} />;
   return (
     <div className={classes.shell}>
       <a
@@ -90,7 +90,7 @@ export function Shell({ me }: { me: MeReply }) {
           <span className={classes.brandName}>Binnacle</span>
         </Link>
         <ClusterPicker place={place} />
-        {route.page === 'clusters' ? null : (
+        {route.page === 'fleet' ? null : (
           <>
             <span className={classes.slash} aria-hidden="true">
               /
@@ -118,16 +118,16 @@ export function Shell({ me }: { me: MeReply }) {
             <span>{t('cluster.unreachableNotice', { reason: cluster.reason ?? cluster.name })}</span>
           </div>
         ) : null}
-        <Page place={place} canManage={me.user.roles.includes('admin')} />
+        <Page place={place} me={me} />
       </main>
       {drawer ? (
         <Suspense fallback={null}>
-          <NavigationDrawer place={place} version={me.version} onClose={() => setDrawer(false)} />
+          <NavigationDrawer place={place} me={me} onClose={() => setDrawer(false)} />
         </Suspense>
       ) : null}
       {palette ? (
         <Suspense fallback={null}>
-          <Palette place={place} onClose={() => setPalette(false)} />
+          <Palette place={place} me={me} onClose={() => setPalette(false)} />
         </Suspense>
       ) : null}
     </div>

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseListParameters, parseRoute, toDetailPath, toListPath, toOverviewPath, toSearch } from './routes.ts';
+import {
+  parseListParameters,
+  parseRoute,
+  toClusterPath,
+  toDetailPath,
+  toFleetPath,
+  toListPath,
+  toOverviewPath,
+  toSearch,
+} from './routes.ts';
 
 const cluster = 'arn:aws:eks:eu-1:42:cluster/prod 北';
 
@@ -10,6 +19,9 @@ describe('routes', () => {
     expect(parseRoute(toOverviewPath(cluster))).toEqual({ page: 'overview', cluster });
     expect(parseRoute(toListPath(list))).toEqual({ page: 'list', ...list });
     expect(parseRoute(toDetailPath(detail))).toEqual({ page: 'detail', ...detail });
+    expect(parseRoute(toFleetPath('users', 'a/b'))).toEqual({ page: 'fleet', id: 'users', rest: ['a/b'] });
+    const page = { page: 'cluster', cluster, id: 'rollouts', rest: ['shop', 'a/b'] };
+    expect(parseRoute(toClusterPath(cluster, 'rollouts', 'shop', 'a/b'))).toEqual(page);
   });
 
   it('write the core group and no namespace so that they can be read', () => {
@@ -21,7 +33,10 @@ describe('routes', () => {
 
   it.each([
     ['/', 'home'],
-    ['/clusters', 'clusters'],
+    ['/clusters', 'fleet'],
+    ['/audit/today', 'fleet'],
+    ['/clusters/c/-', 'unknown'],
+    ['/clusters/c/-/rollouts/shop/cart', 'cluster'],
     ['/clusters/c/core', 'unknown'],
     ['/clusters/c/core/v1/pods/shop', 'unknown'],
     ['/clusters/c/core/v1/pods/shop/a/b', 'unknown'],

@@ -1,6 +1,8 @@
 /**
  * Addresses of the console. Cluster, namespaces and filters live in them, so that a link shows another person the same:
- * `/clusters`, `/clusters/<name>`, `/clusters/<name>/<group|core>/<version>/<plural>`, and `…/<namespace|->/<object>`.
+ * `/clusters/<name>`, `/clusters/<name>/<group|core>/<version>/<plural>`, and `…/<namespace|->/<object>`. Pages of the
+ * table in app/pages.ts are at `/<id>/…` when they are about all clusters (`/clusters` is one), and at
+ * `/clusters/<name>/-/<id>/…` when they are about one.
  */
 
 export interface KindAddress {
@@ -13,8 +15,9 @@ export interface KindAddress {
 
 export type Route =
   | { page: 'home' }
-  | { page: 'clusters' }
+  | { page: 'fleet'; id: string; rest: readonly string[] }
   | { page: 'overview'; cluster: string }
+  | { page: 'cluster'; cluster: string; id: string; rest: readonly string[] }
   | ({ page: 'list' } & KindAddress)
   | ({ page: 'detail'; namespace: string; name: string } & KindAddress)
   | { page: 'unknown' };
@@ -45,9 +48,13 @@ export const parseRoute = (pathname: string): Route => {
     .map(decode);
   const [root, cluster, group, version, plural, namespace, name] = parts;
   if (root === undefined) return { page: 'home' };
-  if (root !== 'clusters') return { page: 'unknown' };
-  if (cluster === undefined) return { page: 'clusters' };
+  if (root !== 'clusters' || cluster === undefined) return { page: 'fleet', id: root, rest: parts.slice(1) };
   if (parts.length === 2) return { page: 'overview', cluster };
+  if (group === '-') {
+    return version === undefined
+      ? { page: 'unknown' }
+      : { page: 'cluster', cluster, id: version, rest: parts.slice(4) };
+  }
   if (group === undefined || version === undefined || plural === undefined) return { page: 'unknown' };
   const address = { cluster, group: group === 'core' ? '' : group, version, plural };
   if (parts.length === 5) return { page: 'list', ...address };
@@ -57,8 +64,15 @@ export const parseRoute = (pathname: string): Route => {
 
 const join = (...parts: string[]): string => `/${parts.map(encodeURIComponent).join('/')}`;
 
+/** A page about all clusters, by its id in app/pages.ts. */
+export const toFleetPath = (id: string, ...rest: readonly string[]): string => join(id, ...rest);
+
+/** A page about one cluster, by its id in app/pages.ts. */
+export const toClusterPath = (cluster: string, id: string, ...rest: readonly string[]): string =>
+  join('clusters', cluster, '-', id, ...rest);
+
 /** The page of all clusters. */
-export const clustersPath = '/clusters';
+export const clustersPath = toFleetPath('clusters');
 
 export const toOverviewPath = (cluster: string): string => join('clusters', cluster);
 

@@ -1,4 +1,4 @@
-import type { ClusterSummary } from '@binnacle/api';
+import type { ClusterSummary, MeReply } from '@binnacle/api';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,13 +12,14 @@ import classes from './clusters.module.css';
 
 export interface ClustersPageProps {
   clusters: readonly ClusterSummary[];
-  /** The reader may register, change and remove them. */
-  canManage: boolean;
+  me: MeReply;
 }
 
 /** All clusters: how each is, what it is, and what can be done with it. */
-export function ClustersPage({ clusters, canManage }: ClustersPageProps) {
+export function ClustersPage({ clusters, me }: ClustersPageProps) {
   const { t } = useTranslation();
+  // They may register, change and remove them.
+  const canManage = me.user.roles.includes('admin');
   const [adding, setAdding] = useState(false);
   const [action, setAction] = useState<{ name: ClusterAction; id: number }>();
   const target = clusters.find(({ id }) => id === action?.id);

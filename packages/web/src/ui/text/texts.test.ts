@@ -6,7 +6,7 @@ import { zh } from './zh.ts';
 
 const sources = join(import.meta.dirname, '../..');
 const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !/ui\/text\/(en|zh)\.ts$/.test(file),
+  (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !/ui\/text\/(en|zh)\//.test(file),
 );
 const code = files.map((file) => readFileSync(join(sources, file), 'utf8')).join('\n');
 

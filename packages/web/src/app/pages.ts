@@ -1,0 +1,44 @@
+import type { ClusterSummary, MeReply } from '@binnacle/api';
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { Place } from '../resource/use-place.ts';
+import { ClusterIcon } from '../ui/icons.tsx';
+import type { TextKey } from '../ui/text/text-key.ts';
+
+export interface FleetPageProps {
+  me: MeReply;
+  clusters: readonly ClusterSummary[];
+  place: Place;
+  /** What the address has behind the page's id. */
+  rest: readonly string[];
+}
+
+export interface ClusterPageProps extends FleetPageProps {
+  cluster: ClusterSummary;
+}
+
+/** One page of the console beside lists, details and overviews. */
+export interface PageRow<Props> {
+  /** In the address: `/<id>/…` or `/clusters/<name>/-/<id>/…`. */
+  id: string;
+  title: TextKey;
+  icon: typeof ClusterIcon;
+  /** Other words the palette finds it by. */
+  words: string;
+  /** Left out of the navigation and the palette for whom this is false; the API refuses them all the same. */
+  isFor?: (me: MeReply) => boolean;
+  Component: LazyExoticComponent<ComponentType<Props>>;
+}
+
+/** Pages about all clusters, in the order of the navigation. */
+export const fleetPages: readonly PageRow<FleetPageProps>[] = [
+  {
+    id: 'clusters',
+    title: 'clusters.title',
+    icon: ClusterIcon,
+    words: 'fleet clusters',
+    Component: lazy(async () => ({ default: (await import('../features/clusters/clusters-page.tsx')).ClustersPage })),
+  },
+];
+
+/** Pages about one cluster, in the order of the navigation. */
+export const clusterPages: readonly PageRow<ClusterPageProps>[] = [];
