@@ -37,7 +37,8 @@ export const benchList = async (options: ListOptions): Promise<ListReport> => {
   const client = createClient(cluster.admin);
   try {
     const program = await bundleServer();
-    if (real) await createNodes(client, 50);
+    // A simulated node holds what a node of its size holds, one of kwok as many as asked.
+    await createNodes(client, real ? 50 : Math.ceil(options.pods / 60));
     const smallFleet = 1_000;
     await growFleet(client, { from: 0, to: smallFleet / podsPerNamespace, log });
     const costSmall = await costPerChange(program, { target: cluster.admin, client });

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { externalPackages } from '../tools/external-packages.mjs';
 import type { ClusterTarget } from '@binnacle/kube/client';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -30,17 +31,7 @@ export const bundleProgram = async (name: string): Promise<string> => {
     target: 'node20.19',
     format: 'esm',
     logLevel: 'warning',
-    plugins: [
-      {
-        name: 'external-packages',
-        setup: (build) =>
-          build.onResolve({ filter: /^[^./]/ }, ({ path: id, kind }) =>
-            kind === 'entry-point' || id.startsWith('@binnacle/') || path.isAbsolute(id)
-              ? undefined
-              : { path: id, external: true },
-          ),
-      },
-    ],
+    plugins: [externalPackages],
   });
   return outfile;
 };
@@ -54,7 +45,11 @@ export const startServerProcess = async (
 ): Promise<ServerProcess> => {
   mkdirSync(out, { recursive: true });
   const log = openSync(path.join(out, 'server.log'), 'w');
-  const child = fork(program, [JSON.stringify(targets)], { stdio: ['ignore', log, log, 'ipc'], execArgv: [] });
+  const child = fork(program, [JSON.stringify(targets)], {
+    stdio: ['ignore', log, log, 'ipc'],
+    // As packages/cli/src/young-generation.ts has it for a server of real clusters.
+    execArgv: ['--semi-space-growth-factor=1'],
+  });
   const { url, authorization } = (await answerOf(child)) as { url: string; authorization: string };
   const ask = async <T>(message: object): Promise<T> => {
     const answer = answerOf(child);

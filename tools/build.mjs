@@ -3,25 +3,9 @@ import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { build as buildWeb } from 'vite';
+import { externalPackages } from './external-packages.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
-
-/** Packages of some hundred small modules each: one file starts in half the time. */
-const bundledPackages = ['jose', 'kysely', 'typebox'];
-
-/** What else comes from npm stays outside the bundle; the workspaces go in. */
-const externalPackages = {
-  name: 'external-packages',
-  setup: (build) =>
-    build.onResolve({ filter: /^[^./]/ }, ({ path: id, kind }) =>
-      kind === 'entry-point' ||
-      id.startsWith('@binnacle/') ||
-      path.isAbsolute(id) ||
-      bundledPackages.includes(id.split('/')[0])
-        ? undefined
-        : { path: id, external: true },
-    ),
-};
 
 mkdirSync(path.join(root, 'dist'), { recursive: true });
 await Promise.all([

@@ -383,9 +383,9 @@ const rows = [
   [
     'bench',
     'bench',
-    ['sim', 'server', 'server/config', 'api', 'cli', 'rollouts', 'rollouts/api', 'tests', ...kubeAll],
+    ['sim', 'server', 'server/config', 'api', 'cli', 'rollouts', 'rollouts/api', 'tests', 'tools', ...kubeAll],
     'node',
-    'benches use public entries only',
+    'benches use public entries only, built as what ships',
   ],
   [
     'tools',

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { SimOptions } from '@binnacle/sim';
+import { growYoungGeneration } from './young-generation.ts';
 
 /** A simulated cluster in a thread of its own, so that its work never delays a request. */
 export interface SimulatedCluster {
@@ -22,6 +23,7 @@ export const startSimulated = async (home: URL, options: SimOptions): Promise<Si
 
 const startWorker = (file: URL, options: SimOptions): Promise<SimulatedCluster> =>
   new Promise((resolve, reject) => {
+    growYoungGeneration('doubled');
     const worker = new Worker(file, { workerData: options });
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the simulated cluster stopped (exit code ${code})`)));

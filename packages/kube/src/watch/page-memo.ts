@@ -1,4 +1,7 @@
-/** Pages of bytes already joined, of all views of one cluster, bounded together; the one longest unused goes first. */
+/**
+ * Pages of bytes already joined, of all views of one cluster, bounded together; the one longest unused goes first. A page
+ * is kept from the second time it is asked for: whoever leafs through a list pushes nothing out and leaves nothing behind.
+ */
 export interface PageMemo {
   /** The pages of one view. */
   view(): ViewPages;
@@ -15,12 +18,18 @@ export interface ViewPages {
 }
 
 interface Page {
+  /** Of the window in its view. */
   key: string;
+  /** Of the page among those of all views. */
+  id: string;
   start: number;
   end: number;
   bytes: Buffer;
   owner: Map<string, Page>;
 }
+
+/** Pages remembered for having been asked for once: no more than would find room. */
+const mostAsked = 64;
 
 /** What an entry costs besides its bytes. */
 const overhead = 256;
@@ -30,16 +39,29 @@ const defaultMaxBytes = 8 * 1024 * 1024;
 
 export const createPageMemo = (maxBytes = defaultMaxBytes): PageMemo => {
   const recent = new Set<Page>();
+  const asked = new Set<string>();
   let used = 0;
+  let views = 0;
 
+  const remember = (id: string) => {
+    asked.add(id);
+    if (asked.size > mostAsked) asked.delete(asked.values().next().value!);
+  };
   const drop = (page: Page) => {
     recent.delete(page);
     page.owner.delete(page.key);
     used -= page.bytes.length + overhead;
   };
+  /** The page is still wanted, as it is from now on. */
+  const outdate = (page: Page) => {
+    drop(page);
+    remember(page.id);
+  };
 
   return {
     view: () => {
+      views += 1;
+      const view = views;
       const pages = new Map<string, Page>();
       return {
         get: (offset, limit) => {
@@ -54,19 +76,22 @@ export const createPageMemo = (maxBytes = defaultMaxBytes): PageMemo => {
           // One huge page would push out all others and double the memory of what it shows.
           if (cost > maxBytes / 4) return;
           const key = `${offset}:${limit}`;
-          const known = pages.get(key);
-          if (known !== undefined) drop(known);
-          const page = { key, start: offset, end: offset + limit, bytes, owner: pages };
+          const id = `${view}:${key}`;
+          if (!asked.delete(id)) {
+            remember(id);
+            return;
+          }
+          const page = { key, id, start: offset, end: offset + limit, bytes, owner: pages };
           pages.set(key, page);
           recent.add(page);
           used += cost;
           while (used > maxBytes) drop(recent.values().next().value!);
         },
         changed: (position) => {
-          for (const page of pages.values()) if (page.start <= position && position < page.end) drop(page);
+          for (const page of pages.values()) if (page.start <= position && position < page.end) outdate(page);
         },
         moved: (position) => {
-          for (const page of pages.values()) if (position < page.end) drop(page);
+          for (const page of pages.values()) if (position < page.end) outdate(page);
         },
         clear: () => {
           for (const page of pages.values()) drop(page);
