@@ -310,23 +310,33 @@ const rows = [
     'what a dialect row is',
   ],
   [
+    'server/query',
+    'packages/server/src/http/query.ts',
+    ['server/rows', 'services/errors'],
+    'node',
+    'how a query string is read, whatever the contract',
+  ],
+  [
     'server/dialects',
     'packages/server/src/dialects',
-    ['server/rows', ...services(), 'kube/api', 'kube/clock', 'kube/watch', 'rollouts/api', 'api'],
+    ['server/rows', 'server/query', ...services(), 'kube/api', 'kube/clock', 'kube/watch', 'rollouts/api', 'api'],
     'node',
     'a dialect knows operations and how its contract spells them',
   ],
   [
     'server/console',
     'packages/server/src/console',
-    ['server/rows', ...services(), 'kube/api', 'kube/clock', 'kube/watch', 'api'],
+    ['server/rows', 'server/query', ...services(), 'kube/api', 'kube/clock', 'kube/watch', 'rollouts/api', 'api'],
     'node',
     'the console API is one more dialect',
   ],
   [
     'server/http',
     'packages/server/src/http',
-    ['server/rows', 'server/dialects', 'server/console', ...services(), 'kube/api', 'kube/clock', 'kube/watch', 'api'],
+    [
+      ...['server/rows', 'server/query', 'server/dialects', 'server/console', ...services()],
+      ...['kube/api', 'kube/clock', 'kube/watch', 'rollouts/api', 'api'],
+    ],
     'node',
     'HTTP assembles dialects and services',
   ],
@@ -352,9 +362,9 @@ const rows = [
   [
     'web',
     'packages/web',
-    ['api', 'kube/api'],
+    ['api', 'kube/api', 'rollouts/api'],
     'browser',
-    'web and Node must not mix; the console knows only the wire contract',
+    'web and Node must not mix; the console knows only the wire contract and what is pure',
   ],
 
   ['cli/bin', 'packages/cli/bin', ['tools'], 'node', 'it makes the checkout ready and starts the program'],

@@ -1,2 +1,3 @@
 export * from './console.ts';
 export * from './people.ts';
+export * from './rollouts.ts';

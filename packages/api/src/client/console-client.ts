@@ -17,6 +17,7 @@ import type {
   WireKind,
 } from '../console.ts';
 import type { ChangePasswordBody } from '../people.ts';
+import type { RolloutCluster, RolloutsDelta, RolloutsReply, RolloutState } from '../rollouts.ts';
 import { openEventStream, type EventStream, type StreamState } from './event-stream.ts';
 import { createHttp, type HttpOptions, type QueryValue, type RequestOptions } from './http.ts';
 import type { Timers } from './timers.ts';
@@ -77,6 +78,22 @@ export interface ObjectHandlers {
   onObject: (object: WireObject) => void;
   onGone: () => void;
   onFreshness: (freshness: WireFreshness) => void;
+  onState: (state: StreamState) => void;
+}
+
+/** Which releases; all of them without it. */
+export interface ReleasesQuery {
+  /** Names or ids. */
+  cluster?: readonly string[];
+  namespace?: readonly string[];
+  /** Of a list asked for once only. */
+  state?: readonly RolloutState[];
+}
+
+export interface ReleasesHandlers {
+  onReleases: (reply: RolloutsReply) => void;
+  onDelta: (delta: RolloutsDelta) => void;
+  onClusters: (clusters: RolloutCluster[]) => void;
   onState: (state: StreamState) => void;
 }
 
@@ -150,6 +167,20 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
       },
     });
 
+  /** Releases of all clusters, live: `onReleases` first and after each reconnection, then deltas. */
+  const watchReleases = (query: Omit<ReleasesQuery, 'state'>, handlers: ReleasesHandlers): EventStream =>
+    openEventStream({
+      ...timers,
+      open: (signal) =>
+        http.send(`${consoleBase}/rollouts`, { query: { ...query }, accept: eventStreamType, signal, timeoutMs: 0 }),
+      onState: handlers.onState,
+      onEvent: ({ event, data }) => {
+        if (event === 'rollouts') handlers.onReleases(JSON.parse(data) as RolloutsReply);
+        else if (event === 'delta') handlers.onDelta(JSON.parse(data) as RolloutsDelta);
+        else if (event === 'clusters') handlers.onClusters((JSON.parse(data) as RolloutsReply).clusters);
+      },
+    });
+
   return {
     /** Signs in with a password; sets the session cookie too. */
     login: (username: string, password: string, cancel: Cancel = {}) =>
@@ -187,6 +218,10 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
       post<ConnectionTestReply>(`${consoleBase}/kubeconfig/test`, { ...cancel, body: access }),
     importContexts: (kubeconfig: string, choices: readonly { context: string; name?: string }[], cancel: Cancel = {}) =>
       post<ImportReply>(`${consoleBase}/kubeconfig/import`, { ...cancel, body: { kubeconfig, choices } }),
+    /** Releases of all clusters, in short. */
+    releases: (query: ReleasesQuery = {}, cancel: Cancel = {}) =>
+      http.json<RolloutsReply>(`${consoleBase}/rollouts`, { ...cancel, query: { ...query } }),
+    watchReleases,
     /** What the console can list in a cluster. */
     kinds: (clusterId: number, cancel: Cancel = {}) =>
       http.json<{ items: WireKind[] }>(`${consoleBase}/clusters/${clusterId}/kinds`, cancel),

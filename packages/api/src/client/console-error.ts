@@ -5,7 +5,7 @@ export type LocalReason = 'NetworkError' | 'Timeout' | 'BadAnswer';
 
 /** Why a call failed: the server's own error, or a local reason with code 0 when no answer came. */
 export class ConsoleError extends Error {
-  /** A Kubernetes StatusReason, a product reason, or a `LocalReason`. */
+  /** A Kubernetes StatusReason, a product reason, a code of contract 000, or a `LocalReason`. */
   readonly reason: string;
   /** HTTP status; 0 when no answer came. */
   readonly code: number;
@@ -48,6 +48,12 @@ export const toConsoleError = (status: number, statusText: string, body: unknown
     ...(field === undefined ? {} : { field }),
     ...(traceId === undefined ? {} : { trace_id: traceId }),
   });
+};
+
+/** The same for contract 000, whose errors are `{trace_id, message, code}`: the code is the reason. */
+export const toContractError = (status: number, statusText: string, body: unknown): ConsoleError => {
+  const { code, message, trace_id } = isRecord(body) ? body : {};
+  return toConsoleError(status, statusText, { error: { reason: code, message, trace_id } });
 };
 
 /** Any thrown value as a ConsoleError; what `fetch` throws means that no answer came. */

@@ -15,9 +15,11 @@ export type StreamState =
 export interface EventStreamOptions {
   /** Opens the answer; must honour the signal. */
   open: (signal: AbortSignal) => Promise<Response>;
-  /** The server's `error` event is not passed on: it ends the connection. */
+  /** The server's `error` event is not passed on, since it ends the connection, unless `errorGoesOn`. */
   onEvent: (event: SseEvent) => void;
   onState: (state: StreamState) => void;
+  /** An `error` event is news like any other: the server goes on after it. */
+  errorGoesOn?: boolean;
   /** No byte for so long means a dead connection; the server sends a heartbeat every 15 s. */
   silenceMs?: number;
   timers?: Timers;
@@ -82,7 +84,7 @@ export const openEventStream = (options: EventStreamOptions): EventStream => {
       watch();
       for (const event of parser.push(value)) {
         if (closed) break;
-        if (event.event === 'error') throw parseErrorEvent(event.data);
+        if (event.event === 'error' && options.errorGoesOn !== true) throw parseErrorEvent(event.data);
         attempt = 0;
         options.onEvent(event);
       }

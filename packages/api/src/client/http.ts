@@ -1,4 +1,4 @@
-import { fromThrown, isAbort, toConsoleError } from './console-error.ts';
+import { fromThrown, isAbort, toConsoleError, type ConsoleError } from './console-error.ts';
 
 /** A value of a query parameter; an array repeats the parameter, undefined and '' leave it out. */
 export type QueryValue = string | number | boolean | readonly string[] | undefined;
@@ -52,7 +52,13 @@ const readJson = async (response: Response): Promise<unknown> => {
 const toInit = (options: RequestOptions, token: string | undefined): RequestInit => {
   const headers: Record<string, string> = { accept: options.accept ?? 'application/json' };
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
-  const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin', cache: 'no-store' };
+  // Node's own type does not know `cache`.
+  const init: RequestInit & { cache: 'no-store' } = {
+    method: options.method ?? 'GET',
+    headers,
+    credentials: 'same-origin',
+    cache: 'no-store',
+  };
   if (options.body !== undefined) {
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(options.body);
@@ -64,7 +70,10 @@ const toInit = (options: RequestOptions, token: string | undefined): RequestInit
   return init;
 };
 
-export const createHttp = (options: HttpOptions = {}): Http => {
+/** Reads an answer that is no success, in its contract's own form. */
+export type ReadError = (status: number, statusText: string, body: unknown) => ConsoleError;
+
+export const createHttp = (options: HttpOptions = {}, toError: ReadError = toConsoleError): Http => {
   const call = options.fetch ?? fetch;
   const send = async (path: string, request: RequestOptions = {}): Promise<Response> => {
     const url = `${options.baseUrl ?? ''}${path}${toQuery(request.query ?? {})}`;
@@ -74,7 +83,7 @@ export const createHttp = (options: HttpOptions = {}): Http => {
     } catch (error) {
       throw isAbort(error) ? error : fromThrown(error);
     }
-    if (!response.ok) throw toConsoleError(response.status, response.statusText, await readJson(response));
+    if (!response.ok) throw toError(response.status, response.statusText, await readJson(response));
     return response;
   };
   const read = async <T>(body: Promise<T>): Promise<T> => {

@@ -1,4 +1,5 @@
 import { consoleBase, type WireAccess, type WireBinding } from '@binnacle/api';
+import { queryText } from '../http/query.ts';
 import { row, type Answer, type Row, type WireRequest } from '../http/row.ts';
 import type {
   AccessOperations,
@@ -7,7 +8,7 @@ import type {
   RoleRecord,
   SubjectInput,
 } from '../services/access/index.ts';
-import { bodyFields, bodyText, queryText } from './decoders.ts';
+import { bodyFields, bodyText } from './decoders.ts';
 import { bindingBody, checkQuery, roleBody } from './parameters.ts';
 import { toWireBinding, toWireRole } from './people-wire.ts';
 

@@ -1,8 +1,9 @@
 import { consoleBase, type WireAuditEntry } from '@binnacle/api';
+import { queryText } from '../http/query.ts';
 import { row, type Row, type WireRequest } from '../http/row.ts';
 import type { AuditEntry, AuditFilter, AuditOperations } from '../services/audit/index.ts';
 import { invalidField } from '../services/errors.ts';
-import { queryInteger, queryText } from './decoders.ts';
+import { queryInteger } from './decoders.ts';
 import { auditExportQuery, auditQuery } from './parameters.ts';
 
 const common = { section: 'packages/api/src/people.ts' };

@@ -1,14 +1,8 @@
 import { findKind, resourceNotServed, secretKind, type Kind } from '@binnacle/kube/api';
+import { queryText } from '../http/query.ts';
 import type { Decoded, WireRequest } from '../http/row.ts';
 import { invalidField } from '../services/errors.ts';
 import type { ListInput, ObjectInput } from '../services/resources/index.ts';
-
-/** A query parameter; absent when empty. */
-export const queryText = ({ query }: WireRequest, name: string): string | undefined => {
-  const value = query[name];
-  if (Array.isArray(value)) throw invalidField(name, 'is given more than once');
-  return value === '' ? undefined : value;
-};
 
 export const queryInteger = (request: WireRequest, name: string): number | undefined => {
   const text = queryText(request, name);

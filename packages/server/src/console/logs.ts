@@ -1,7 +1,8 @@
+import { queryText } from '../http/query.ts';
 import type { WireRequest } from '../http/row.ts';
 import { invalidField } from '../services/errors.ts';
 import type { LogsInput } from '../services/pods/index.ts';
-import { queryFlag, queryInteger, queryText } from './decoders.ts';
+import { queryFlag, queryInteger } from './decoders.ts';
 
 /** Source: packages/api, `GET /clusters/{id}/pods/{name}/logs`. */
 export const logsInput = (request: WireRequest): LogsInput => {

@@ -109,3 +109,9 @@ export const auditQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })),
   before: Type.Optional(Type.Integer({ description: 'The `next` of the page before' })),
 });
+
+export const fleetQuery = Type.Object({
+  cluster: Type.Optional(Type.Array(Type.String(), { description: 'Names or numbers; all clusters without it' })),
+  namespace: Type.Optional(Type.Array(Type.String(), { description: 'Repeatable; all namespaces without it' })),
+  state: Type.Optional(Type.Array(Type.String(), { description: 'waiting, upgrading…; not for streams' })),
+});

@@ -7,6 +7,7 @@ import type { AuditOperations } from '../services/audit/index.ts';
 import type { AuthOperations, UserOperations } from '../services/auth/index.ts';
 import type { ClusterOperations } from '../services/clusters/index.ts';
 import { invalidField } from '../services/errors.ts';
+import type { RolloutOperations } from '../services/rollouts/index.ts';
 import type { PodOperations } from '../services/pods/index.ts';
 import {
   encodeRowsReply,
@@ -23,6 +24,7 @@ import { clusterRows } from './cluster-rows.ts';
 import { bodyOf, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
 import { logsInput } from './logs.ts';
 import { objectAnswer } from './object-answer.ts';
+import { rolloutRows } from './rollout-rows.ts';
 import { userRows } from './user-rows.ts';
 import { toWireEvent, toWireKind } from './wire.ts';
 import { listQuery, logsQuery, objectQuery, objectReadQuery, scaleBody } from './parameters.ts';
@@ -36,6 +38,7 @@ export interface ConsoleOperations {
   resources: ResourceOperations;
   workloads: WorkloadOperations;
   pods: PodOperations;
+  rollouts: RolloutOperations;
 }
 
 export interface ConsoleOptions {
@@ -53,6 +56,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...accessRows(options.operations.access),
   ...auditRows(options.operations.audit),
   ...clusterRows(options.operations),
+  ...rolloutRows(options.operations.rollouts),
   ...kindRows(options.operations),
   ...listRows(options),
   ...objectRows(options),

@@ -1,7 +1,8 @@
 import { consoleBase } from '@binnacle/api';
+import { queryText } from '../http/query.ts';
 import { row, type Answer, type Row } from '../http/row.ts';
 import type { UserOperations, UserRecord } from '../services/auth/index.ts';
-import { bodyFields, bodyText, queryInteger, queryText } from './decoders.ts';
+import { bodyFields, bodyText, queryInteger } from './decoders.ts';
 import { createUserBody, setPasswordBody, updateUserBody, usersQuery } from './parameters.ts';
 import { toWireKey, toWireUser } from './people-wire.ts';
 

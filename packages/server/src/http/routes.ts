@@ -32,6 +32,7 @@ import {
 import { createWorkloadOperations, type WorkloadOperations } from '../services/workloads/index.ts';
 import type { Clock } from '@binnacle/kube/clock';
 import { resourceOf } from './action.ts';
+import { createFleetPort } from './fleet-port.ts';
 import { describeVerbs } from './verbs.ts';
 import { findSubject } from '../services/auth/index.ts';
 import type { Dialect, Method, Row } from './row.ts';
@@ -81,7 +82,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     workloads,
     pods: createPodOperations({ clock }),
     nodes: createNodeOperations({ clock }),
-    rollouts: createRolloutOperations({ clock }),
+    rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access) }),
     typedWorkloads: createTypedWorkloadOperations(resources, workloads),
   };
   return operations;

@@ -115,6 +115,7 @@ export const historyFields = ({ revisions, histories }: RolloutHistoryOutput): u
     status: revision.isStable ? 'stable' : revision.isCanary ? 'canary' : 'former',
     images: containersOf(revision.template).map(({ image }) => image),
     steps: [],
+    changes: revision.changes,
   }));
   const fromHistories = histories.map(({ metadata, spec, status }) => ({
     revision: metadata.name,

@@ -1,13 +1,7 @@
 import { invalidField } from '../../services/errors.ts';
-import type { RolloutInput, SetImageInput } from '../../services/rollouts/index.ts';
+import type { JumpInput, RolloutInput, SetImageInput } from '../../services/rollouts/index.ts';
+import { queryText } from '../../http/query.ts';
 import type { WireRequest } from '../../http/row.ts';
-
-/** A query parameter; absent when empty. */
-export const queryText = ({ query }: WireRequest, name: string): string | undefined => {
-  const value = query[name];
-  if (Array.isArray(value)) throw invalidField(name, 'is given more than once');
-  return value === '' ? undefined : value;
-};
 
 /** Source: contracts/README.md, 000: the default cluster unless the header or the query names another. */
 export const clusterOf = (request: WireRequest): string | undefined => {
@@ -20,12 +14,23 @@ export const rolloutOf = ({ params }: WireRequest): RolloutInput => ({
   name: params['name'] ?? '',
 });
 
-/** Contract 000, "Set Image 请求体"; `isInitContainer` as the original also takes it. */
-export const setImageInput = (request: WireRequest): SetImageInput => {
-  const { body } = request;
+const bodyOf = ({ body }: WireRequest): Record<string, unknown> => {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw invalidField('body', 'must be a JSON object');
-  const fields = body as Record<string, unknown>;
+  return body as Record<string, unknown>;
+};
+
+export const jumpInput = (request: WireRequest): JumpInput => {
+  const { step } = bodyOf(request);
+  if (step === undefined) throw invalidField('step', 'is required');
+  if (typeof step !== 'number' || !Number.isInteger(step) || step < 1)
+    throw invalidField('step', 'must be a whole number, 1 or more');
+  return { ...rolloutOf(request), step };
+};
+
+/** Contract 000, "Set Image 请求体"; `isInitContainer` as the original also takes it. */
+export const setImageInput = (request: WireRequest): SetImageInput => {
+  const fields = bodyOf(request);
   const text = (name: string): string => {
     const value = fields[name];
     if (value === undefined || value === '') throw invalidField(name, 'is required');

@@ -71,6 +71,9 @@ const steps: Step[] = [
   action('promote', { name: 'promote-again' }),
   action('approve', { before: pausedAgain }),
   action('retry', { before: pausedAgain }),
+  action('jump', { before: pausedAgain, body: { step: 3 } }),
+  action('jump', { name: 'jump-beyond', before: pausedAgain, body: { step: 4 } }),
+  action('jump', { name: 'jump-text', body: { step: 'last' } }),
   action('rollback', { name: 'rollback-no-revision', before: pausedAgain }),
   action('retry', {
     name: 'retry-healthy',

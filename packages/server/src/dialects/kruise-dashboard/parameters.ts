@@ -12,3 +12,5 @@ export const setImageBody = Type.Object({
   image: Type.String(),
   initContainer: Type.Optional(Type.Boolean({ default: false })),
 });
+
+export const jumpBody = Type.Object({ step: Type.Integer({ minimum: 1, description: 'From 1' }) });

@@ -15,8 +15,8 @@ import {
   rolloutsAnswer,
   setImageFields,
 } from './codecs.ts';
-import { clusterOf, rolloutOf, setImageInput } from './decoders.ts';
-import { clusterQuery, setImageBody } from './parameters.ts';
+import { clusterOf, jumpInput, rolloutOf, setImageInput } from './decoders.ts';
+import { clusterQuery, jumpBody, setImageBody } from './parameters.ts';
 
 export const prefix = '/api/v1';
 
@@ -159,6 +159,18 @@ const actionRows = (rollouts: RolloutOperations): Row[] => [
     body: setImageBody,
     decode: (request) => ({ cluster: clusterOf(request), input: setImageInput(request) }),
     encode: (output, request) => ({ type: 'data', data: setImageFields(setImageInput(request))(output) }),
+  }),
+  // Beyond the document.
+  row({
+    method: 'POST',
+    path: `${prefix}/rollout/jump/:namespace/:name`,
+    section: controls,
+    operation: rollouts.jump,
+    kind: rolloutKind,
+    query: clusterQuery,
+    body: jumpBody,
+    decode: (request) => ({ cluster: clusterOf(request), input: jumpInput(request) }),
+    encode: (output) => ({ type: 'data', data: messageFields(output) }),
   }),
 ];
 

@@ -1,10 +1,11 @@
 import { namespaceKind } from '@binnacle/kube/api';
 import { Type } from 'typebox';
+import { queryText } from '../../http/query.ts';
 import { row, type Row, type WireRequest } from '../../http/row.ts';
 import type { ClusterOperations } from '../../services/clusters/index.ts';
 import { largestPage, type ResourceOperations } from '../../services/resources/index.ts';
 import { clusterChanges, clusterDraft, clusterFields } from './cluster-view.ts';
-import { bodyOf, pageOf, queryText } from './decoders.ts';
+import { bodyOf, pageOf } from './decoders.ts';
 import { namespacesAnswer } from './envelope.ts';
 import { clusterBody, clusterListQuery } from './parameters.ts';
 import { prefix } from './resource-rows.ts';

@@ -1,6 +1,7 @@
 import type { Kind } from '@binnacle/kube/api';
 import { invalidField } from '../../services/errors.ts';
 import type { ListInput, ObjectInput } from '../../services/resources/index.ts';
+import { queryText } from '../../http/query.ts';
 import type { WireRequest } from '../../http/row.ts';
 
 /** Contract 001: parameters of GET are the query, of POST and PUT the body, of DELETE either. */
@@ -14,13 +15,6 @@ export const bodyOf = ({ body }: Source): Record<string, unknown> => {
   if (body === undefined || body === null) return {};
   if (!isRecord(body)) throw invalidField('body', 'must be a JSON object');
   return body;
-};
-
-/** A query parameter; absent when empty. */
-export const queryText = ({ query }: Source, name: string): string | undefined => {
-  const value = query[name];
-  if (Array.isArray(value)) throw invalidField(name, 'is given more than once');
-  return value === '' ? undefined : value;
 };
 
 /** A whole number in the query, `least` or more. */

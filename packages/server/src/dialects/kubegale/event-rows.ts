@@ -1,8 +1,9 @@
 import { coreEventKind, limitRangeKind, namespaceKind, resourceQuotaKind, type Kind } from '@binnacle/kube/api';
+import { queryText } from '../../http/query.ts';
 import { row, type Row, type WireRequest } from '../../http/row.ts';
 import { invalidField } from '../../services/errors.ts';
 import { largestPage, type ListInput, type ResourceOperations } from '../../services/resources/index.ts';
-import { clusterOf, listInput, queryText } from './decoders.ts';
+import { clusterOf, listInput } from './decoders.ts';
 import { listedAnswer } from './envelope.ts';
 import { eventsQuery, objectParameters } from './parameters.ts';
 import { prefix, toPage } from './resource-rows.ts';

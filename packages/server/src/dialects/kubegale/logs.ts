@@ -1,7 +1,8 @@
 import { podKind } from '@binnacle/kube/api';
 import type { LogsInput, LogsOutput } from '../../services/pods/index.ts';
+import { queryText } from '../../http/query.ts';
 import type { Answer, WireRequest } from '../../http/row.ts';
-import { objectInput, queryBoolean, queryInteger, queryText, requiredNamespace } from './decoders.ts';
+import { objectInput, queryBoolean, queryInteger, requiredNamespace } from './decoders.ts';
 
 /** A log in the envelope is held in memory as a whole, so that it has bounds; `follow=true` has none. */
 const mostLines = 10_000;

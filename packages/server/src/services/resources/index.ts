@@ -49,6 +49,7 @@ export const createResourceOperations = (options: { kinds: readonly Kind[]; cloc
 });
 
 export { clusterOperation } from './cluster-operation.ts';
+export { createCoalescer } from './coalesce.ts';
 export { largestPage, ObjectFields, toKey } from './inputs.ts';
 export { streamObject } from './live-object.ts';
 export { createLiveRows, streamRows } from './live-rows.ts';

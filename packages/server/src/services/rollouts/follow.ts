@@ -1,10 +1,9 @@
-import { rolloutKind, type Rollout } from '@binnacle/rollouts/api';
+import { progressOf, rolloutKind, type Rollout } from '@binnacle/rollouts/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Row } from '@binnacle/kube/watch';
 import type { ClusterHandle } from '../operation.ts';
-import { fieldManager } from '../resources/index.ts';
-import { progressOf } from './progress.ts';
 import type { RolloutInput } from './types.ts';
+import { writeStatus } from './write-status.ts';
 
 /** Milliseconds that the last step may take to come to its pause. */
 const longestMs = 60 * 60_000;
@@ -26,22 +25,10 @@ export const followToTheEnd = ({ namespace, name }: RolloutInput, cluster: Clust
     const progress = progressOf(rollout);
     release ??= progress?.updatedRevision;
     if (progress === undefined || !progress.inSteps || progress.updatedRevision !== release) return stop();
-    const { step, steps, status, field } = progress;
+    const { step, steps, status } = progress;
     if (step !== steps || status.currentStepState !== 'StepPaused') return;
-    const { resourceVersion } = rollout.metadata;
     // A conflict means that the Rollout changed, and then it is looked at again.
-    cluster.client
-      .patch(
-        rolloutKind,
-        { namespace, name },
-        {
-          type: 'merge',
-          subresource: 'status',
-          body: { metadata: { resourceVersion }, status: { [field]: { currentStepState: 'StepReady' } } },
-          fieldManager,
-        },
-      )
-      .catch(() => undefined);
+    writeStatus(rollout, { currentStepState: 'StepReady' }, { cluster }).catch(() => undefined);
   };
   const unsubscribe = cache.subscribe({
     change: ({ type, row }) => {

@@ -1,5 +1,7 @@
 import type { Clock } from '@binnacle/kube/clock';
 import type { Operation } from '../operation.ts';
+import type { FleetPort } from './fleet-members.ts';
+import { createFleetOperations, type FleetOperations } from './fleet.ts';
 import { rolloutQuery } from './operation.ts';
 import { readHistory, readPods } from './revisions.ts';
 import { createSpecOperations, type SpecOperations } from './spec.ts';
@@ -8,14 +10,15 @@ import type { RolloutHistoryOutput, RolloutInput, RolloutPodsOutput } from './ty
 import { createWatchOperation, type RolloutWatchInput, type RolloutWatchOutput } from './watch.ts';
 import { createRolloutWorkloadOperations, type RolloutWorkloadOperations } from './workload.ts';
 
-export interface RolloutOperations extends SpecOperations, StepOperations, RolloutWorkloadOperations {
+export interface RolloutOperations extends SpecOperations, StepOperations, RolloutWorkloadOperations, FleetOperations {
   pods: Operation<RolloutInput, RolloutPodsOutput>;
   history: Operation<RolloutInput, RolloutHistoryOutput>;
   watch: Operation<RolloutWatchInput, RolloutWatchOutput>;
 }
 
 /** What is done with Rollouts beyond reading, listing and watching them, which is done as with any kind. */
-export const createRolloutOperations = ({ clock }: { clock: Clock }): RolloutOperations => ({
+export const createRolloutOperations = ({ clock, fleet }: { clock: Clock; fleet: FleetPort }): RolloutOperations => ({
+  ...createFleetOperations(fleet, clock),
   ...createSpecOperations(),
   ...createStepOperations(clock),
   ...createRolloutWorkloadOperations(clock),
@@ -24,6 +27,9 @@ export const createRolloutOperations = ({ clock }: { clock: Clock }): RolloutOpe
   watch: createWatchOperation(),
 });
 
+export type { FleetInput, FleetPort } from './fleet-members.ts';
+export { encodeFleet, type FleetStream } from './fleet-stream.ts';
+export type { FleetOutput } from './fleet.ts';
 export { streamRollouts, type RolloutEvent, type RolloutWatchOutput } from './watch.ts';
 export { refusalOf, type RolloutRefusal } from './errors.ts';
 export { createTypedWorkloadOperations, type TypedInput, type TypedWorkloadOperations } from './typed-workloads.ts';

@@ -1,11 +1,10 @@
 import { podKind, toLabelSelectorText, type UnstructuredObject } from '@binnacle/kube/api';
-import { rolloutHistoryKind, type Rollout, type RolloutHistory } from '@binnacle/rollouts/api';
+import { progressOf, rolloutHistoryKind, type Rollout, type RolloutHistory } from '@binnacle/rollouts/api';
 import { isNotFound, type PodTemplateSpec } from '@binnacle/kube/api';
 import type { CallContext } from '../operation.ts';
 import { withoutManagedFields } from '../resources/index.ts';
 import { changesBetween, readRevisions, templateHashLabel, type KeptRevision } from '../workloads/index.ts';
 import { readRollout } from './operation.ts';
-import { progressOf } from './progress.ts';
 import type { RolloutHistoryOutput, RolloutInput, RolloutPodsOutput, RolloutRevision } from './types.ts';
 import { findWorkloadKind, workloadRefOf } from './workload-kinds.ts';
 

@@ -1,18 +1,21 @@
 /** What people do to a release under way: they write its status. Source: rollouts-behaviour §7.1. */
-import { rolloutKind, type CommonStatus, type Rollout } from '@binnacle/rollouts/api';
+import { progressOf, type CommonStatus, type Progress, type Rollout } from '@binnacle/rollouts/api';
 import { sleep, type Clock } from '@binnacle/kube/clock';
 import type { CallContext, Operation } from '../operation.ts';
-import { fieldManager, retryOnConflict } from '../resources/index.ts';
+import { Type } from 'typebox';
+import { invalidField } from '../errors.ts';
+import { retryOnConflict } from '../resources/index.ts';
 import { refused } from './errors.ts';
 import { followToTheEnd } from './follow.ts';
 import { readRollout, rolloutAction } from './operation.ts';
-import { progressOf, type Progress } from './progress.ts';
-import type { RolloutActionOutput, RolloutInput } from './types.ts';
+import type { JumpInput, RolloutActionOutput, RolloutInput } from './types.ts';
+import { writeStatus } from './write-status.ts';
 
 export interface StepOperations {
   promote: Operation<RolloutInput, RolloutActionOutput>;
   approve: Operation<RolloutInput, RolloutActionOutput>;
   retry: Operation<RolloutInput, RolloutActionOutput>;
+  jump: Operation<JumpInput, RolloutActionOutput>;
 }
 
 export const createStepOperations = (clock: Clock): StepOperations => ({
@@ -29,6 +32,14 @@ export const createStepOperations = (clock: Clock): StepOperations => ({
   ),
   retry: rolloutAction({ id: 'rollouts.retry', summary: 'Run the current step again' }, (input, context) =>
     inOneStep(input, context, { clock, plan: retried }),
+  ),
+  jump: rolloutAction<JumpInput>(
+    {
+      id: 'rollouts.jump',
+      summary: 'Go to another step, forwards or back',
+      fields: { step: Type.Integer({ minimum: 1, maximum: 1_000 }) },
+    },
+    (input, context) => inOneStep(input, context, { clock, plan: jumpedTo(input.step) }),
   ),
 });
 
@@ -71,6 +82,14 @@ const retried = (rollout: Rollout): Plan => {
   return { write: { nextStepIndex: step }, message: `step ${step} of ${steps} runs again` };
 };
 
+const jumpedTo =
+  (target: number) =>
+  (rollout: Rollout): Plan => {
+    const { steps } = inSteps(rollout);
+    if (target > steps) throw invalidField('step', `must be from 1 to ${steps}`);
+    return { write: { nextStepIndex: target }, message: `going to step ${target} of ${steps}` };
+  };
+
 interface Step {
   clock: Clock;
   plan: (rollout: Rollout) => Plan;
@@ -101,26 +120,6 @@ const inOneStep = async (
     await sleep(clock, overwriteMs, context.signal);
     if (!isOverwritten(before, await readRollout(input, context))) return { message: made.message };
   }
-};
-
-const writeStatus = async (
-  rollout: Rollout,
-  write: Partial<CommonStatus>,
-  { cluster, signal }: CallContext,
-): Promise<void> => {
-  const { namespace = '', name, resourceVersion } = rollout.metadata;
-  const field = progressOf(rollout)?.field ?? 'canaryStatus';
-  await cluster.client.patch(
-    rolloutKind,
-    { namespace, name },
-    {
-      type: 'merge',
-      subresource: 'status',
-      body: { metadata: { resourceVersion }, status: { [field]: write } },
-      fieldManager,
-      signal,
-    },
-  );
 };
 
 /** The step, its state, where it goes next and since when are as before our write: somebody put the old status back. */

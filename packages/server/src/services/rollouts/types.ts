@@ -14,6 +14,12 @@ export interface SetImageInput extends RolloutInput {
   initContainer?: boolean;
 }
 
+/** rollouts.jump */
+export interface JumpInput extends RolloutInput {
+  /** From 1. */
+  step: number;
+}
+
 /** What an action did, in words, and to which workload where one was written. */
 export interface RolloutActionOutput {
   message: string;

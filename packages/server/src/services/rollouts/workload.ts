@@ -1,14 +1,13 @@
 /** What is done to the workload of a Rollout: each change of its template is a release. */
 import { isNotFound, type Kind, type PodTemplateSpec, type UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
-import type { WorkloadRef } from '@binnacle/rollouts/api';
+import { progressOf, type WorkloadRef } from '@binnacle/rollouts/api';
 import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
 import { fieldManager, retryOnConflict, toRfc3339 } from '../resources/index.ts';
 import { findPrevious, readRevisions, type KeptRevision } from '../workloads/index.ts';
 import { refused } from './errors.ts';
 import { readRollout, rolloutAction } from './operation.ts';
-import { progressOf } from './progress.ts';
 import { hashOf } from './revisions.ts';
 import type { RolloutActionOutput, RolloutInput, SetImageInput } from './types.ts';
 import { findWorkloadKind, workloadRefOf } from './workload-kinds.ts';

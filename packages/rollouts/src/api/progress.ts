@@ -1,4 +1,4 @@
-import type { BlueGreenStatus, CanaryStatus, Rollout } from '@binnacle/rollouts/api';
+import type { BlueGreenStatus, CanaryStatus, Rollout } from './rollout.ts';
 
 /** What a Rollout's status says of the release under way, whatever its style. */
 export interface Progress {

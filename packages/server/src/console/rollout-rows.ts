@@ -1,0 +1,53 @@
+import { consoleBase } from '@binnacle/api';
+import { rolloutKind } from '@binnacle/rollouts/api';
+import { row, type Row, type WireRequest } from '../http/row.ts';
+import { encodeFleet, type FleetInput, type RolloutOperations } from '../services/rollouts/index.ts';
+import { fleetQuery } from './parameters.ts';
+
+const section = 'packages/api/src/rollouts.ts';
+const path = `${consoleBase}/rollouts`;
+
+const listOf = ({ query }: WireRequest, name: string): string[] | undefined => {
+  const values = [query[name] ?? []].flat().filter((value) => value !== '');
+  return values.length === 0 ? undefined : values;
+};
+
+const fleetInput = (request: WireRequest): FleetInput => {
+  const clusters = listOf(request, 'cluster');
+  const namespaces = listOf(request, 'namespace');
+  const states = listOf(request, 'state');
+  return {
+    ...(clusters === undefined ? {} : { clusters }),
+    ...(namespaces === undefined ? {} : { namespaces }),
+    ...(states === undefined ? {} : { states }),
+  };
+};
+
+/** Releases of all clusters. */
+export const rolloutRows = (rollouts: RolloutOperations): Row[] => [
+  row({
+    method: 'GET',
+    path,
+    section,
+    operation: rollouts.fleet,
+    kind: rolloutKind,
+    query: fleetQuery,
+    decode: (request) => ({ input: fleetInput(request) }),
+    encode: ({ items, clusters }) => ({
+      type: 'text',
+      contentType: 'application/json; charset=utf-8',
+      text: encodeFleet(items, clusters),
+    }),
+  }),
+  row({
+    method: 'GET',
+    path,
+    section,
+    accept: 'text/event-stream',
+    operation: rollouts.watchFleet,
+    kind: rolloutKind,
+    query: fleetQuery,
+    decode: (request) => ({ input: fleetInput(request) }),
+    encode: (run) => ({ type: 'events', run }),
+  }),
+];

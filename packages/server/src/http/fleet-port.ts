@@ -1,0 +1,27 @@
+import { rolloutKind } from '@binnacle/rollouts/api';
+import type { Access } from '../services/access/index.ts';
+import type { ClusterRegistry } from '../services/clusters/index.ts';
+import type { FleetPort } from '../services/rollouts/index.ts';
+import { resourceOf } from './action.ts';
+
+const everywhere = { test: () => true };
+
+/** Where the Rollouts of all clusters come from: each cluster by the rights that the caller has there. */
+export const createFleetPort = (
+  registry: Pick<ClusterRegistry, 'list' | 'resolve'>,
+  access: Pick<Access, 'check'>,
+): FleetPort => ({
+  clusters: () => registry.list().map(({ record: { id, name, enabled } }) => ({ id, name, enabled })),
+  handle: (id) => registry.resolve(id),
+  visible: (caller, cluster) => {
+    const decision = access.check(caller, {
+      id: 'rollouts.fleet',
+      verb: 'list',
+      level: 'viewer',
+      resource: resourceOf(rolloutKind),
+      cluster,
+      narrows: true,
+    });
+    return decision.allowed ? (decision.only ?? everywhere) : undefined;
+  },
+});

@@ -1,0 +1,9 @@
+import { invalidField } from '../services/errors.ts';
+import type { WireRequest } from './row.ts';
+
+/** A query parameter; absent when empty. Throws BadRequest for one that is given more than once. */
+export const queryText = ({ query }: Pick<WireRequest, 'query'>, name: string): string | undefined => {
+  const value = query[name];
+  if (Array.isArray(value)) throw invalidField(name, 'is given more than once');
+  return value === '' ? undefined : value;
+};

@@ -1,0 +1,108 @@
+import type { RolloutCluster } from '@binnacle/api';
+import { isNotFound } from '@binnacle/kube/api';
+import type { ResourceCache, Row } from '@binnacle/kube/watch';
+import { rolloutKind } from '@binnacle/rollouts/api';
+import type { Caller, ClusterHandle } from '../operation.ts';
+import { toProductError } from '../errors.ts';
+import { tell, type ClusterName, type Told } from './summary.ts';
+
+/** Where Rollouts of all clusters come from, and who may see which. */
+export interface FleetPort {
+  /** Every registered cluster. */
+  clusters(): readonly (ClusterName & { enabled: boolean })[];
+  /** Throws for one that is disabled or whose credentials cannot be used. */
+  handle(id: number): ClusterHandle;
+  /** Undefined for somebody who may see none of them. */
+  visible(caller: Caller, cluster: string): { test(namespace: string): boolean } | undefined;
+}
+
+export interface FleetInput {
+  /** Names or ids; all clusters without it. */
+  clusters?: readonly string[];
+  /** All namespaces without it. */
+  namespaces?: readonly string[];
+  /** Of their releases; all without it. */
+  states?: readonly string[];
+}
+
+/** One cluster as a reader of all of them sees it. */
+export interface FleetMember {
+  readonly cluster: ClusterName;
+  readonly cache: ResourceCache | undefined;
+  /** Ends when the cluster is changed or removed. */
+  readonly closed: AbortSignal | undefined;
+  state(): RolloutCluster;
+  isMeant(row: Row): boolean;
+  tell(row: Row): Told;
+  rows(): readonly Row[];
+}
+
+/** Milliseconds that a cluster which is read for the first time may take before the answer goes without it. */
+const firstSyncMs = 2_000;
+
+const isAsked = ({ clusters }: FleetInput, { id, name }: ClusterName): boolean =>
+  clusters === undefined || clusters.some((ref) => ref === name || ref === String(id));
+
+/** The clusters that the caller means and may see, each with what is known of it now. */
+export const openMembers = (port: FleetPort, input: FleetInput, caller: () => Caller): FleetMember[] =>
+  port
+    .clusters()
+    .filter((cluster) => isAsked(input, cluster) && port.visible(caller(), cluster.name) !== undefined)
+    .map((cluster) => openMember(port, input, { cluster, caller }));
+
+interface Opening {
+  cluster: ClusterName & { enabled: boolean };
+  caller: () => Caller;
+}
+
+const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, caller }: Opening): FleetMember => {
+  const { id, name, enabled } = cluster;
+  /** By the rights of this moment. */
+  const meant = (): ((row: Row) => boolean) => {
+    const visible = port.visible(caller(), name);
+    return ({ namespace }) =>
+      visible?.test(namespace) === true && (namespaces === undefined || namespaces.includes(namespace));
+  };
+  const isMeant = (row: Row): boolean => meant()(row);
+  const shared = { cluster: { id, name }, isMeant, tell: (row: Row) => tell(row, cluster) };
+  const without = (state: RolloutCluster): FleetMember => ({
+    ...shared,
+    cache: undefined,
+    closed: undefined,
+    state: () => state,
+    rows: () => [],
+  });
+  if (!enabled) return without({ id, name, state: 'disabled' });
+  try {
+    const handle = port.handle(id);
+    const cache = handle.cache(rolloutKind);
+    // Not served, as opposed to out of reach: known from what the first list was answered.
+    let isAbsent = false;
+    cache.ready({ timeoutMs: firstSyncMs }).catch((error: unknown) => (isAbsent = isNotFound(error)));
+    return {
+      ...shared,
+      cache,
+      closed: handle.closed,
+      state: () => {
+        const { state, reason } = cache.freshness();
+        if (isAbsent && state !== 'synced') return { id, name, state: 'absent' };
+        return { id, name, state, ...(reason === undefined ? {} : { reason }) };
+      },
+      rows: () => {
+        const view = cache.view({});
+        return view.page(0, view.total).filter(meant());
+      },
+    };
+  } catch (error) {
+    const reason = toProductError(error);
+    return without({ id, name, state: 'down', reason: reason instanceof Error ? reason.message : String(error) });
+  }
+};
+
+/** Resolves when every cluster has answered for the first time, or will not soon. */
+export const whenRead = async (members: readonly FleetMember[], signal: AbortSignal): Promise<void> => {
+  await Promise.all(
+    members.map(({ cache }) => cache?.ready({ timeoutMs: firstSyncMs, signal }).catch(() => undefined)),
+  );
+  signal.throwIfAborted();
+};

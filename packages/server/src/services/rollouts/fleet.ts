@@ -1,0 +1,63 @@
+import type { RolloutCluster } from '@binnacle/api';
+import type { Clock } from '@binnacle/kube/clock';
+import { Type } from 'typebox';
+import type { CallContext, Operation } from '../operation.ts';
+import { openMembers, whenRead, type FleetInput, type FleetMember, type FleetPort } from './fleet-members.ts';
+import { streamFleet, type FleetStream } from './fleet-stream.ts';
+
+/** Rollouts of all clusters, as JSON texts of RolloutSummary, and how each cluster takes part. */
+export interface FleetOutput {
+  items: readonly string[];
+  clusters: readonly RolloutCluster[];
+}
+
+export interface FleetOperations {
+  fleet: Operation<FleetInput, FleetOutput>;
+  watchFleet: Operation<FleetInput, FleetStream>;
+}
+
+const names = Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 253 }), { maxItems: 1_000 }));
+
+const fleetOperation = <O>(
+  { id, summary }: { id: string; summary: string },
+  run: (input: FleetInput, context: CallContext) => Promise<O>,
+): Operation<FleetInput, O> => ({
+  id,
+  summary,
+  effect: 'read',
+  scope: 'global',
+  access: 'viewer',
+  verb: 'list',
+  narrows: true,
+  input: Type.Object({ clusters: names, namespaces: names, states: names }),
+  run,
+});
+
+export const createFleetOperations = (port: FleetPort, clock: Clock): FleetOperations => {
+  const open = (input: FleetInput, context: CallContext): FleetMember[] =>
+    openMembers(port, input, () => context.caller);
+  return {
+    fleet: fleetOperation(
+      { id: 'rollouts.fleet', summary: 'The Rollouts of all clusters, in short' },
+      async (input, context) => {
+        const members = open(input, context);
+        await whenRead(members, context.signal);
+        return { items: members.flatMap((member) => textsOf(member, input)), clusters: members.map((m) => m.state()) };
+      },
+    ),
+    watchFleet: fleetOperation(
+      { id: 'rollouts.watchFleet', summary: 'The Rollouts of all clusters, as they are and as they change' },
+      async (input, context) => {
+        await whenRead(open(input, context), context.signal);
+        return (sink) => streamFleet(() => open(input, context), { sink, clock });
+      },
+    ),
+  };
+};
+
+const textsOf = (member: FleetMember, { states }: FleetInput): string[] =>
+  member
+    .rows()
+    .map(member.tell)
+    .filter(({ summary }) => states === undefined || states.includes(summary.state))
+    .map(({ text }) => text);
