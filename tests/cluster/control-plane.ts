@@ -180,7 +180,26 @@ const writeFiles = async (dir: string, { server, bin }: { server: string; bin: B
     of('ClusterAttach', { attaches: [{ logsFile }] }),
     of('ClusterExec', { execs: [{ local: { workDir: dir } }] }),
   ];
-  await write('kwok.yaml', `${await readFile(bin.stages, 'utf8')}${behaviours.join('\n---\n')}\n`);
+  await write('kwok.yaml', `${deletingOnce(await readFile(bin.stages, 'utf8'))}${behaviours.join('\n---\n')}\n`);
+};
+
+/**
+ * kwok's own stage deletes a Pod once for each change that shows it as going away, by name: the second call, for the end
+ * of its grace period, now and then takes a StatefulSet's new Pod of that name. A kubelet names the uid.
+ */
+const deletingOnce = (stages: string): string => {
+  const isLeaving = `    - key: '.metadata.deletionTimestamp'
+      operator: 'Exists'
+`;
+  if (stages.split(isLeaving).length !== 2) throw new Error('kwok has other stages than the one known to delete Pods');
+  return stages.replace(
+    isLeaving,
+    `${isLeaving}    - key: '.metadata.deletionGracePeriodSeconds | tostring'
+      operator: 'NotIn'
+      values:
+      - '0'
+`,
+  );
 };
 
 const node = (name: string) => ({

@@ -73,7 +73,7 @@ conformance('rollouts', 'B22 a blue-green release from end to end', async (given
     ).scaleTargetRef.name;
   await release.setVersion('v2');
   const { status } = await release.pausedAt(1);
-  expect(await counts(release, 'v2')).toEqual([3, 8]);
+  await release.until(async () => expect(await counts(release, 'v2')).toEqual([3, 8]));
   expect(status?.blueGreenStatus).toMatchObject({ updatedReplicas: 3, updatedReadyReplicas: 3 });
   expect(await target()).toBe(`${name}-DisableByRollout`);
   expect(await original(release)).toBe('{"maxUnavailable":0,"maxSurge":1,"progressDeadlineSeconds":300}');
@@ -86,7 +86,7 @@ conformance('rollouts', 'B22 a blue-green release from end to end', async (given
   await hasNoCanaryIngress(given);
   await release.approve();
   await release.pausedAt(2);
-  expect(await counts(release, 'v2')).toEqual([5, 10]);
+  await release.until(async () => expect(await counts(release, 'v2')).toEqual([5, 10]));
   await release.approve();
   await release.pausedAt(3);
   expect(await weight(given)).toBe('50');
@@ -94,10 +94,10 @@ conformance('rollouts', 'B22 a blue-green release from end to end', async (given
   const last = await release.pausedAt(4);
   expect(await weight(given)).toBe('100');
   expect(last.status?.message).toBe('Rollout is in step(4/4), and you need manually confirm to enter the next step');
-  expect(await counts(release, 'v2')).toEqual([5, 10]);
+  await release.until(async () => expect(await counts(release, 'v2')).toEqual([5, 10]));
   await release.approve();
   await release.isOver('True');
-  expect(await counts(release, 'v2')).toEqual([5, 5]);
+  await release.until(async () => expect(await counts(release, 'v2')).toEqual([5, 5]));
   await release.isClean();
   await isRestored(release);
   expect(await target()).toBe(name);
@@ -118,7 +118,7 @@ for (const step of [1, 3] as const)
     await release.isOver('False');
     await release.isClean();
     await isRestored(release);
-    expect(await counts(release, 'v1')).toEqual([5, 5]);
+    await release.until(async () => expect(await counts(release, 'v1')).toEqual([5, 5]));
   });
 
 conformance('rollouts', 'B24 a third revision is refused in words, the second and the first go on', async (given) => {
@@ -139,12 +139,12 @@ conformance('rollouts', 'B24 a third revision is refused in words, the second an
   await release.until(async () => expect((await release.object<Deployment>()).status?.updatedReplicas).toBe(3));
   await release.approve();
   await release.pausedAt(2);
-  expect(await counts(release, 'v2')).toEqual([5, 10]);
+  await release.until(async () => expect(await counts(release, 'v2')).toEqual([5, 10]));
   await release.setVersion('v1');
   await release.isOver('False');
   await release.isClean();
   await isRestored(release);
-  expect(await counts(release, 'v1')).toEqual([5, 5]);
+  await release.until(async () => expect(await counts(release, 'v1')).toEqual([5, 5]));
 });
 
 conformance('rollouts', 'B25 deleting the Rollout at step 3 gives the Deployment back', async (given) => {

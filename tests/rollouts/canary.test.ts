@@ -42,7 +42,7 @@ conformance('rollouts', 'B1 a canary grows step by step, its traffic with it', a
   }
   await release.isOver('True');
   await release.isClean();
-  expect(await release.podsOf('v2')).toHaveLength(3);
+  await release.has('v2', 3);
 });
 
 conformance('rollouts', 'B2 a rollback at step 1 puts everything back', async (given) => {
@@ -62,7 +62,7 @@ conformance('rollouts', 'B2 a rollback at step 1 puts everything back', async (g
   );
   await release.isClean();
   expect(await selectorOf(given, name)).toEqual({ app: name });
-  expect(await release.podsOf('v1')).toHaveLength(5);
+  await release.has('v1', 5);
 });
 
 conformance('rollouts', 'B3 a third revision starts over at step 1', async (given) => {
@@ -77,8 +77,8 @@ conformance('rollouts', 'B3 a third revision starts over at step 1', async (give
     expect(status?.canaryStatus?.canaryRevision).not.toBe(second?.canaryStatus?.canaryRevision);
   });
   await release.pausedAt(1);
-  expect(await release.podsOf('v3')).toHaveLength(1);
-  await release.until(async () => expect(await release.podsOf('v2')).toHaveLength(0));
+  await release.has('v3', 1);
+  await release.has('v2', 0);
   await release.approve();
   await release.pausedAt(2);
   await release.approve();
@@ -124,7 +124,7 @@ conformance('rollouts', 'B6 deleting the Rollout lets the new revision roll by i
   await given.api.delete(at('rollouts', given.ns, name));
   await release.isGone();
   await release.isClean();
-  await release.until(async () => expect(await release.podsOf('v2')).toHaveLength(5));
+  await release.has('v2', 5);
 });
 
 conformance('rollouts', 'B7 a canary Service takes no node port of the stable one', async (given) => {

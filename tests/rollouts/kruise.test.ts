@@ -44,7 +44,7 @@ kruise('B33 a CloneSet by partition, without traffic', async (given) => {
   for (const [i, left] of ['80%', '60%', '40%', '20%'].entries()) {
     await release.pausedAt(i + 1);
     expect(await partition(release)).toBe(left);
-    expect(await release.podsOf('v2')).toHaveLength(i + 1);
+    await release.has('v2', i + 1);
     await release.approve();
   }
   await release.isOver('True');
@@ -75,7 +75,7 @@ kruise('B30, B31 a CloneSet with traffic, and its rollback', async (given) => {
   await release.setVersion('v1');
   await release.isOver('False');
   await release.isClean();
-  await release.until(async () => expect(await release.podsOf('v1')).toHaveLength(5));
+  await release.has('v1', 5);
 });
 
 kruise('B32 a third revision of a CloneSet starts over', async (given) => {
@@ -91,7 +91,7 @@ kruise('B32 a third revision of a CloneSet starts over', async (given) => {
   await release.pausedAt(2);
   await release.approve();
   await release.isOver('True');
-  await release.until(async () => expect(await release.podsOf('v3')).toHaveLength(5));
+  await release.has('v3', 5);
 });
 
 kruise('B21 jumps never bring Pods back', async (given) => {
@@ -101,7 +101,7 @@ kruise('B21 jumps never bring Pods back', async (given) => {
   for (const to of [3, 1]) {
     await release.jump(to);
     await release.pausedAt(to);
-    expect(await release.podsOf('v2')).toHaveLength(3);
+    await release.has('v2', 3);
   }
 });
 
@@ -118,23 +118,23 @@ kruise('B42 a CloneSet goes back in batches; Pods that never left are not touche
   await release.pausedAt(1);
   await release.approve();
   await release.pausedAt(2);
-  expect(await release.podsOf('v2')).toHaveLength(4);
+  await release.has('v2', 4);
   const stayed = new Set((await release.podsOf('v1')).map(({ metadata }) => metadata.name));
   await release.setVersion('v1');
-  await release.until(async () => expect(await release.podsOf('v1')).toHaveLength(7));
+  await release.has('v1', 7);
   const { status } = await release.pausedAt(1);
   const id = status?.canaryStatus?.observedRolloutID ?? '';
   expect(id).toMatch(/^rollback-/);
   const marked = await release.pods(`rollouts.kruise.io/no-need-update=${id}`);
   expect(new Set(marked.map(({ metadata }) => metadata.name))).toEqual(stayed);
-  expect(await release.pods(`rollouts.kruise.io/rollout-id=${id}`)).toHaveLength(2);
+  await release.until(async () => expect(await release.pods(`rollouts.kruise.io/rollout-id=${id}`)).toHaveLength(2));
   await release.approve();
   await release.pausedAt(2);
-  expect(await release.podsOf('v1')).toHaveLength(8);
-  expect(await release.pods(`rollouts.kruise.io/rollout-id=${id}`)).toHaveLength(4);
+  await release.has('v1', 8);
+  await release.until(async () => expect(await release.pods(`rollouts.kruise.io/rollout-id=${id}`)).toHaveLength(4));
   await release.approve();
   await release.isOver('True');
-  expect(await release.pods(`rollouts.kruise.io/rollout-id=${id}`)).toHaveLength(10);
+  await release.until(async () => expect(await release.pods(`rollouts.kruise.io/rollout-id=${id}`)).toHaveLength(10));
   expect((await release.podsOf('v1')).filter(({ metadata }) => stayed.has(metadata.name))).toHaveLength(6);
 });
 
@@ -168,13 +168,13 @@ kruise('B27 a blue-green release of a CloneSet', async (given) => {
   await release.setVersion('v2');
   for (const step of [1, 2, 3]) {
     await release.pausedAt(step);
-    expect(await release.podsOf('v2')).toHaveLength(5);
-    expect(await release.pods()).toHaveLength(10);
+    await release.has('v2', 5);
+    await release.until(async () => expect(await release.pods()).toHaveLength(10));
     await release.approve();
   }
   await release.isOver('True');
   await release.isClean();
-  expect(await release.pods()).toHaveLength(5);
+  await release.until(async () => expect(await release.pods()).toHaveLength(5));
   expect(await strategyOf(release)).toMatchObject({ maxSurge: 1, maxUnavailable: 0 });
 });
 
@@ -188,7 +188,7 @@ kruise('B28 a blue-green CloneSet goes back', async (given) => {
   await release.isOver('False');
   await release.isClean();
   await release.until(async () => expect(await release.pods()).toHaveLength(5));
-  expect(await release.podsOf('v1')).toHaveLength(5);
+  await release.has('v1', 5);
 });
 
 kruise('B29 a blue-green CloneSet is given back when its Rollout is deleted', async (given) => {
@@ -199,7 +199,7 @@ kruise('B29 a blue-green CloneSet is given back when its Rollout is deleted', as
   await release.isGone();
   await release.isClean();
   expect(await strategyOf(release)).toMatchObject({ maxSurge: 1, maxUnavailable: 0 });
-  await release.until(async () => expect(await release.podsOf('v2')).toHaveLength(5));
+  await release.has('v2', 5);
 });
 
 kruise('§3.5 a CloneSet that updates in place cannot be blue-green: the reason is in the message', async (given) => {
@@ -241,7 +241,7 @@ kruise('B46 an Advanced StatefulSet by partition', async (given) => {
   await release.setVersion('v2');
   for (const [i, count] of [1, 3].entries()) {
     await release.pausedAt(i + 1);
-    expect(await release.podsOf('v2')).toHaveLength(count);
+    await release.has('v2', count);
     await release.approve();
   }
   await release.isOver('True');
@@ -263,14 +263,60 @@ for (const [title, third] of [
     await release.reaches({ phase: 'Healthy', state: 'Completed' });
     await release.setVersion('v2');
     await release.pausedAt(1);
-    expect(await release.podsOf('v2')).toHaveLength(1);
+    await release.has('v2', 1);
     if (third !== undefined) {
       await release.setVersion(third);
-      await release.until(async () => expect(await release.podsOf(third)).toHaveLength(1));
+      await release.has(third, 1);
       await release.pausedAt(1);
     }
     await release.approve();
     await release.isOver('True');
     await release.isClean();
-    await release.until(async () => expect(await release.podsOf(third ?? 'v2')).toHaveLength(nodes));
+    await release.has(third ?? 'v2', nodes);
   });
+
+kruise('B15 deleting the Rollout lets an Advanced DaemonSet roll by itself', async (given) => {
+  const nodes = (await given.api.list('/api/v1/nodes')).items.length;
+  const release = await startRelease(given, advanced.daemonSet);
+  await release.allReady(nodes);
+  const ro = rollout({ style: 'partition', steps: steps(1, '100%'), workload: advanced.daemonSet });
+  await given.api.post(at('rollouts', given.ns), ro);
+  await release.reaches({ phase: 'Healthy', state: 'Completed' });
+  await release.setVersion('v2');
+  await release.pausedAt(1);
+  await given.api.delete(at('rollouts', given.ns, name));
+  await release.isGone();
+  await release.isClean();
+  expect((await strategyOf(release))['rollingUpdate']).not.toHaveProperty('partition');
+  await release.has('v2', nodes);
+});
+
+kruise('B9 a CloneSet behind an Ingress of class aliyun-alb: a header, then a weight in its place', async (given) => {
+  const workload = cloneSet();
+  const list: RolloutStep[] = [
+    { replicas: '20%', matches: [{ headers: [{ type: 'Exact', name: 'user', value: 'gray' }] }], pause: {} },
+    { replicas: '40%', traffic: '40%', pause: {} },
+    { replicas: '100%', pause: {} },
+  ];
+  const plan = traffic({ ingress: { classType: 'aliyun-alb', name } });
+  const ro = rollout({ style: 'partition', steps: list, workload, plan });
+  const release = await startRelease(given, workload, service(), ingress(), ro);
+  const annotations = async () =>
+    (await given.api.get(at('ingresses', given.ns, `${name}-canary`))).metadata.annotations ?? {};
+  await release.setVersion('v2');
+  const { status } = await release.pausedAt(1);
+  expect(await annotations()).toMatchObject({ 'alb.ingress.kubernetes.io/canary-by-header': 'user' });
+  const canary = await given.api.get(at('services', given.ns, `${name}-canary`));
+  const { selector } = canary['spec'] as { selector: Record<string, string> };
+  expect(selector['pod-template-hash']).toBe(status?.canaryStatus?.podTemplateHash);
+  await release.approve();
+  await release.pausedAt(2);
+  expect(await annotations()).toEqual({
+    'alb.ingress.kubernetes.io/canary': 'true',
+    'alb.ingress.kubernetes.io/order': '1',
+    'alb.ingress.kubernetes.io/canary-weight': '40',
+  });
+  await release.approve();
+  await release.isOver('True');
+  await release.isClean();
+});

@@ -63,7 +63,7 @@ conformance('rollouts', 'B34 a partition per step, traffic and a canary Service'
   const { paused = false, strategy } = (await release.object<Deployment>()).spec;
   expect(paused).toBe(false);
   expect(strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
-  expect(await release.podsOf('v2')).toHaveLength(5);
+  await release.has('v2', 5);
 });
 
 conformance('rollouts', 'B35 a third revision on the way starts over, the second goes first', async (given) => {
@@ -71,7 +71,7 @@ conformance('rollouts', 'B35 a third revision on the way starts over, the second
   await release.setVersion('v2');
   await release.pausedAt(1);
   await release.setVersion('v3');
-  await release.until(async () => expect(await release.podsOf('v3')).toHaveLength(2));
+  await release.has('v3', 2);
   await release.pausedAt(1);
   await release.until(async () => expect(await sizes(given)).toEqual(v(['v1', 3], ['v3', 2])));
   await release.approve();

@@ -21,7 +21,7 @@ conformance('rollouts', 'B46 a StatefulSet by partition', async (given) => {
   for (const [i, partition] of [4, 3, 2, 1].entries()) {
     await release.pausedAt(i + 1);
     expect(await partitionOf(release)).toBe(partition);
-    expect(await release.podsOf('v2')).toHaveLength(5 - partition);
+    await release.has('v2', 5 - partition);
     await release.approve();
   }
   await release.isOver('True');
@@ -40,11 +40,11 @@ conformance('rollouts', 'B44 a third revision of a StatefulSet starts over', asy
   await release.pausedAt(1);
   await release.approve();
   await release.pausedAt(2);
-  expect(await release.podsOf('v3')).toHaveLength(2);
+  await release.has('v3', 2);
   await release.approve();
   await release.isOver('True');
   await release.isClean();
-  await release.until(async () => expect(await release.podsOf('v3')).toHaveLength(5));
+  await release.has('v3', 5);
 });
 
 conformance('rollouts', 'B45 a StatefulSet goes back', async (given) => {
@@ -55,7 +55,7 @@ conformance('rollouts', 'B45 a StatefulSet goes back', async (given) => {
   await release.isOver('False');
   await release.isClean();
   expect((await partitionOf(release)) ?? 0).toBe(0);
-  await release.until(async () => expect(await release.podsOf('v1')).toHaveLength(5));
+  await release.has('v1', 5);
 });
 
 conformance('rollouts', 'B47 a StatefulSet with traffic: Services by controller-revision-hash', async (given) => {
@@ -85,9 +85,7 @@ conformance('rollouts', 'B40 each batch labels its Pods', async (given) => {
     await release.pausedAt(step);
     const { status } = await release.rollout();
     const id = status?.canaryStatus?.observedRolloutID ?? '';
-    const labelled = await release.pods(`rollouts.kruise.io/rollout-id=${id}`);
-    const batches = labelled.map(({ metadata }) => metadata.labels?.['rollouts.kruise.io/rollout-batch-id']).sort();
-    expect(batches).toEqual(['1', '2', '3', '4'].slice(0, step));
+    await release.labels(id, ['1', '2', '3', '4'].slice(0, step));
     await release.approve();
   }
   await release.isOver('True');
@@ -100,12 +98,12 @@ conformance('rollouts', 'B43 a changed rollout id is taken over, Pods are labell
   await release.patchWorkload({ metadata: { labels: { 'rollouts.kruise.io/rollout-id': 'release-7' } } });
   await release.until(async () => {
     expect((await release.rollout()).status?.canaryStatus?.observedRolloutID).toBe('release-7');
-    expect(await release.pods('rollouts.kruise.io/rollout-id=release-7')).toHaveLength(1);
+    expect(await release.batches('release-7')).toEqual(['1']);
   });
   await release.pausedAt(1);
   await release.approve();
   await release.pausedAt(2);
-  expect(await release.pods('rollouts.kruise.io/rollout-id=release-7')).toHaveLength(2);
+  await release.labels('release-7', ['1', '2']);
 });
 
 /** One Pod a node, of the lab's three or the simulator's. */
@@ -127,7 +125,7 @@ conformance('rollouts', 'B16 a native DaemonSet: Pods are deleted step by step',
   const release = await beginDaemons(given, 1, '100%');
   await release.setVersion('v2');
   await release.pausedAt(1);
-  expect(await release.podsOf('v2')).toHaveLength(1);
+  await release.has('v2', 1);
   expect((await typeOf(release))?.type).toBe('OnDelete');
   const { metadata } = await release.object();
   expect(metadata.annotations?.['rollouts.kruise.io/daemonset-original-update-strategy']).toBe('RollingUpdate');
@@ -135,7 +133,7 @@ conformance('rollouts', 'B16 a native DaemonSet: Pods are deleted step by step',
   await release.isOver('True');
   await release.isClean();
   expect(await typeOf(release)).toEqual(restored);
-  await release.until(async () => expect(await release.podsOf('v2')).toHaveLength(release.nodes));
+  await release.has('v2', release.nodes);
 });
 
 conformance('rollouts', 'B17 a third revision of a native DaemonSet starts over', async (given) => {
@@ -143,12 +141,12 @@ conformance('rollouts', 'B17 a third revision of a native DaemonSet starts over'
   await release.setVersion('v2');
   await release.pausedAt(1);
   await release.setVersion('v3');
-  await release.until(async () => expect(await release.podsOf('v3')).toHaveLength(1));
+  await release.has('v3', 1);
   await release.pausedAt(1);
   await release.approve();
   await release.isOver('True');
   await release.isClean();
-  await release.until(async () => expect(await release.podsOf('v3')).toHaveLength(release.nodes));
+  await release.has('v3', release.nodes);
 });
 
 conformance('rollouts', 'B18 a native DaemonSet goes back', async (given) => {
@@ -159,7 +157,7 @@ conformance('rollouts', 'B18 a native DaemonSet goes back', async (given) => {
   await release.isOver('False');
   await release.isClean();
   expect(await typeOf(release)).toEqual(restored);
-  await release.until(async () => expect(await release.podsOf('v1')).toHaveLength(release.nodes));
+  await release.has('v1', release.nodes);
 });
 
 conformance('rollouts', 'B19 deleting the Rollout gives a native DaemonSet back', async (given) => {

@@ -18,7 +18,7 @@ const simBase = [
   ...['kube/api', 'kube/patch', 'kube/clock', 'kube/controller'],
   ...['sim/types', 'sim/cron', 'sim/policy', 'sim/streams', 'sim/usage'],
 ];
-const rolloutParts = ['rollouts/api', 'rollouts/cluster', 'kube/api', 'kube/patch', 'kube/clock'];
+const rolloutParts = ['rollouts/api', 'rollouts/cluster', 'rollouts/lua', 'kube/api', 'kube/patch', 'kube/clock'];
 const serviceBase = ['services/operation', 'kube/api', 'kube/clock', 'kube/client', 'kube/watch', 'api'];
 
 /** @typedef {{area: string, path: string, may: string[], platform: 'node'|'browser'|'pure', because: string}} Area */
@@ -131,10 +131,11 @@ const rows = [
   [
     'rollouts/cluster',
     'packages/rollouts/src/cluster',
-    ['rollouts/api', ...kubeAll],
+    ['rollouts/api', 'rollouts/lua', ...kubeAll],
     'node',
     'the only part that reads and writes a cluster',
   ],
+  ['rollouts/lua', 'packages/rollouts/src/lua', ['kube/clock'], 'node', 'scripts know nothing but their input'],
   ['rollouts/release', 'packages/rollouts/src/release', rolloutParts, 'node', 'pure: from what is seen to writes'],
   ['rollouts/traffic', 'packages/rollouts/src/traffic', rolloutParts, 'node', 'pure: from what is seen to writes'],
   [

@@ -6,8 +6,16 @@ import { createRng, createSystemClock } from '@binnacle/kube/clock';
 import type { Clock, Rng } from '@binnacle/kube/clock';
 import { createBackoff, createController } from '@binnacle/kube/controller';
 import type { Kind } from '@binnacle/kube/api';
-import { annotations, batchReleaseKind, group, rolloutHistoryKind, rolloutKind, sameJson } from './api/index.ts';
-import type { BatchRelease, BatchReleaseStatus, Rollout, RolloutStatus } from './api/index.ts';
+import {
+  annotations,
+  batchReleaseKind,
+  group,
+  rolloutHistoryKind,
+  rolloutKind,
+  sameJson,
+  trafficRoutingKind,
+} from './api/index.ts';
+import type { BatchRelease, BatchReleaseStatus, Rollout, RolloutStatus, TrafficRouting } from './api/index.ts';
 import { createCluster, createEventWriter } from './cluster/index.ts';
 import type { Reader, Write } from './cluster/index.ts';
 import { nextHistory } from './history/next-history.ts';
@@ -18,7 +26,9 @@ import type { NextRelease, NextWorkload } from './release/index.ts';
 import { settle } from './settle.ts';
 import { startWebhooks } from './start-webhooks.ts';
 import type { WebhookOptions } from './start-webhooks.ts';
+import { nextRouting } from './traffic/index.ts';
 import { see } from './view/see.ts';
+import { seeRouting } from './view/see-routing.ts';
 
 export interface RolloutsOptions {
   client: KubeClient;
@@ -40,7 +50,7 @@ export interface RolloutsOptions {
 
 /** One look at one object, and what came of it. */
 export interface Pass {
-  what: 'rollout' | 'release' | 'history' | 'deployment' | 'daemonset';
+  what: 'rollout' | 'release' | 'routing' | 'history' | 'deployment' | 'daemonset';
   outcome: 'done' | 'conflict' | 'failed';
   ms: number;
 }
@@ -111,6 +121,8 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
     const { rollout, next } = pass;
     if (!(await carryOut(rolloutKind, rollout, next))) return;
     for (const message of next.events) await writeEvent(rollout, { type: 'Normal', reason: 'Progressing', message });
+    if (next.problem !== undefined && next.problem !== rollout.status?.message)
+      await writeEvent(rollout, { type: 'Warning', reason: 'Progressing', message: next.problem });
     return next.requeueAfterMs === undefined ? undefined : { requeueAfterMs: next.requeueAfterMs };
   };
 
@@ -152,6 +164,22 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
       for (const event of pass.next.events) await writeEvent(pass.workload, event);
     };
 
+  const passRouting = async (key: string, at: { namespace: string; name: string }) => {
+    const pass = await cluster.read(key, (reader) => {
+      const routing = reader.get<TrafficRouting>(trafficRoutingKind, at.namespace, at.name);
+      if (routing === undefined) return undefined;
+      const decide = (status: object | undefined) =>
+        nextRouting(seeRouting({ ...routing, status: status as TrafficRouting['status'] & object }, reader));
+      return { routing, next: settle(routing.status, decide) };
+    });
+    if (pass === undefined) return cluster.forget(key);
+    const { routing, next } = pass;
+    if (!(await carryOut(trafficRoutingKind, routing, next))) return;
+    if (next.problem !== undefined && next.problem !== routing.status?.message)
+      await writeEvent(routing, { type: 'Warning', reason: 'TrafficRouting', message: next.problem });
+    return next.requeueAfterMs === undefined ? undefined : { requeueAfterMs: next.requeueAfterMs };
+  };
+
   const passHistory = async (key: string, at: { namespace: string; name: string }) => {
     const next = await cluster.read(key, (reader) => {
       const rollout = reader.get<Rollout>(rolloutKind, at.namespace, at.name);
@@ -166,6 +194,7 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
   const passes = {
     rollout: passRollout,
     release: passRelease,
+    routing: passRouting,
     deployment: passWorkload<Deployment>(deploymentKind, nextDeployment),
     history: passHistory,
     daemonset: passWorkload<DaemonSet>(daemonSetKind, nextDaemonSet),
@@ -197,6 +226,7 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
   const starts: [keyof typeof passes, Kind][] = [
     ['rollout', rolloutKind],
     ['release', batchReleaseKind],
+    ['routing', trafficRoutingKind],
     ['history', rolloutKind],
     ['deployment', deploymentKind],
     ['daemonset', daemonSetKind],

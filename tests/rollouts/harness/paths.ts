@@ -12,10 +12,14 @@ const groups = {
   'kruise-statefulsets': '/apis/apps.kruise.io/v1beta1',
   'kruise-daemonsets': '/apis/apps.kruise.io/v1alpha1',
   ingresses: '/apis/networking.k8s.io/v1',
+  httproutes: '/apis/gateway.networking.k8s.io/v1beta1',
+  virtualservices: '/apis/networking.istio.io/v1',
+  destinationrules: '/apis/networking.istio.io/v1',
   horizontalpodautoscalers: '/apis/autoscaling/v2',
   events: '/api/v1',
   pods: '/api/v1',
   services: '/api/v1',
+  configmaps: '/api/v1',
   nodes: '/api/v1',
 } as const;
 

@@ -36,6 +36,12 @@ export const startRelease = async ({ api, ns }: Given, workload: KubeObject, ...
   const podsOf = async (version: string): Promise<Pod[]> =>
     (await pods()).filter(({ spec }) => spec.containers[0]?.image === imageOf(version));
 
+  /** The batches of Pods that carry this release's id, in order. */
+  const batches = async (id: string) =>
+    (await pods(`rollouts.kruise.io/rollout-id=${id}`))
+      .map(({ metadata }) => metadata.labels?.['rollouts.kruise.io/rollout-batch-id'])
+      .sort();
+
   const state = async () => {
     const { status } = await rollout();
     const sub = subStatusOf(status);
@@ -74,6 +80,11 @@ export const startRelease = async ({ api, ns }: Given, workload: KubeObject, ...
     object,
     pods,
     podsOf,
+    /** So many Pods of this version, once those that are going away have gone. */
+    has: (version: string, count: number) => until(async () => expect(await podsOf(version)).toHaveLength(count)),
+    batches,
+    /** Pods carry this release's id and, in order, these batches. */
+    labels: (id: string, wanted: readonly string[]) => until(async () => expect(await batches(id)).toEqual(wanted)),
     until,
     reaches,
     patchWorkload,

@@ -53,3 +53,6 @@ export const finalizers = {
   /** On a TrafficRouting, one for each Rollout that uses it now: this and the Rollout's name. */
   progressingPrefix: 'progressing.rollouts.kruise.io/',
 } as const;
+
+/** The controller's own ConfigMap, with Lua scripts for routes. */
+export const configuration = { namespace: 'kruise-rollout', name: 'kruise-rollout-configuration' } as const;

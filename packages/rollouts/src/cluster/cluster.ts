@@ -1,5 +1,6 @@
 /** The door to one API server: objects by watch, own writes at once, changes told to those who have read. */
 import {
+  configMapKind,
   fromLabels,
   isNotFound,
   isServiceUnavailable,
@@ -15,7 +16,10 @@ import type { Change, OwnedCache, Row } from '@binnacle/kube/watch';
 import { createDependencies } from './dependencies.ts';
 import { createOwnWrites } from './own-writes.ts';
 import type { OwnWrites } from './own-writes.ts';
+import { createScripts } from '../lua/index.ts';
+import { configuration } from '../api/index.ts';
 import type { Reader } from './reader.ts';
+import { createServedKinds } from './served-kinds.ts';
 import type { Write } from './write.ts';
 
 export interface ClusterOptions {
@@ -46,11 +50,12 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-class NotFollowed extends Error {
-  readonly kind: Kind;
-  constructor(kind: Kind) {
-    super(`${kind.plural} are not followed`);
-    this.kind = kind;
+/** A read lacks something that takes time to get: it is made again afterwards. */
+class NotYet extends Error {
+  readonly get: () => Promise<unknown>;
+  constructor(what: string, get: () => Promise<unknown>) {
+    super(`${what} is not known yet`);
+    this.get = get;
   }
 }
 
@@ -71,6 +76,10 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   const { client, clock, rng, namespace, onChange } = options;
   const gate = createReconnectGate({ clock, rng, backoff: defaultCacheSettings.backoff });
   const dependencies = createDependencies();
+  const served = createServedKinds(client, clock);
+  const scripts = createScripts(clock);
+  /** Of ConfigMaps only the controller's own is of interest, wherever its Rollouts are. */
+  const placeOf = (kind: Kind) => (kind === configMapKind ? configuration.namespace : namespace);
   const followed = new Map<string, Followed>();
   const idOf = ({ group, version, plural }: Kind) => `${group}/${version}/${plural}`;
 
@@ -81,13 +90,14 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   };
 
   const start = (kind: Kind): Followed => {
+    const place = placeOf(kind);
     const cache = createResourceCache({
       client,
       kind,
       clock,
       rng: rng.fork(idOf(kind)),
       gate,
-      ...(namespace === undefined || !kind.namespaced ? {} : { namespace }),
+      ...(place === undefined || !kind.namespaced ? {} : { namespace: place }),
     });
     const rowAt = (key: string) => cache.get(...(key.split('/') as [string, string]));
     const own = createOwnWrites(rowAt);
@@ -120,7 +130,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   const find = (kind: Kind): Followed | undefined => followed.get(idOf(kind));
   const need = (kind: Kind): Followed => {
     const found = find(kind);
-    if (found?.known !== true) throw new NotFollowed(kind);
+    if (found?.known !== true) throw new NotYet(kind.plural, () => follow(kind));
     return found;
   };
   const follow = (kind: Kind): Promise<void> => {
@@ -174,13 +184,25 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     }
   };
 
-  const followingNeeds = async <T>(read: () => T): Promise<T> => {
+  const kindOf: Reader['kindOf'] = (apiVersion, kind) => {
+    const answer = served.known(apiVersion, kind);
+    if (answer === 'unknown') throw new NotYet(kind, () => served.learn(apiVersion));
+    return answer;
+  };
+
+  const script: Reader['script'] = (call) => {
+    const answer = scripts.known(call);
+    if (answer === undefined) throw new NotYet("a script's answer", () => scripts.run(call));
+    return answer;
+  };
+
+  const gettingNeeds = async <T>(read: () => T): Promise<T> => {
     for (;;) {
       try {
         return read();
       } catch (error) {
-        if (!(error instanceof NotFollowed)) throw error;
-        await follow(error.kind);
+        if (!(error instanceof NotYet)) throw error;
+        await error.get();
       }
     }
   };
@@ -201,9 +223,9 @@ export const createCluster = (options: ClusterOptions): Cluster => {
       }
       return counts;
     },
-    peek: (read) => followingNeeds(() => read({ get, list })),
+    peek: (read) => gettingNeeds(() => read({ get, list, kindOf, script })),
     read: (key, read) =>
-      followingNeeds(() => {
+      gettingNeeds(() => {
         const pass = dependencies.begin(key);
         try {
           return read({
@@ -215,6 +237,8 @@ export const createCluster = (options: ClusterOptions): Cluster => {
               pass.listed(kind, ns, labels);
               return list(kind, ns, labels);
             },
+            kindOf,
+            script,
           });
         } finally {
           pass.end();

@@ -13,5 +13,12 @@ export const readerOf = (...objects: readonly KubeObject[]): Reader => {
       ofKind<T>(kind, namespace).filter(({ metadata }) =>
         Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value),
       ),
+    kindOf: (apiVersion, kind) => {
+      const [version = '', group = ''] = apiVersion.split('/').reverse();
+      const plural = `${kind.toLowerCase()}s`;
+      const rest = { shortNames: [], categories: [], namespaced: true, capabilities: [], columns: [] };
+      return { group, version, kind, plural, singular: kind.toLowerCase(), ...rest };
+    },
+    script: () => ({ type: 'failed', message: 'no script runs here' }),
   };
 };

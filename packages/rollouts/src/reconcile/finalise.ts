@@ -55,20 +55,24 @@ export interface Progress {
   done: boolean;
   writes: readonly Write[];
   requeueAfterMs?: number;
+  /** What holds it up, in words. */
+  problem?: string;
 }
 
 interface StepOutcome {
   done: boolean;
   writes: readonly Write[];
+  problem?: string;
   /** Its writes need the grace period to spread. */
   graceful: boolean;
 }
 
-const traffic = (writes: readonly Write[] | undefined): StepOutcome => ({
-  done: true,
-  writes: writes ?? [],
-  graceful: true,
-});
+const traffic = (writes: readonly Write[] | { problem: string } = []): StepOutcome =>
+  'problem' in writes
+    ? { done: false, writes: [], graceful: true, problem: writes.problem }
+    : { done: true, writes, graceful: true };
+
+const problemAgainMs = 10_000;
 
 const outcomeOf = (step: FinalisingStep, seen: Seen, reason: FinaliseReason): StepOutcome => {
   switch (step) {
@@ -108,8 +112,9 @@ export const runInOrder = (
   if (state.finalisingStep === 'END') return { state, done: true, writes: [] };
   const start = Math.max(0, order.indexOf(state.finalisingStep));
   for (const step of order.slice(start)) {
-    const { done, writes, graceful } = outcomeOf(step, seen, reason);
+    const { done, writes, graceful, problem } = outcomeOf(step, seen, reason);
     const at = { ...state, finalisingStep: step };
+    if (problem !== undefined) return { state: at, done: false, writes, problem, requeueAfterMs: problemAgainMs };
     if (writes.length > 0) {
       if (!graceful) return { state: at, done: false, writes };
       const graceMs = (seen.traffic?.gracePeriodSeconds ?? 0) * 1000;

@@ -53,11 +53,12 @@ export const inRolling = (rolling: Rolling): Next => {
       status: withProgress(put(rolling, { ...state, finalisingStep: '' }), { reason: 'Finalising', message }, now),
     };
   }
-  const { state: after, writes = [], events = [], message, requeueAfterMs } = runStep(state, seen);
+  const { state: after, writes = [], events = [], problem, message = problem, requeueAfterMs } = runStep(state, seen);
   return {
     status: { ...put(rolling, after), ...(message === undefined ? {} : { message }) },
     writes,
     events,
+    ...(problem === undefined ? {} : { problem }),
     ...(requeueAfterMs === undefined ? {} : { requeueAfterMs }),
   };
 };

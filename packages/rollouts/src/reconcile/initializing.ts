@@ -28,7 +28,13 @@ export const initializing = (status: RolloutStatus, seen: Seen, workload: Worklo
   const reset = withState(withoutState(status), state, isBlueGreen(rollout));
   const missing = seen.traffic?.missing();
   if (missing !== undefined)
-    return { status: { ...status, message: missing }, writes: [], events: [], requeueAfterMs: missingAgainMs };
+    return {
+      status: { ...status, message: missing },
+      writes: [],
+      events: [],
+      problem: missing,
+      requeueAfterMs: missingAgainMs,
+    };
   if (seen.shared !== undefined) {
     const hold = seen.shared.hold();
     if (hold === undefined || hold.length > 0) return { status, writes: hold ?? [], events: [] };

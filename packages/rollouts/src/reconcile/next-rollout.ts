@@ -87,12 +87,13 @@ const windUp = (
 ): Next => {
   const progress = finalise(stateOf(status), seen, how.reason);
   if (progress === undefined) return { status: how.done(status), writes: [], events: [] };
-  const { state, done, writes, requeueAfterMs } = progress;
+  const { state, done, writes, requeueAfterMs, problem } = progress;
   const written = withState(status, state, isBlueGreen(seen.rollout));
   return {
-    status: done ? how.done(written) : written,
+    status: done ? how.done(written) : { ...written, ...(problem === undefined ? {} : { message: problem }) },
     writes,
     events: [],
+    ...(problem === undefined ? {} : { problem }),
     ...(requeueAfterMs === undefined ? {} : { requeueAfterMs }),
   };
 };

@@ -38,7 +38,8 @@ export interface Traffic {
   pinStable(revision: string): readonly Write[];
   /** Both Services, each for its revision; undefined while that cannot be said yet. */
   services(revisions: { stable: string; canary: string }): readonly Write[] | undefined;
-  route(strategy: TrafficStrategy): readonly Write[];
+  /** A problem: what is to be written cannot be said, for a script has failed or a route is gone. */
+  route(strategy: TrafficStrategy): readonly Write[] | { problem: string };
   /** The routes as they were before. */
   restoreRoutes(): readonly Write[];
   restoreStable(): readonly Write[];
@@ -83,6 +84,8 @@ export interface Next {
   writes: readonly Write[];
   /** Texts of Normal events with reason Progressing. */
   events: readonly string[];
+  /** Holds the release up: it becomes the status's message, and a Warning when it is new. */
+  problem?: string;
   /** Look again then, when nothing has changed before. */
   requeueAfterMs?: number;
 }

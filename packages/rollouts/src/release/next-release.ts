@@ -67,8 +67,8 @@ const sync = (status: BatchReleaseStatus, { release, executor }: ReleaseSeen): B
     const same = (releasePlan.rolloutID ?? '') === (status.observedRolloutID ?? '');
     const batch = same ? Math.min(releasePlan.batchPartition ?? 0, batches.length - 1) : 0;
     const observed = { ...status, observedReleasePlanHash: hash, observedRolloutID: releasePlan.rolloutID ?? '' };
-    // Row 10: the way back in batches begins with what is there already.
-    if (!same && inBatches(release) && executor.updateRevision !== status.updateRevision)
+    // Row 10: the way back in batches begins with what is there already. Its id may have come a change earlier.
+    if (inBatches(release) && executor.updateRevision !== status.updateRevision)
       return counted({ ...again(observed, 0), phase: 'Preparing' }, executor);
     return counted(again(observed, batch), executor);
   }

@@ -3,9 +3,11 @@ import type { OwnerReference } from '@binnacle/kube/api';
 import type { TrafficRoutingRef, TrafficStrategy } from '../api/index.ts';
 import type { Reader } from '../cluster/reader.ts';
 import type { Write } from '../cluster/write.ts';
+import { customProvider } from './custom/custom-provider.ts';
 import { gatewayProvider } from './gateway/gateway-provider.ts';
 import { ingressProvider } from './ingress/ingress-provider.ts';
-import type { TrafficProvider } from './provider.ts';
+import { isProblem } from './provider.ts';
+import type { Routes, TrafficProvider } from './provider.ts';
 import { createServices } from './services.ts';
 
 export interface TrafficOptions {
@@ -21,6 +23,8 @@ export interface TrafficOptions {
 
 const defaultGraceSeconds = 3;
 
+export type Traffic = ReturnType<typeof createTraffic>;
+
 export const createTraffic = (reader: Reader, options: TrafficOptions) => {
   const { namespace, ref, revisionKey, owner, generatesService } = options;
   const canaryService = generatesService ? `${ref.service}-canary` : ref.service;
@@ -33,6 +37,9 @@ export const createTraffic = (reader: Reader, options: TrafficOptions) => {
     owner,
   });
   const providers: TrafficProvider[] = [
+    ...(ref.customNetworkRefs?.length
+      ? [customProvider(reader, { ...names, namespace, refs: ref.customNetworkRefs })]
+      : []),
     ...(ref.ingress === undefined
       ? []
       : [ingressProvider(reader, { ...names, namespace, ingress: ref.ingress, owner })]),
@@ -40,7 +47,16 @@ export const createTraffic = (reader: Reader, options: TrafficOptions) => {
       ? []
       : [gatewayProvider(reader, { ...names, namespace, httpRouteName: ref.gateway.httpRouteName })]),
   ];
-  const all = (writes: (provider: TrafficProvider) => readonly Write[]): readonly Write[] => providers.flatMap(writes);
+  /** None of them is written when one cannot say what it needs. */
+  const route = (strategy: TrafficStrategy): Routes => {
+    const writes: Write[] = [];
+    for (const provider of providers) {
+      const routes = provider.ensure(strategy);
+      if (isProblem(routes)) return routes;
+      writes.push(...routes);
+    }
+    return writes;
+  };
   const none: readonly Write[] = [];
 
   return {
@@ -48,7 +64,6 @@ export const createTraffic = (reader: Reader, options: TrafficOptions) => {
     generatesService,
     missing: (): string | undefined => {
       if (services.stable === undefined) return `Service ${namespace}/${ref.service} is missing`;
-      if (ref.customNetworkRefs?.length) return 'customNetworkRefs are not supported yet';
       return providers.map((provider) => provider.missing()).find((problem) => problem !== undefined);
     },
     pinStable: (revision: string) => (generatesService ? services.pin(revision) : none),
@@ -56,8 +71,8 @@ export const createTraffic = (reader: Reader, options: TrafficOptions) => {
       if (generatesService) return services.ensure(revisions);
       return services.stable === undefined ? undefined : none;
     },
-    route: (strategy: TrafficStrategy) => all((provider) => provider.ensure(strategy)),
-    restoreRoutes: () => all((provider) => provider.restore()),
+    route,
+    restoreRoutes: () => providers.flatMap((provider) => provider.restore()),
     restoreStable: () => (generatesService ? services.restore() : none),
     removeCanary: () => services.removeCanary(),
   };

@@ -65,5 +65,7 @@ export const runStep = (before: ReleaseState, seen: Seen): StepResult => {
     index,
     count: stepsOf(seen.rollout).length,
   });
-  return { ...result, writes: [...id, ...(result.writes ?? [])] };
+  // A plan that the step writes names the id too: written apart, the release would begin twice.
+  const writes = result.writes ?? [];
+  return { ...result, writes: writes.length > 0 ? writes : id };
 };

@@ -3,6 +3,9 @@ import { graceLeftMs } from '../finalise.ts';
 import { stepTo, touched } from './step.ts';
 import type { RunStep } from './step.ts';
 
+/** What a script lacks may come without a sign that a watch would give. */
+const problemAgainMs = 10_000;
+
 /**
  * Sends the step's traffic to the new Pods (rules §5.2): Services first, then the grace period, then the routes. The
  * Services are made while the Pods' own grace period runs, not after it: what is promised is that long before any route.
@@ -18,5 +21,6 @@ export const stepTrafficRouting: RunStep = (context) => {
   const left = graceLeftMs(state, seen);
   if (left > 0) return { state, requeueAfterMs: left };
   const routes = traffic.route(step);
+  if ('problem' in routes) return { state, problem: routes.problem, requeueAfterMs: problemAgainMs };
   return routes.length > 0 ? { state, writes: routes } : done;
 };

@@ -21,6 +21,8 @@ export interface StepResult {
   /** Becomes status.message. */
   message?: string;
   events?: readonly string[];
+  /** What holds the step up, in words. */
+  problem?: string;
   requeueAfterMs?: number;
 }
 

@@ -5,8 +5,8 @@ import { sameJson, weightOf } from '../../api/index.ts';
 import type { Reader } from '../../cluster/reader.ts';
 import { deletionOf, patchOf } from '../../cluster/write.ts';
 import type { RouteNames, TrafficProvider } from '../provider.ts';
-import type { Annotations, AnnotationsFor } from './annotations.ts';
-import { annotationsFor } from './annotations.ts';
+import { annotateFor, isFailure } from './annotate.ts';
+import type { Annotations } from './annotations.ts';
 
 export interface IngressRoute extends RouteNames {
   namespace: string;
@@ -26,15 +26,14 @@ const canaryRules = (rules: readonly IngressRule[], { stableService, canaryServi
     return paths.length === 0 ? [] : [{ ...rule, http: { paths } }];
   });
 
-const newCanary = (stable: Ingress, route: IngressRoute, annotate: AnnotationsFor): Ingress => ({
+const newCanary = (stable: Ingress, route: IngressRoute, annotations: Annotations): Ingress => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'Ingress',
   metadata: {
     name: `${stable.metadata.name}-canary`,
     namespace: route.namespace,
     ...(stable.metadata.labels === undefined ? {} : { labels: stable.metadata.labels }),
-    // Takes no traffic yet.
-    annotations: annotate(stable.metadata.annotations ?? {}, { traffic: '0%' }),
+    annotations,
     ownerReferences: [route.owner],
   },
   spec: {
@@ -55,7 +54,8 @@ const difference = (before: Annotations, after: Annotations): Record<string, str
 
 export const ingressProvider = (reader: Reader, route: IngressRoute): TrafficProvider => {
   const { namespace, ingress } = route;
-  const annotate = annotationsFor(ingress.classType || undefined);
+  const { classType } = ingress;
+  const annotate = annotateFor(reader, { ...(classType ? { classType } : {}), canaryService: route.canaryService });
   const stable = reader.get<Ingress>(ingressKind, namespace, ingress.name);
   const canary = reader.get<Ingress>(ingressKind, namespace, `${ingress.name}-canary`);
   return {
@@ -65,12 +65,17 @@ export const ingressProvider = (reader: Reader, route: IngressRoute): TrafficPro
     },
     ensure: (strategy) => {
       if (annotate === undefined || stable === undefined) return [];
-      if (canary === undefined)
-        return weightOf(strategy) === 0 && (strategy.matches ?? []).length === 0
-          ? []
-          : [{ type: 'create', kind: ingressKind, object: newCanary(stable, route, annotate) }];
+      if (canary === undefined) {
+        if (weightOf(strategy) === 0 && (strategy.matches ?? []).length === 0) return [];
+        // Takes no traffic yet.
+        const first = annotate(stable.metadata.annotations ?? {}, { traffic: '0%' });
+        return isFailure(first)
+          ? first
+          : [{ type: 'create', kind: ingressKind, object: newCanary(stable, route, first) }];
+      }
       const before = canary.metadata.annotations ?? {};
       const after = annotate(before, strategy);
+      if (isFailure(after)) return after;
       return sameJson(before, after)
         ? []
         : [patchOf(ingressKind, canary, { metadata: { annotations: difference(before, after) } })];

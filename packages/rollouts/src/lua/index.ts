@@ -1,0 +1,2 @@
+export * from './run-script.ts';
+export * from './scripts.ts';
