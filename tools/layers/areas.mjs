@@ -217,6 +217,13 @@ const rows = [
     'node',
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
+  [
+    'services/terminals',
+    'packages/server/src/services/terminals',
+    [...serviceBase, 'services/errors', 'services/resources', 'services/pods', 'services/clusters'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
   ['services/bounded-map', 'packages/server/src/services/bounded-map.ts', [], 'node', 'a map that forgets'],
   [
     'services/access',
@@ -335,7 +342,7 @@ const rows = [
     'server/http',
     'packages/server/src/http',
     [
-      ...['server/rows', 'server/query', 'server/dialects', 'server/console', ...services()],
+      ...['server/rows', 'server/query', 'server/dialects', 'server/console', 'services/bounded-map', ...services()],
       ...['kube/api', 'kube/clock', 'kube/watch', 'rollouts/api', 'api'],
     ],
     'node',
@@ -422,6 +429,7 @@ function services() {
     'services/audit',
     'services/rollouts',
     'services/auth',
+    'services/terminals',
   ];
 }
 

@@ -1,3 +1,4 @@
 export * from './console.ts';
 export * from './people.ts';
 export * from './rollouts.ts';
+export * from './terminal.ts';

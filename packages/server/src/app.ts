@@ -18,6 +18,7 @@ import { createAccess } from './services/access/index.ts';
 import { createAudit } from './services/audit/index.ts';
 import { createAuth } from './services/auth/index.ts';
 import { createClusters, type ClusterSource } from './services/clusters/index.ts';
+import { createSweeper } from './services/terminals/index.ts';
 import { openStore } from './store/index.ts';
 import { keyRingOf } from './secret-key.ts';
 
@@ -86,8 +87,19 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     clock,
     rng,
   });
+  const sweeper = createSweeper(registry, clock);
   const dialects = createDialects(
-    createOperations({ auth, access, audit: store.audit, registry, manager, clock, demo: config.demo, version }),
+    createOperations({
+      auth,
+      access,
+      audit: store.audit,
+      registry,
+      manager,
+      terminals: config.terminals,
+      clock,
+      demo: config.demo,
+      version,
+    }),
     {
       clock,
     },
@@ -124,6 +136,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     listen: async () => {
       listeners = await listenOn(config.listen, { handler: server.handler, clock });
       registry.start();
+      sweeper.start();
       return listeners.urls;
     },
     signInLink: () => {
@@ -131,6 +144,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
       return `${listeners.urls[0]}/#/sign-in?code=${auth.createSignInCode()}`;
     },
     close: async () => {
+      sweeper.stop();
       const stopped = listeners?.close();
       await server.close();
       await stopped;

@@ -18,6 +18,7 @@ import type {
 } from '../console.ts';
 import type { ChangePasswordBody } from '../people.ts';
 import type { RolloutCluster, RolloutsDelta, RolloutsReply, RolloutState } from '../rollouts.ts';
+import type { TerminalReply } from '../terminal.ts';
 import { openEventStream, type EventStream, type StreamState } from './event-stream.ts';
 import { createHttp, type HttpOptions, type QueryValue, type RequestOptions } from './http.ts';
 import type { Timers } from './timers.ts';
@@ -264,6 +265,21 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
         accept: 'text/plain',
         timeoutMs: 0,
       }),
+    /** Leave to open a terminal in a container, for `openTerminal`. */
+    podTerminal: (
+      { clusterId, name, ...query }: { clusterId: number; namespace: string; name: string; container?: string },
+      cancel: Cancel = {},
+    ) =>
+      http.json<TerminalReply>(`${consoleBase}/clusters/${clusterId}/pods/${encodeURIComponent(name)}/terminal`, {
+        ...cancel,
+        query,
+      }),
+    /** The same on a node. */
+    nodeTerminal: ({ clusterId, name }: { clusterId: number; name: string }, cancel: Cancel = {}) =>
+      http.json<TerminalReply>(
+        `${consoleBase}/clusters/${clusterId}/nodes/${encodeURIComponent(name)}/terminal`,
+        cancel,
+      ),
   };
 };
 

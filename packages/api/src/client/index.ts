@@ -4,4 +4,5 @@ export * from './event-stream.ts';
 export * from './rollout-client.ts';
 export * from './rows-window.ts';
 export * from './sse-parser.ts';
+export * from './terminal.ts';
 export * from './timers.ts';

@@ -21,6 +21,7 @@ describe('loadConfig', () => {
       allowedHosts: [],
       uploadedKubeconfigs: { allowExec: false, allowFiles: false },
       prometheusDiscovery: { auto: true, allowLocal: false },
+      terminals: { idleMs: 1_800_000, record: false, nodeImage: 'docker.io/library/busybox:1.37' },
       demo: false,
     });
   });
@@ -75,13 +76,15 @@ describe('loadConfig', () => {
       { BINNACLE_CONFIG: '/nope.yaml' },
       "The configuration file /nope.yaml cannot be read: ENOENT: no such file or directory, open '/nope.yaml'",
     ],
+    [{ BINNACLE_TERMINAL_IDLE: '0' }, '"0" is no time for idle terminals: give minutes, 1 to 1440.'],
+    [{ BINNACLE_TERMINAL_RECORDING: 'yes' }, '"yes" does not say whether to record terminals: use on or off.'],
   ])('says what to do about %j', (env, message) => {
     expect(() => load({ env })).toThrow(message);
   });
 
   it('names an unknown setting of the file', () => {
     expect(() => load({ flags: { config: 'b.yaml' }, readFile: () => 'lissen: x' })).toThrow(
-      'The configuration file b.yaml has an unknown setting "lissen": the settings are listen, dataDir, databaseUrl, secretKey, newSecretKey, adminPassword, logLevel, allowedHosts, kubeconfig, uploadedKubeconfigs, prometheusDiscovery.',
+      'The configuration file b.yaml has an unknown setting "lissen": the settings are listen, dataDir, databaseUrl, secretKey, newSecretKey, adminPassword, logLevel, allowedHosts, kubeconfig, uploadedKubeconfigs, prometheusDiscovery, terminalIdle, terminalRecording, nodeTerminalImage.',
     );
   });
 
@@ -106,6 +109,9 @@ describe('settings', () => {
       'kubeconfig',
       'uploaded-kubeconfigs',
       'prometheus-discovery',
+      'terminal-idle',
+      'terminal-recording',
+      'node-terminal-image',
     ]);
   });
 });

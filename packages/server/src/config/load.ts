@@ -25,6 +25,7 @@ export interface Config {
   /** What a registered kubeconfig may do on this server. */
   uploadedKubeconfigs: { allowExec: boolean; allowFiles: boolean };
   prometheusDiscovery: { auto: boolean; allowLocal: boolean };
+  terminals: { idleMs: number; record: boolean; nodeImage: string };
   /** Simulated clusters only; anonymous callers are administrators. */
   demo: boolean;
 }
@@ -68,6 +69,11 @@ export const loadConfig = (sources: ConfigSources): Config => {
       .filter((name) => name !== ''),
     uploadedKubeconfigs: parseUploads(values.uploadedKubeconfigs ?? ''),
     prometheusDiscovery: parseDiscovery(values.prometheusDiscovery ?? 'auto'),
+    terminals: {
+      idleMs: parseMinutes(values.terminalIdle ?? '30') * 60_000,
+      record: parseSwitch(values.terminalRecording ?? 'off'),
+      nodeImage: values.nodeTerminalImage ?? 'docker.io/library/busybox:1.37',
+    },
     demo,
   };
   if (values.adminPassword !== undefined) config.adminPassword = parsePassword(values.adminPassword);
@@ -140,6 +146,17 @@ const parseDiscovery = (text: string): Config['prometheusDiscovery'] => {
   if (text === 'auto' || text === 'manual' || text === 'local')
     return { auto: text !== 'manual', allowLocal: text === 'local' };
   throw new ConfigError(`"${text}" is no way to look for Prometheus: use auto, manual or local.`);
+};
+
+const parseMinutes = (text: string): number => {
+  const minutes = Number(text);
+  if (/^\d+$/.test(text) && minutes >= 1 && minutes <= 1_440) return minutes;
+  throw new ConfigError(`"${text}" is no time for idle terminals: give minutes, 1 to 1440.`);
+};
+
+const parseSwitch = (text: string): boolean => {
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new ConfigError(`"${text}" does not say whether to record terminals: use on or off.`);
 };
 
 const parsePassword = (text: string): string => {

@@ -12,7 +12,10 @@ export interface Setting {
     | 'allowedHosts'
     | 'kubeconfig'
     | 'uploadedKubeconfigs'
-    | 'prometheusDiscovery';
+    | 'prometheusDiscovery'
+    | 'terminalIdle'
+    | 'terminalRecording'
+    | 'nodeTerminalImage';
   /** Absent where a value on the command line would be seen by every user of the machine. */
   flag?: string;
   env: string;
@@ -112,6 +115,30 @@ export const settings: readonly Setting[] = [
     default: 'auto',
     description:
       'auto looks for the Prometheus of each new cluster; manual only when asked to; local is auto and may call loopback and link-local addresses.',
+  },
+  {
+    name: 'terminalIdle',
+    flag: 'terminal-idle',
+    env: 'BINNACLE_TERMINAL_IDLE',
+    placeholder: 'MINUTES',
+    default: '30',
+    description: 'Minutes without a key before a terminal is closed, 1 to 1440.',
+  },
+  {
+    name: 'terminalRecording',
+    flag: 'terminal-recording',
+    env: 'BINNACLE_TERMINAL_RECORDING',
+    placeholder: 'on|off',
+    default: 'off',
+    description: 'on keeps what terminals show in the audit (what is typed only where it is echoed).',
+  },
+  {
+    name: 'nodeTerminalImage',
+    flag: 'node-terminal-image',
+    env: 'BINNACLE_NODE_TERMINAL_IMAGE',
+    placeholder: 'IMAGE',
+    default: 'docker.io/library/busybox:1.37',
+    description: "What a node's terminal runs in: an image with a shell and nsenter or chroot.",
   },
 ];
 

@@ -1,5 +1,5 @@
 import { findKind, resourceNotServed, secretKind, type Kind } from '@binnacle/kube/api';
-import { queryText } from '../http/query.ts';
+import { queryText, requiredText } from '../http/query.ts';
 import type { Decoded, WireRequest } from '../http/row.ts';
 import { invalidField } from '../services/errors.ts';
 import type { ListInput, ObjectInput } from '../services/resources/index.ts';
@@ -87,9 +87,7 @@ export const objectInput = (request: WireRequest): ObjectInput => {
   const kind = kindOf(request);
   const name = request.params['name'] ?? '';
   if (!kind.namespaced) return { kind, name };
-  const namespace = queryText(request, 'namespace');
-  if (namespace === undefined) throw invalidField('namespace', 'is required');
-  return { kind, name, namespace };
+  return { kind, name, namespace: requiredText(request, 'namespace') };
 };
 
 /** A read of one whole object. Secrets hold their values, so that only administrators see them; lists show none. */

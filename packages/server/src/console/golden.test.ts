@@ -193,6 +193,16 @@ const exchanges: Exchange[] = [
   { row: `GET ${resources}/:name`, name: 'object-unknown', path: `${deployments}/nobody?namespace=shop` },
   { row: `GET ${resources}/:name/events`, name: 'events', path: `${pods}/quiet/events?namespace=shop` },
   {
+    row: 'GET /clusters/:id/pods/:name/terminal',
+    name: 'pod-terminal',
+    path: '/clusters/1/pods/solo/terminal?namespace=shop',
+  },
+  {
+    row: 'GET /clusters/:id/nodes/:name/terminal',
+    name: 'node-terminal-unknown',
+    path: '/clusters/1/nodes/nowhere/terminal',
+  },
+  {
     row: 'GET /clusters/:id/pods/:name/logs',
     name: 'logs',
     path: '/clusters/1/pods/solo/logs?namespace=shop&tailLines=0',

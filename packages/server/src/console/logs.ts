@@ -1,13 +1,11 @@
-import { queryText } from '../http/query.ts';
+import { queryText, requiredText } from '../http/query.ts';
 import type { WireRequest } from '../http/row.ts';
-import { invalidField } from '../services/errors.ts';
 import type { LogsInput } from '../services/pods/index.ts';
 import { queryFlag, queryInteger } from './decoders.ts';
 
 /** Source: packages/api, `GET /clusters/{id}/pods/{name}/logs`. */
 export const logsInput = (request: WireRequest): LogsInput => {
-  const namespace = queryText(request, 'namespace');
-  if (namespace === undefined) throw invalidField('namespace', 'is required');
+  const namespace = requiredText(request, 'namespace');
   const container = queryText(request, 'container');
   const tailLines = queryInteger(request, 'tailLines');
   const sinceSeconds = queryInteger(request, 'sinceSeconds');

@@ -65,6 +65,15 @@ export const objectReadQuery = Type.Object({
 });
 export const scaleBody = Type.Object({ replicas: Type.Integer({ minimum: 0 }) });
 
+export const terminalQuery = Type.Object({
+  namespace: Type.String(),
+  container: optional('The default container without it'),
+  token: optional('Of the address that was given, for a WebSocket'),
+});
+export const nodeTerminalQuery = Type.Object({
+  token: optional('Of the address that was given, for a WebSocket'),
+});
+
 export const logsQuery = Type.Object({
   namespace: Type.String(),
   container: optional('The default container without it'),

@@ -16,6 +16,7 @@ import {
   toRfc3339,
   type ResourceOperations,
 } from '../services/resources/index.ts';
+import type { TerminalOperations } from '../services/terminals/index.ts';
 import type { WorkloadOperations } from '../services/workloads/index.ts';
 import { accessRows } from './access-rows.ts';
 import { auditRows } from './audit-rows.ts';
@@ -25,6 +26,7 @@ import { bodyOf, listInput, objectInput, objectRead, queryFlag } from './decoder
 import { logsInput } from './logs.ts';
 import { objectAnswer } from './object-answer.ts';
 import { rolloutRows } from './rollout-rows.ts';
+import { terminalRows } from './terminal-rows.ts';
 import { userRows } from './user-rows.ts';
 import { toWireEvent, toWireKind } from './wire.ts';
 import { listQuery, logsQuery, objectQuery, objectReadQuery, scaleBody } from './parameters.ts';
@@ -39,6 +41,7 @@ export interface ConsoleOperations {
   workloads: WorkloadOperations;
   pods: PodOperations;
   rollouts: RolloutOperations;
+  terminals: TerminalOperations;
 }
 
 export interface ConsoleOptions {
@@ -62,6 +65,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...objectRows(options),
   ...workloadRows(options),
   ...podRows(options),
+  ...terminalRows(options.operations.terminals),
 ];
 
 const kindRows = ({ resources }: ConsoleOperations): Row[] => [

@@ -97,6 +97,8 @@ export class Call implements CallContext {
   trailEnded = false;
   /** What its operation gave. */
   output: unknown = undefined;
+  /** What the audit keeps of it beside how it ended, as JSON. */
+  record: string | undefined = undefined;
   visible: NamespaceFilter | undefined = undefined;
   /** What it asks for is secret: the audit has it, though it changes nothing. */
   delicate = false;

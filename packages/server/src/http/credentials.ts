@@ -7,7 +7,8 @@ const cookiePattern = new RegExp(`(?:^|;\\s*)${sessionCookie}=([^;\\s]+)`);
 /** What a request presents, and where. */
 export interface Presented {
   token: string | undefined;
-  by: 'bearer' | 'cookie' | 'nothing';
+  /** `ticket`: what its owner presented when it was given. */
+  by: 'bearer' | 'cookie' | 'ticket' | 'nothing';
 }
 
 const nothing: Presented = { token: undefined, by: 'nothing' };

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { forbidden, serviceUnavailable, tooManyRequests, unauthorized, type Kind } from '@binnacle/kube/api';
-import type { Clock } from '@binnacle/kube/clock';
+import { sleep, type Clock } from '@binnacle/kube/clock';
 import type { Access } from '../services/access/index.ts';
 import type { Audit } from '../services/audit/index.ts';
 import type { Auth } from '../services/auth/index.ts';
@@ -16,7 +16,9 @@ import { toApiError } from './problems.ts';
 import { sendAnswer, sendFailure } from './reply.ts';
 import type { Answer, Method, WireRequest } from './row.ts';
 import { traceIdOf } from './trace.ts';
+import { createTickets, ticketParameter } from './tickets.ts';
 import { createTrail, isTrailed } from './trail.ts';
+import { upgradeOf } from './upgrade.ts';
 
 export interface DispatcherOptions {
   auth: Pick<Auth, 'authenticate'>;
@@ -35,15 +37,18 @@ export interface DispatcherOptions {
 export interface Dispatcher {
   /** Answers one request; never throws. */
   handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void>;
-  /** Ends all open streams. */
-  close(): void;
+  /** Ends all open streams, and gives WebSockets a moment to clear away what they have begun. */
+  close(): Promise<void>;
 }
 
 /** authenticate → resolve cluster → decode and validate → authorize → run → encode → envelope → log line. */
 export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   const { auth, access, audit, registry, clock, log, streams, limitMs = 30_000, mostStreams = 1_000 } = options;
   const trail = createTrail(audit, clock);
+  const tickets = createTickets(clock);
   const open = new Set<Lifetime>();
+  /** WebSockets end with work to do: entries in the audit, things to clear away. */
+  const talking = new Set<Promise<void>>();
   const requireRoom = () => {
     if (open.size >= mostStreams) throw tooManyRequests('too many streams are open, try again later', 5);
   };
@@ -61,8 +66,11 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   const run = async (call: Call, request: FastifyRequest): Promise<Answer> => {
     const { row, check } = call.endpoint;
     const { operation } = row;
-    call.presented = presentedBy(request.headers);
-    if (request.method !== 'GET') requireSameOrigin(request.headers, call.presented.by);
+    const upgrades = upgradeOf(request.raw) !== undefined;
+    const ticket = upgrades ? (request.query as WireRequest['query'])[ticketParameter] : undefined;
+    call.presented = ticket === undefined ? presentedBy(request.headers) : tickets.redeem(String(ticket), request.url);
+    // A browser opens WebSockets for pages of other sites too, cookies and all.
+    if (request.method !== 'GET' || upgrades) requireSameOrigin(request.headers, call.presented.by);
     if (operation.access !== 'public') {
       const caller = auth.authenticate(call.presented.token);
       call.known = caller instanceof Promise ? await caller : caller;
@@ -140,42 +148,56 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     }
   };
 
+  const answer = async (route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const started = performance.now();
+    const { raw } = reply.hijack();
+    const upgrades = upgradeOf(request.raw) !== undefined;
+    const endpoint = chooseEndpoint(route, { accept: request.headers.accept, upgrades });
+    const lifetime = new Lifetime(raw, clock, limitMs);
+    const call = new Call(endpoint, { traceId: traceIdOf(request.headers['traceparent']), lifetime, access });
+    let failure: unknown;
+    try {
+      const given = await run(call, request);
+      const end = { request, started, status: given.type === 'socket' ? 101 : (given.status ?? 200) };
+      // Before the caller hears of it: what is acknowledged is in the trail. A conversation is when it has ended.
+      if (isTrailed(call) && given.type !== 'socket') await endTrail(call, end);
+      const sent = sendAnswer(given, { raw, call, clock, issue: tickets.issue, follow: (work) => follow(call, work) });
+      if (sent) await sent;
+      if (isTrailed(call)) await endTrail(call, end);
+    } catch (error) {
+      failure = lifetime.reason ?? error;
+      if (isTrailed(call)) await endTrail(call, { request, started, failure });
+      sendFailure(failure, { raw, call, clock });
+      // What was begun for the answer is of no use to anybody.
+      lifetime.giveUp();
+    }
+    lifetime.end();
+    const seconds = (performance.now() - started) / 1_000;
+    const status = failure instanceof ClientLeft && !raw.headersSent ? clientLeftStatus : raw.statusCode;
+    endpoint.observe(status, seconds);
+    writeLines(log, { call, request, status, seconds, failure });
+  };
+
   return {
-    handle: async (route, request, reply) => {
-      const started = performance.now();
-      const { raw } = reply.hijack();
-      const endpoint = chooseEndpoint(route, request.headers.accept);
-      const lifetime = new Lifetime(raw, clock, limitMs);
-      const call = new Call(endpoint, { traceId: traceIdOf(request.headers['traceparent']), lifetime, access });
-      let failure: unknown;
-      try {
-        const answer = await run(call, request);
-        // Before the caller hears of it: what is acknowledged is in the trail.
-        if (isTrailed(call)) await endTrail(call, { request, started, status: answer.status ?? 200 });
-        const sent = sendAnswer(answer, { raw, call, clock, follow: (work) => follow(call, work) });
-        if (sent) await sent;
-      } catch (error) {
-        failure = lifetime.reason ?? error;
-        if (isTrailed(call)) await endTrail(call, { request, started, failure });
-        sendFailure(failure, { raw, call, clock });
-        // What was begun for the answer is of no use to anybody.
-        lifetime.giveUp();
-      }
-      lifetime.end();
-      const seconds = (performance.now() - started) / 1_000;
-      const status = failure instanceof ClientLeft && !raw.headersSent ? clientLeftStatus : raw.statusCode;
-      endpoint.observe(status, seconds);
-      writeLines(log, { call, request, status, seconds, failure });
+    handle: (route, request, reply) => {
+      const answered = answer(route, request, reply);
+      if (upgradeOf(request.raw) === undefined) return answered;
+      talking.add(answered);
+      return answered.finally(() => talking.delete(answered));
     },
-    close: () => {
+    close: async () => {
       for (const lifetime of open)
         lifetime.abort(serviceUnavailable('the server is stopping', { retryAfterSeconds: 1 }));
+      const limit = new AbortController();
+      await Promise.race([Promise.all(talking), sleep(clock, longestFarewellMs, limit.signal).catch(() => undefined)]);
+      limit.abort();
     },
   };
 };
 
 /** What logs write, after nginx, for a request whose client did not wait for the answer. */
 const clientLeftStatus = 499;
+const longestFarewellMs = 5_000;
 const nothing = { group: '', plural: '' };
 
 const signInFirst = () => unauthorized('sign in first: send Authorization: Bearer <token>, or the session cookie');

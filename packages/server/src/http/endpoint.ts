@@ -37,9 +37,14 @@ export const toRoutes = (dialect: Dialect, metrics: Metrics): Route[] => {
   return [...routes.values()];
 };
 
-/** The endpoint for what the client accepts; the one without a media type otherwise. */
-export const chooseEndpoint = ({ endpoints }: Route, accept: string | undefined): Endpoint => {
-  const asked = endpoints.find(({ row }) => row.accept !== undefined && accept?.includes(row.accept));
+/** The endpoint for what the client asks for; the one without a media type otherwise. */
+export const chooseEndpoint = (
+  { endpoints }: Route,
+  { accept, upgrades }: { accept: string | undefined; upgrades: boolean },
+): Endpoint => {
+  const asked = endpoints.find(({ row }) =>
+    row.accept === 'websocket' ? upgrades : row.accept !== undefined && !upgrades && accept?.includes(row.accept),
+  );
   const chosen = asked ?? endpoints.find(({ row }) => row.accept === undefined) ?? endpoints[0];
   if (!chosen) throw new Error('a route has no endpoints');
   return chosen;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '@binnacle/kube/clock';
+import { routeUpgrades } from './upgrade.ts';
 
 /** An address that cannot be listened on. The message is a sentence that says what to do. */
 export class ListenError extends Error {
@@ -36,6 +37,7 @@ export const listenOn = async (
   try {
     for (const { host, port } of addresses) {
       const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, handler);
+      server.on('upgrade', routeUpgrades(handler));
       await listen(server, host, port);
       servers.push(server);
       const { port: actual } = server.address() as AddressInfo;

@@ -5,7 +5,7 @@ type Json = Record<string, unknown>;
 type Content = Record<string, Json>;
 
 interface Described extends Json {
-  responses: { '200': { description: string; content: Content }; default: Json };
+  responses: { '101'?: Json; '200': { description: string; content: Content }; default: Json };
 }
 
 /** The rows of all dialects as an OpenAPI 3.1 document. */
@@ -17,8 +17,9 @@ export const createOpenapi = (dialects: readonly Dialect[], version: string): Js
       const method = row.method.toLowerCase();
       const known = item[method];
       // Rows that differ in the media type share one entry: the first states it, the others add their answer.
-      if (known) known.responses['200'].content[mediaTypeOf(row)] = {};
-      else item[method] = describe(dialect, row);
+      if (!known) item[method] = describe(dialect, row);
+      else if (row.accept === 'websocket') known.responses['101'] = switching;
+      else known.responses['200'].content[mediaTypeOf(row)] = {};
     }
   }
   return {
@@ -40,6 +41,8 @@ export const createOpenapi = (dialects: readonly Dialect[], version: string): Js
     paths,
   };
 };
+
+const switching = { description: 'A WebSocket, for requests that ask for one' };
 
 const mediaTypeOf = (row: Row): string => row.accept ?? 'application/json';
 

@@ -37,10 +37,10 @@ const isLoopbackAddress = (address: string | undefined): boolean =>
 
 /**
  * A browser adds cookies, and is an anonymous caller, also for pages of other sites. So a request that changes something
- * must come from our own pages, or carry a bearer token, which only our own pages can add. Throws Forbidden.
+ * must come from our own pages, or carry a bearer token or a ticket, which only our own pages can add. Throws Forbidden.
  */
 export const requireSameOrigin = (headers: IncomingHttpHeaders, by: Presented['by']): void => {
-  if (by === 'bearer') return;
+  if (by === 'bearer' || by === 'ticket') return;
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     throw refuse('the request comes from a page of another site');

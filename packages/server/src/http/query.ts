@@ -7,3 +7,10 @@ export const queryText = ({ query }: Pick<WireRequest, 'query'>, name: string): 
   if (Array.isArray(value)) throw invalidField(name, 'is given more than once');
   return value === '' ? undefined : value;
 };
+
+/** A query parameter that must be there. */
+export const requiredText = (request: Pick<WireRequest, 'query'>, name: string): string => {
+  const value = queryText(request, name);
+  if (value === undefined) throw invalidField(name, 'is required');
+  return value;
+};

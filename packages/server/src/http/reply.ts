@@ -1,14 +1,17 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { ApiError } from '@binnacle/kube/api';
+import { badRequest, type ApiError } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { apiHeaders, jsonType, writeBody, writeJson, type Head } from './answer.ts';
 import { pipeChunks } from './byte-stream.ts';
 import { writeItems } from './item-stream.ts';
-import type { Call } from './call.ts';
+import { ClientLeft, type Call } from './call.ts';
 import { sessionCookieHeader } from './credentials.ts';
 import { createEventStream } from './event-stream.ts';
 import { httpStatusOf, toApiError } from './problems.ts';
-import type { Answer } from './row.ts';
+import type { Answer, SocketTicket } from './row.ts';
+import { ticketParameter, type Tickets } from './tickets.ts';
+import { upgradeOf } from './upgrade.ts';
+import { acceptSocket, closeCodeOf, createPeer } from './web-socket.ts';
 
 interface Target {
   raw: ServerResponse;
@@ -17,6 +20,8 @@ interface Target {
 }
 
 interface StreamTarget extends Target {
+  /** Leave to open a WebSocket in the caller's name. */
+  issue: Tickets['issue'];
   /** Keeps an answer open until its work ends; counts it, and ends it with its session. */
   follow: (work: () => Promise<void>) => Promise<void>;
 }
@@ -49,12 +54,49 @@ export const sendAnswer = (answer: Answer, target: StreamTarget): void | Promise
         await pipeChunks(answer.stream, raw, { closed: call.lifetime.signal, clock });
         raw.end();
       });
+    case 'ticket': {
+      const data = answer.data(toSocketTicket(answer.address, target));
+      return writeBody(raw, { status, headers }, JSON.stringify(call.endpoint.dialect.success(data)));
+    }
+    case 'socket':
+      return target.follow(() => talk(answer, target));
     case 'events':
       // Proxies that buffer would hold events back.
       headers['x-accel-buffering'] = 'no';
       return target.follow(() => sendEvents(answer, target, { status, headers }));
   }
 };
+
+/** The host and the scheme are those that the caller used, as a proxy reports them. */
+const toSocketTicket = (address: string, { raw, call, issue }: StreamTarget): SocketTicket => {
+  const { host = '', 'x-forwarded-proto': scheme } = raw.req.headers;
+  const ticket = issue(call.presented.token, address);
+  const url = new URL(address, `${scheme === 'https' ? 'wss' : 'ws'}://${host}`);
+  url.searchParams.set(ticketParameter, ticket.token);
+  return { ...ticket, url: url.href };
+};
+
+const talk = async (answer: Extract<Answer, { type: 'socket' }>, { raw, call, clock }: Target): Promise<void> => {
+  const { lifetime } = call;
+  const upgrade = upgradeOf(raw.req);
+  if (upgrade === undefined) throw badRequest('this address is a WebSocket: ask for an upgrade');
+  const { signal } = lifetime;
+  const webSocket = await acceptSocket(upgrade, { request: raw.req, response: raw, protocols: answer.protocols });
+  const { peer, gone, end } = createPeer(webSocket, { clock, closed: signal });
+  void gone.then(() => lifetime.abort(new ClientLeft('the client left')));
+  // What the server has to say of the end is said at once, however long the work takes to stop.
+  signal.addEventListener('abort', () => void end(closeCodeOf(signal.reason), streamReason(call, signal.reason)), {
+    once: true,
+  });
+  try {
+    call.record = await answer.run(peer);
+    await end(1000, '');
+  } catch (error) {
+    await end(closeCodeOf(error), streamReason(call, error));
+  }
+};
+
+const streamReason = (call: Call, error: unknown): string => toApiError(error, call.traceId).message;
 
 const contentTypeOf = (answer: Answer): string => {
   switch (answer.type) {

@@ -29,6 +29,12 @@ import {
   type RolloutOperations,
   type TypedWorkloadOperations,
 } from '../services/rollouts/index.ts';
+import {
+  createTerminalOperations,
+  defaultTerminalSettings,
+  type TerminalOperations,
+  type TerminalSettings,
+} from '../services/terminals/index.ts';
 import { createWorkloadOperations, type WorkloadOperations } from '../services/workloads/index.ts';
 import type { Clock } from '@binnacle/kube/clock';
 import { resourceOf } from './action.ts';
@@ -48,6 +54,7 @@ export interface Operations {
   workloads: WorkloadOperations;
   pods: PodOperations;
   nodes: NodeOperations;
+  terminals: TerminalOperations;
   rollouts: RolloutOperations;
   typedWorkloads: TypedWorkloadOperations;
 }
@@ -58,6 +65,7 @@ export interface OperationOptions {
   audit: AuditRepository;
   registry: ClusterRegistry;
   manager: ClusterManager;
+  terminals: TerminalSettings;
   clock: Clock;
   demo: boolean;
   version: string;
@@ -82,6 +90,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     workloads,
     pods: createPodOperations({ clock }),
     nodes: createNodeOperations({ clock }),
+    terminals: createTerminalOperations(clock, options.terminals),
     rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access) }),
     typedWorkloads: createTypedWorkloadOperations(resources, workloads),
   };
@@ -152,6 +161,7 @@ const inertOperations = (): Operations => {
     audit: inert as AuditRepository,
     registry: inert as ClusterRegistry,
     manager: inert as ClusterManager,
+    terminals: defaultTerminalSettings,
     clock: createSystemClock(),
     demo: false,
     version: '0.0.0',

@@ -39,6 +39,25 @@ export interface EventSink {
   readonly closed: AbortSignal;
 }
 
+export interface SocketMessage {
+  data: Buffer;
+  isBinary: boolean;
+}
+
+/** A client at the other end of a WebSocket. */
+export interface SocketPeer {
+  /** The subprotocol that was agreed on; empty for none. */
+  readonly protocol: string;
+  /** What the client sends. While nobody takes it, the connection is not read. Ends when the client has left. */
+  messages(): AsyncIterable<SocketMessage>;
+  /** A text or a binary message. Settles when the network has taken it: wait for it before the next. */
+  send(data: string | Uint8Array): Promise<void>;
+  /** Ends the conversation; codes are those of RFC 6455. */
+  close(code: number, reason: string): void;
+  /** Aborted when the client leaves, a right is taken or the server stops. */
+  readonly closed: AbortSignal;
+}
+
 interface AnswerHead {
   status?: number;
   headers?: Record<string, string>;
@@ -59,8 +78,20 @@ export type Answer = AnswerHead &
     | { type: 'stream'; contentType: string; stream: AsyncIterable<Uint8Array> }
     /** Server-sent events; the stream ends when `run` does. */
     | { type: 'events'; run: (sink: EventSink) => Promise<void> }
+    /** A WebSocket, of which the audit keeps what `run` resolves to, a JSON text. */
+    | { type: 'socket'; protocols: readonly string[]; run: (peer: SocketPeer) => Promise<string | undefined> }
+    /** Leave to open a WebSocket at `address` (path and query) without further credentials. */
+    | { type: 'ticket'; address: string; data: (ticket: SocketTicket) => unknown }
     | { type: 'empty' }
   );
+
+export interface SocketTicket {
+  /** ws: or wss:, with the token in its query. */
+  url: string;
+  token: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
 
 /** One endpoint of one contract. Rows are literals. */
 export interface Row<I = unknown, O = unknown> {
@@ -71,8 +102,8 @@ export interface Row<I = unknown, O = unknown> {
   /** Where the contract states it. */
   section: string;
   kind?: Kind;
-  /** Chosen only for requests that accept this media type; rows that share a path differ in it. */
-  accept?: 'text/event-stream';
+  /** Chosen only for requests that accept this media type, or ask for a WebSocket; rows that share a path differ in it. */
+  accept?: 'text/event-stream' | 'websocket';
   /** How the contract spells the query and the JSON body: objects of TypeBox, for the API's description. */
   query?: TSchema;
   body?: TSchema;

@@ -92,7 +92,7 @@ export const createHttpServer = async (options: HttpOptions): Promise<HttpServer
   return {
     handler: (request, response) => app.routing(request, response),
     close: async () => {
-      dispatcher.close();
+      await dispatcher.close();
       await app.close();
     },
   };

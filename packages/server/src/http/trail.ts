@@ -67,7 +67,8 @@ export const createTrail = (audit: Audit, clock: Clock): Trail => {
     },
     end: async (call, { address, status, ms, output, error }) => {
       const id = call.trailId ?? (await audit.begin(intentOf(call, address)));
-      const after = error === undefined && isObjectWrite(call) ? await afterOf(call, { output, clock }) : undefined;
+      const changed = error === undefined && isObjectWrite(call);
+      const after = call.record ?? (changed ? await afterOf(call, { output, clock }) : undefined);
       const result = error === undefined ? 'ok' : 'failed';
       await audit.finish(id, { result, status, reason: error?.reason, message: error?.message, ms, after });
     },

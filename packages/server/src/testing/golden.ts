@@ -32,6 +32,7 @@ const stableText = (text: string): string => {
     .replace(/\bworker-\d+\b/g, '<node>')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
     .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<token>')
+    .replace(/(?<=token=)[\w-]{43}/g, '<token>')
     .replace(/\bbnk_\w{12}_[\w-]{43}/g, '<key>')
     .replace(/\b(\w+)-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '$1-<pod>');
 };
@@ -45,6 +46,7 @@ const kubeconfigForms: readonly [RegExp, string][] = [
 const named = new Map<string, (value: unknown) => string | undefined>([
   ['resource_version', () => '<version>'],
   ['id', (value) => (typeof value === 'string' ? '<id>' : undefined)],
+  ['token', (value) => (/^[\w-]{43}$/.test(String(value)) ? '<token>' : undefined)],
   ['trace_id', (value) => (value === '' ? undefined : '<uuid>')],
   ['kubeconfig', (value) => kubeconfigForms.find(([form]) => form.test(String(value)))?.[1]],
 ]);

@@ -77,6 +77,17 @@ export const eventsQuery = Type.Object({
 
 export const scaleBody = Type.Object({ ...cluster, ...namespace, replicas: Type.Integer({ minimum: 0 }) });
 
+export const terminalQuery = Type.Object({
+  ...cluster,
+  ...namespace,
+  container: optional('The default container without it'),
+  token: optional('Of the address that was given, for a WebSocket'),
+});
+export const nodeTerminalQuery = Type.Object({
+  ...cluster,
+  token: optional('Of the address that was given, for a WebSocket'),
+});
+
 export const logsQuery = Type.Object({
   ...cluster,
   ...namespace,

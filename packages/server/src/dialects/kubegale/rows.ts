@@ -35,12 +35,14 @@ import type { ClusterOperations } from '../../services/clusters/index.ts';
 import type { NodeOperations } from '../../services/nodes/index.ts';
 import type { PodOperations } from '../../services/pods/index.ts';
 import type { ResourceOperations } from '../../services/resources/index.ts';
+import type { TerminalOperations } from '../../services/terminals/index.ts';
 import type { WorkloadOperations } from '../../services/workloads/index.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { eventRows, namespaceRows } from './event-rows.ts';
 import { nodeRows } from './node-rows.ts';
 import { podRows } from './pod-rows.ts';
 import { resourceRows, type Sections } from './resource-rows.ts';
+import { terminalRows } from './terminal-rows.ts';
 import { workloadRows } from './workload-rows.ts';
 
 export interface KubegaleOperations {
@@ -49,6 +51,7 @@ export interface KubegaleOperations {
   workloads: WorkloadOperations;
   pods: PodOperations;
   nodes: NodeOperations;
+  terminals: TerminalOperations;
 }
 
 export interface KubegaleOptions {
@@ -132,6 +135,7 @@ export const kubegaleRows = ({ operations }: KubegaleOptions): Row[] => [
     }),
   ),
   ...nodeRows(operations.nodes),
+  ...terminalRows(operations.terminals),
   ...namespaceRows(operations.resources),
   ...eventRows(operations.resources),
 ];

@@ -14,4 +14,5 @@ export const createPodOperations = ({ clock }: { clock: Clock }): PodOperations 
   restart: createRestartOperation(),
 });
 
+export { chooseContainer, containersOf } from './container.ts';
 export * from './types.ts';

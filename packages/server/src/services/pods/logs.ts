@@ -1,14 +1,12 @@
-import { ApiError, podKind } from '@binnacle/kube/api';
+import { podKind } from '@binnacle/kube/api';
 import type { Pod } from '@binnacle/kube/api';
 import { sleep } from '@binnacle/kube/clock';
 import type { Clock } from '@binnacle/kube/clock';
 import { Type } from 'typebox';
 import type { Operation } from '../operation.ts';
 import { clusterOperation } from '../resources/index.ts';
+import { chooseContainer } from './container.ts';
 import type { LogsInput, LogsOutput } from './types.ts';
-
-/** Source: Kubernetes reference, well-known labels, annotations and taints. */
-const defaultContainerAnnotation = 'kubectl.kubernetes.io/default-container';
 
 /** Milliseconds. */
 const headPatience = 1_000;
@@ -62,26 +60,4 @@ const startedOrLater = async (
     patience.catch(() => undefined);
     waited.abort();
   }
-};
-
-/** Containers by name, in the order of the Pod's life. */
-const containersOf = ({ spec }: Pod): string[] =>
-  [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])].map(({ name }) => name);
-
-const chooseContainer = (pod: Pod, asked: string | undefined): string => {
-  const names = containersOf(pod);
-  if (asked !== undefined) {
-    if (names.includes(asked)) return asked;
-    throw new ApiError(
-      'NotFound',
-      404,
-      `container "${asked}" not found in pod "${pod.metadata.name}", which has ${names.join(', ')}`,
-      {
-        details: { name: asked, kind: 'containers' },
-      },
-    );
-  }
-  const chosen = pod.metadata.annotations?.[defaultContainerAnnotation];
-  // An annotation that names no container is a slip of its author's, and no reason to show nothing.
-  return chosen !== undefined && names.includes(chosen) ? chosen : names[0]!;
 };
