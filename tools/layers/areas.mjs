@@ -235,7 +235,7 @@ const rows = [
   [
     'services/nodes',
     'packages/server/src/services/nodes',
-    [...serviceBase, 'services/errors', 'services/resources'],
+    [...serviceBase, 'services/errors', 'services/pods', 'services/resources'],
     'node',
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],

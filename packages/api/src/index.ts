@@ -1,3 +1,4 @@
+export * from './actions.ts';
 export * from './console.ts';
 export * from './people.ts';
 export * from './rollouts.ts';

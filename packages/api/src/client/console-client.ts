@@ -19,25 +19,20 @@ import type {
 import type { ChangePasswordBody } from '../people.ts';
 import type { RolloutCluster, RolloutsDelta, RolloutsReply, RolloutState } from '../rollouts.ts';
 import type { TerminalReply } from '../terminal.ts';
+import {
+  objectPath,
+  resourcePath,
+  type Cancel,
+  type ObjectAddress,
+  type ResourceAddress,
+  type WireObject,
+} from './address.ts';
 import { openEventStream, type EventStream, type StreamState } from './event-stream.ts';
 import { createHttp, type HttpOptions, type QueryValue, type RequestOptions } from './http.ts';
+import { createObjectActions } from './object-actions.ts';
 import type { Timers } from './timers.ts';
 
-/** A kind in a cluster. */
-export interface ResourceAddress {
-  clusterId: number;
-  /** Empty for the core group. */
-  group: string;
-  version: string;
-  plural: string;
-}
-
-/** One object. */
-export interface ObjectAddress extends ResourceAddress {
-  /** Absent for cluster-scoped kinds. */
-  namespace?: string;
-  name: string;
-}
+export type { ObjectAddress, ResourceAddress, WireObject } from './address.ts';
 
 export interface RowsQuery {
   namespaces?: readonly string[];
@@ -64,9 +59,6 @@ export interface LogsQuery {
   tailLines?: number;
   sinceSeconds?: number;
 }
-
-/** An object as the API server has it; callers narrow what they read. */
-export type WireObject = Record<string, unknown>;
 
 export interface RowsHandlers {
   onRows: (reply: RowsReply) => void;
@@ -101,19 +93,6 @@ export interface ReleasesHandlers {
 export interface ConsoleClientOptions extends HttpOptions {
   timers?: Timers;
 }
-
-interface Cancel {
-  signal?: AbortSignal;
-}
-
-const resourcePath = (at: ResourceAddress): string =>
-  [
-    `${consoleBase}/clusters/${at.clusterId}/resources`,
-    at.group === '' ? 'core' : encodeURIComponent(at.group),
-    encodeURIComponent(at.version),
-    encodeURIComponent(at.plural),
-  ].join('/');
-const objectPath = (at: ObjectAddress): string => `${resourcePath(at)}/${encodeURIComponent(at.name)}`;
 
 const rowsParameters = (query: RowsQuery): Record<string, QueryValue> => ({
   namespace: query.namespaces,
@@ -240,20 +219,7 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
         query: { namespace: at.namespace, managedFields: request.managedFields === true ? 1 : undefined },
       }),
     watchObject,
-    deleteObject: (at: ObjectAddress, cancel: Cancel = {}) =>
-      http.json<{ object: WireObject }>(objectPath(at), {
-        ...cancel,
-        method: 'DELETE',
-        query: { namespace: at.namespace },
-      }),
-    scale: (at: ObjectAddress, replicas: number, cancel: Cancel = {}) =>
-      post<{ replicas: number; previous: number }>(`${objectPath(at)}/scale`, {
-        ...cancel,
-        query: { namespace: at.namespace },
-        body: { replicas },
-      }),
-    restart: (at: ObjectAddress, cancel: Cancel = {}) =>
-      post<{ restarted_at: string }>(`${objectPath(at)}/restart`, { ...cancel, query: { namespace: at.namespace } }),
+    ...createObjectActions(http),
     /** Events about the object, newest first. */
     events: (at: ObjectAddress, cancel: Cancel = {}) =>
       http.json<{ items: WireEvent[] }>(`${objectPath(at)}/events`, { ...cancel, query: { namespace: at.namespace } }),

@@ -12,7 +12,23 @@ export interface ResourceRef {
 }
 
 /** What can be done with objects of a kind. Callers ask for the capability, never for the kind's name. */
-export type Capability = 'scalable' | 'restartable' | 'rollbackable' | 'loggable' | 'podTemplate' | 'selectsPods';
+export type Capability =
+  | 'scalable'
+  | 'restartable'
+  | 'rollbackable'
+  | 'loggable'
+  | 'podTemplate'
+  | 'selectsPods'
+  /** `spec.paused` holds its rollout. */
+  | 'pausable'
+  /** `spec.suspend` holds its work. */
+  | 'suspendable'
+  /** `spec.jobTemplate` can be run at once. */
+  | 'triggerable'
+  /** The eviction subresource asks disruption budgets first. */
+  | 'evictable'
+  /** Pods can be kept off it and moved off it. */
+  | 'drainable';
 
 /** A cell never depends on the current time: dates are RFC 3339 text, and readers turn them into ages. */
 export type Cell = string | number | boolean | null;

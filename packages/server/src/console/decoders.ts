@@ -2,7 +2,7 @@ import { findKind, resourceNotServed, secretKind, type Kind } from '@binnacle/ku
 import { queryText, requiredText } from '../http/query.ts';
 import type { Decoded, WireRequest } from '../http/row.ts';
 import { invalidField } from '../services/errors.ts';
-import type { ListInput, ObjectInput } from '../services/resources/index.ts';
+import type { DeleteInput, ListInput, ObjectInput } from '../services/resources/index.ts';
 
 export const queryInteger = (request: WireRequest, name: string): number | undefined => {
   const text = queryText(request, name);
@@ -88,6 +88,20 @@ export const objectInput = (request: WireRequest): ObjectInput => {
   const name = request.params['name'] ?? '';
   if (!kind.namespaced) return { kind, name };
   return { kind, name, namespace: requiredText(request, 'namespace') };
+};
+
+/** Source: packages/api, `DELETE …/{plural}/{name}`; the operation's schema judges the policy. */
+export const deleteInput = (request: WireRequest): DeleteInput => {
+  const input: DeleteInput = objectInput(request);
+  const propagationPolicy = queryText(request, 'propagationPolicy');
+  const gracePeriodSeconds = queryInteger(request, 'gracePeriodSeconds');
+  return {
+    ...input,
+    ...(propagationPolicy === undefined
+      ? {}
+      : { propagationPolicy: propagationPolicy as NonNullable<DeleteInput['propagationPolicy']> }),
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+  };
 };
 
 /** A read of one whole object. Secrets hold their values, so that only administrators see them; lists show none. */

@@ -11,6 +11,7 @@ import { describeRoutes } from '../http/routes.ts';
 import { password, startTestApp, type TestApp } from '../testing/app.ts';
 import { toGolden, type Exchange } from '../testing/golden.ts';
 import { fillShop } from '../testing/shop.ts';
+import { actionExchanges } from './golden-actions.ts';
 
 const resources = '/clusters/:id/resources/:group/:version/:plural';
 const pods = '/clusters/1/resources/core/v1/pods';
@@ -241,6 +242,7 @@ const exchanges: Exchange[] = [
     path: `${pods}/solo/restart?namespace=shop`,
   },
   { row: `DELETE ${resources}/:name`, name: 'delete', method: 'DELETE', path: `${pods}/quiet?namespace=shop` },
+  ...actionExchanges,
   {
     row: 'POST /kubeconfig/inspect',
     name: 'kubeconfig-inspect',

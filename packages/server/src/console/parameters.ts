@@ -59,6 +59,11 @@ export const listQuery = Type.Object({
 const namespace = { namespace: optional('Required for kinds in namespaces') };
 
 export const objectQuery = Type.Object(namespace);
+export const deleteQuery = Type.Object({
+  ...namespace,
+  propagationPolicy: optional('Background, Foreground or Orphan'),
+  gracePeriodSeconds: Type.Optional(Type.Integer({ minimum: 0 })),
+});
 export const objectReadQuery = Type.Object({
   ...namespace,
   managedFields: Type.Optional(Type.Boolean({ default: false })),

@@ -8,6 +8,7 @@ import type { AuthOperations, UserOperations } from '../services/auth/index.ts';
 import type { ClusterOperations } from '../services/clusters/index.ts';
 import { invalidField } from '../services/errors.ts';
 import type { RolloutOperations } from '../services/rollouts/index.ts';
+import type { NodeOperations } from '../services/nodes/index.ts';
 import type { PodOperations } from '../services/pods/index.ts';
 import {
   encodeRowsReply,
@@ -19,17 +20,19 @@ import {
 import type { TerminalOperations } from '../services/terminals/index.ts';
 import type { WorkloadOperations } from '../services/workloads/index.ts';
 import { accessRows } from './access-rows.ts';
+import { actionRows } from './action-rows.ts';
 import { auditRows } from './audit-rows.ts';
 import { authRows } from './auth-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
-import { bodyOf, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
+import { bodyOf, deleteInput, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
 import { logsInput } from './logs.ts';
-import { objectAnswer } from './object-answer.ts';
 import { rolloutRows } from './rollout-rows.ts';
 import { terminalRows } from './terminal-rows.ts';
+import { nodeRows } from './node-rows.ts';
+import { objectAnswer, shownObject } from './object-answer.ts';
 import { userRows } from './user-rows.ts';
 import { toWireEvent, toWireKind } from './wire.ts';
-import { listQuery, logsQuery, objectQuery, objectReadQuery, scaleBody } from './parameters.ts';
+import { deleteQuery, listQuery, logsQuery, objectQuery, objectReadQuery, scaleBody } from './parameters.ts';
 
 export interface ConsoleOperations {
   access: AccessOperations;
@@ -42,6 +45,7 @@ export interface ConsoleOperations {
   pods: PodOperations;
   rollouts: RolloutOperations;
   terminals: TerminalOperations;
+  nodes: NodeOperations;
 }
 
 export interface ConsoleOptions {
@@ -66,6 +70,8 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...workloadRows(options),
   ...podRows(options),
   ...terminalRows(options.operations.terminals),
+  ...actionRows(options.operations),
+  ...nodeRows(options.operations),
 ];
 
 const kindRows = ({ resources }: ConsoleOperations): Row[] => [
@@ -136,9 +142,9 @@ const objectRows = ({ operations: { resources }, clock }: ConsoleOptions): Row[]
     path: objectPath,
     section,
     operation: resources.delete,
-    query: objectQuery,
-    decode: (request) => ({ cluster: request.params['id'], input: objectInput(request) }),
-    encode: ({ object }) => ({ type: 'data', data: { object } }),
+    query: deleteQuery,
+    decode: (request) => ({ cluster: request.params['id'], input: deleteInput(request) }),
+    encode: (output, request) => ({ type: 'data', data: { object: shownObject(output, request) } }),
   }),
   row({
     method: 'GET',

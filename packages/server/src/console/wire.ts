@@ -1,8 +1,10 @@
-import type { LoginReply, User, WireError, WireEvent, WireKind } from '@binnacle/api';
+import type { LoginReply, User, WireDrain, WireError, WireEvent, WireKind, WireRevision } from '@binnacle/api';
 import type { ApiError, Kind, UnstructuredObject } from '@binnacle/kube/api';
 import type { Session } from '../services/auth/index.ts';
+import type { Drain } from '../services/nodes/index.ts';
 import type { Caller } from '../services/operation.ts';
 import { toRfc3339, toWireColumns } from '../services/resources/index.ts';
+import type { Revision } from '../services/workloads/index.ts';
 
 export const toUser = (caller: Caller): User => ({
   username: caller.username,
@@ -67,3 +69,28 @@ export const toWireEvent = (event: UnstructuredObject): WireEvent => {
     object: { kind: text(about['kind']), namespace: text(about['namespace']), name: text(about['name']) },
   };
 };
+
+export const toWireRevision = (revision: Revision): WireRevision => ({
+  revision: revision.revision,
+  name: revision.name,
+  created_at: revision.createdAt,
+  images: revision.images,
+  change_cause: revision.changeCause,
+  current: revision.current,
+  template: { ...revision.template },
+  changes: revision.changes,
+});
+
+export const toWireDrain = ({ node, state, message, startedAt, endedAt, pods }: Drain): WireDrain => ({
+  node,
+  state,
+  ...(message === undefined ? {} : { message }),
+  started_at: startedAt,
+  ...(endedAt === undefined ? {} : { ended_at: endedAt }),
+  pods: pods.map((pod) => ({
+    namespace: pod.namespace,
+    name: pod.name,
+    state: pod.state,
+    ...(pod.reason === undefined ? {} : { reason: pod.reason }),
+  })),
+});

@@ -6,6 +6,7 @@ import { useMe } from '../api/queries.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { fromThrown } from '@binnacle/api/client';
 import { Failure } from '../ui/states.tsx';
+import { MoreTexts } from '../ui/text/more-texts.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { Shell } from './shell.tsx';
 
@@ -25,14 +26,18 @@ function Door() {
   if (codeInLink() || me.data === null) {
     return (
       <Suspense fallback={null}>
-        <SignIn />
+        <MoreTexts>
+          <SignIn />
+        </MoreTexts>
       </Suspense>
     );
   }
   if (me.data?.user.must_change_password) {
     return (
       <Suspense fallback={null}>
-        <ChoosePassword me={me.data} />
+        <MoreTexts>
+          <ChoosePassword me={me.data} />
+        </MoreTexts>
       </Suspense>
     );
   }

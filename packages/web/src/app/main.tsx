@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../ui/mantine.css';
 import '../ui/tokens.css';
-import { startTexts } from '../ui/text/i18n.ts';
+import { moreTexts, startTexts } from '../ui/text/i18n.ts';
 import { App } from './app.tsx';
 
 /** A page opened before an upgrade asks for parts that are gone: it is loaded anew, at most once in ten seconds. */
@@ -21,3 +21,5 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+// Soon needed, and nothing waits for it: whoever needs it sooner asks for it again.
+setTimeout(() => void moreTexts().catch(() => undefined));

@@ -9,6 +9,7 @@ import { clustersPath, toOverviewPath } from '../resource/routes.ts';
 import { go, type Place } from '../resource/use-place.ts';
 import { WarnIcon } from '../ui/icons.tsx';
 import { Failure, State } from '../ui/states.tsx';
+import { MoreTexts } from '../ui/text/more-texts.tsx';
 import { clusterPages, fleetPages } from './pages.ts';
 
 const OverviewPage = lazy(async () => ({
@@ -50,7 +51,9 @@ export function Page({ place, me }: { place: Place; me: MeReply }) {
   if (route.page === 'fleet' && fleetPage !== undefined) {
     return (
       <Suspense fallback={null}>
-        <fleetPage.Component me={me} clusters={clusters.data} place={place} rest={route.rest} />
+        <MoreTexts>
+          <fleetPage.Component me={me} clusters={clusters.data} place={place} rest={route.rest} />
+        </MoreTexts>
       </Suspense>
     );
   }
@@ -94,28 +97,32 @@ export function Page({ place, me }: { place: Place; me: MeReply }) {
   return (
     <Suspense fallback={null}>
       {route.page === 'cluster' && clusterPage !== undefined ? (
-        <clusterPage.Component
-          key={cluster.id}
-          me={me}
-          clusters={clusters.data}
-          cluster={cluster}
-          place={place}
-          rest={route.rest}
-        />
+        <MoreTexts>
+          <clusterPage.Component
+            key={cluster.id}
+            me={me}
+            clusters={clusters.data}
+            cluster={cluster}
+            place={place}
+            rest={route.rest}
+          />
+        </MoreTexts>
       ) : null}
       {route.page === 'overview' ? <OverviewPage key={cluster.id} place={place} cluster={cluster} /> : null}
       {route.page === 'list' && kind !== undefined ? (
         <ListPage key={`${cluster.id}/${kind.group}/${kind.plural}`} place={place} cluster={cluster} kind={kind} />
       ) : null}
       {route.page === 'detail' && kind !== undefined ? (
-        <DetailPage
-          key={`${cluster.id}/${kind.group}/${kind.plural}/${route.namespace}/${route.name}`}
-          place={place}
-          cluster={cluster}
-          kind={kind}
-          namespace={route.namespace}
-          name={route.name}
-        />
+        <MoreTexts>
+          <DetailPage
+            key={`${cluster.id}/${kind.group}/${kind.plural}/${route.namespace}/${route.name}`}
+            place={place}
+            cluster={cluster}
+            kind={kind}
+            namespace={route.namespace}
+            name={route.name}
+          />
+        </MoreTexts>
       ) : null}
     </Suspense>
   );

@@ -1,8 +1,6 @@
 import type { WireKind } from '@binnacle/api';
 
 export interface Abilities {
-  scale: boolean;
-  restart: boolean;
   /** The object runs containers itself. */
   logs: boolean;
   /** Restarting deletes the object, and its owner makes a new one. */
@@ -14,8 +12,6 @@ export const abilitiesOf = ({ capabilities }: Pick<WireKind, 'capabilities'>): A
   const has = (name: string): boolean => capabilities.includes(name);
   const runs = has('loggable') && !has('podTemplate');
   return {
-    scale: has('scalable'),
-    restart: has('restartable') || runs,
     logs: runs,
     restartReplaces: runs,
   };

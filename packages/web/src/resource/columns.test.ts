@@ -35,9 +35,13 @@ describe('table columns', () => {
   });
 
   it('become a grid whose name takes what is left', () => {
-    expect(toLayout(columns.slice(0, 3), 44)).toEqual({
+    expect(toLayout(columns.slice(0, 3), { selectWidth: 0, actionsWidth: 44 })).toEqual({
       template: 'minmax(260px, 1fr) 150px 84px 44px',
       minWidth: 260 + 150 + 84 + 44,
+    });
+    expect(toLayout(columns.slice(0, 3), { selectWidth: 34, actionsWidth: 44 })).toEqual({
+      template: '34px minmax(260px, 1fr) 150px 84px 44px',
+      minWidth: 34 + 260 + 150 + 84 + 44,
     });
   });
 

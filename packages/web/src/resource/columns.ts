@@ -149,7 +149,7 @@ export const defaultSort = (columns: readonly WireColumn[]): { sortBy: string; o
 export const defaultColumns = (columns: readonly TableColumn[]): string[] =>
   columns.filter((column) => column.priority === 0).map((column) => column.id);
 
-/** Widths of a table's columns, with a last one for the row's actions. */
+/** Widths of a table's columns, with a first one to select by, if any, and a last one for the row's actions. */
 export interface TableLayout {
   /** CSS `grid-template-columns`. */
   template: string;
@@ -157,10 +157,13 @@ export interface TableLayout {
   minWidth: number;
 }
 
-export const toLayout = (columns: readonly TableColumn[], actionsWidth: number): TableLayout => {
+export const toLayout = (
+  columns: readonly TableColumn[],
+  { selectWidth, actionsWidth }: { selectWidth: number; actionsWidth: number },
+): TableLayout => {
   const tracks = columns.map(({ grows, width }) => (grows ? `minmax(${width}px, 1fr)` : `${width}px`));
   return {
-    template: [...tracks, `${actionsWidth}px`].join(' '),
-    minWidth: columns.reduce((sum, column) => sum + column.width, actionsWidth),
+    template: [...(selectWidth === 0 ? [] : [`${selectWidth}px`]), ...tracks, `${actionsWidth}px`].join(' '),
+    minWidth: columns.reduce((sum, column) => sum + column.width, selectWidth + actionsWidth),
   };
 };

@@ -41,3 +41,5 @@ export const textsAt = (root: unknown, ...path: readonly string[]): [string, str
     key,
     typeof value === 'string' ? value : JSON.stringify(value),
   ]);
+
+export const flagAt = (root: unknown, ...path: readonly string[]): boolean => valueAt(root, ...path) === true;

@@ -141,6 +141,27 @@ export const PauseIcon = icon(<path d="M5.4 3.2v9.6M10.6 3.2v9.6" strokeWidth="2
 export const WrapIcon = icon(
   <path d="M2.2 3.6h11.6M2.2 8h9.2a2.2 2.2 0 0 1 0 4.4H8M9.6 10.8 8 12.4 9.6 14M2.2 12.4h2.6" />,
 );
+export const PlayIcon = icon(<path d="M5 3.2 12.4 8 5 12.8z" />);
+export const CordonIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="6.25" />
+    <path d="m3.7 3.7 8.6 8.6" />
+  </>,
+);
+export const DrainIcon = icon(<path d="M2.4 3h11.2L9.4 8.4v4.8l-2.8-1.4V8.4z" />);
+export const EvictIcon = icon(<path d="M6.4 13.6H3V2.4h3.4M9.6 5l3.2 3-3.2 3M12.6 8H6.8" />);
+export const ImageIcon = icon(
+  <>
+    <path d="m8 1.8 5.4 2.8v6.8L8 14.2l-5.4-2.8V4.6z" />
+    <path d="M2.8 4.7 8 7.4l5.2-2.7M5.4 3.2l5.2 2.7v2.4" />
+  </>,
+);
+export const TagIcon = icon(
+  <>
+    <path d="M2.2 7.6V2.2h5.4l6.2 6.2-5.4 5.4z" />
+    <path d="M5.2 5.2v.01" strokeWidth="2.2" />
+  </>,
+);
 export const ClockIcon = icon(
   <>
     <circle cx="8" cy="8" r="6.25" />

@@ -126,7 +126,7 @@ export const deploymentKind: Kind = {
   singular: 'deployment',
   shortNames: ['deploy'],
   categories: ['all'],
-  capabilities: ['scalable', 'restartable', 'rollbackable', 'loggable', 'podTemplate', 'selectsPods'],
+  capabilities: ['scalable', 'restartable', 'rollbackable', 'loggable', 'podTemplate', 'selectsPods', 'pausable'],
   revisionsIn: 'ReplicaSet',
   columns: [
     deployment.text('Ready', (o) => `${o.status?.readyReplicas ?? 0}/${o.spec?.replicas ?? 0}`),

@@ -93,7 +93,7 @@ export const jobKind: Kind = {
   shortNames: [],
   categories: ['all'],
   namespaced: true,
-  capabilities: ['scalable', 'loggable', 'podTemplate', 'selectsPods'],
+  capabilities: ['scalable', 'loggable', 'podTemplate', 'selectsPods', 'suspendable'],
   replicasField: 'parallelism',
   selectableFields: ['status.successful'],
   podTemplate: templateOf,
@@ -118,7 +118,7 @@ export const cronJobKind: Kind = {
   shortNames: ['cj'],
   categories: ['all'],
   namespaced: true,
-  capabilities: ['podTemplate'],
+  capabilities: ['podTemplate', 'suspendable', 'triggerable'],
   podTemplate: (o) => jobTemplate(o)?.template as PodTemplateSpec | undefined,
   columns: [
     cronJob.text('Schedule', (o) => o.spec?.schedule ?? ''),

@@ -109,7 +109,7 @@ export const nodeKind: Kind = {
   shortNames: ['no'],
   categories: [],
   namespaced: false,
-  capabilities: [],
+  capabilities: ['drainable'],
   selectableFields: ['spec.unschedulable'],
   columns: [
     node.text('Status', nodeStatusText),

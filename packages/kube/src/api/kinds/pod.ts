@@ -80,7 +80,7 @@ export const podKind: Kind = {
   shortNames: ['po'],
   categories: ['all'],
   namespaced: true,
-  capabilities: ['loggable'],
+  capabilities: ['loggable', 'evictable'],
   selectableFields: [
     'spec.nodeName',
     'spec.restartPolicy',

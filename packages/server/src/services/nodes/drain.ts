@@ -1,7 +1,8 @@
 import { badRequest, conflict, isNotFound, isTooManyRequests, nodeKind, notFound, podKind } from '@binnacle/kube/api';
-import { resourcePath, type KubeClient } from '@binnacle/kube/client';
+import type { KubeClient } from '@binnacle/kube/client';
 import { sleep, type Clock } from '@binnacle/kube/clock';
 import type { ClusterHandle } from '../operation.ts';
+import { requestEviction } from '../pods/index.ts';
 import { toRfc3339 } from '../resources/index.ts';
 import { toProductError, isClusterUnreachable } from '../errors.ts';
 import { planDrain, type DrainPlan } from './drain-plan.ts';
@@ -178,15 +179,11 @@ const evict = async (client: KubeClient, target: Target, { input, clock, signal 
   const { namespace, name, uid } = target;
   const { gracePeriodSeconds } = input;
   try {
-    await client.request({
-      method: 'POST',
-      path: resourcePath(podKind, { namespace, name, subresource: 'eviction' }),
-      body: {
-        apiVersion: 'policy/v1',
-        kind: 'Eviction',
-        metadata: { namespace, name },
-        deleteOptions: { preconditions: { uid }, ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }) },
-      },
+    await requestEviction(client, {
+      namespace,
+      name,
+      uid,
+      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
       signal,
     });
     settle(target, 'evicting');

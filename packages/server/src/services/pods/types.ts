@@ -14,6 +14,15 @@ export interface PodInput {
   namespace: string;
   name: string;
 }
+/** pods.evict (operator, write, cluster) */
+export interface EvictInput extends PodInput {
+  /** The Pod's own without it. */
+  gracePeriodSeconds?: number;
+}
+export interface EvictOutput {
+  /** The API server took it on; the Pod may still be ending. */
+  evicted: true;
+}
 export interface PodRestartOutput {
   /** Who makes the new Pod. */
   controller: { kind: string; name: string };

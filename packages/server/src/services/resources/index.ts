@@ -6,6 +6,7 @@ import { createEventsOperation } from './events.ts';
 import { createGetOperation, createWatchOneOperation } from './get.ts';
 import { createKindsOperation } from './kinds.ts';
 import { createListOperation, createWatchOperation } from './list.ts';
+import { createPatchOperation } from './patch.ts';
 import { createCreateOperation, createUpdateOperation } from './write.ts';
 import type {
   CreateInput,
@@ -17,6 +18,7 @@ import type {
   ListInput,
   ListOutput,
   ObjectInput,
+  PatchInput,
   UpdateInput,
   WatchOneOutput,
   WatchOutput,
@@ -30,6 +32,7 @@ export interface ResourceOperations {
   watchOne: Operation<ObjectInput, WatchOneOutput>;
   create: Operation<CreateInput, WriteOutput>;
   update: Operation<UpdateInput, WriteOutput>;
+  patch: Operation<PatchInput, WriteOutput>;
   delete: Operation<DeleteInput, DeleteOutput>;
   events: Operation<ObjectInput, EventsOutput>;
   kinds: Operation<Record<string, never>, readonly Kind[]>;
@@ -43,6 +46,7 @@ export const createResourceOperations = (options: { kinds: readonly Kind[]; cloc
   watchOne: createWatchOneOperation(),
   create: createCreateOperation(),
   update: createUpdateOperation(),
+  patch: createPatchOperation(),
   delete: createDeleteOperation(),
   events: createEventsOperation(),
   kinds: createKindsOperation(options.kinds, options.clock),

@@ -70,6 +70,12 @@ export interface UpdateInput extends ObjectInput {
   object: Record<string, unknown>;
   dryRun?: boolean;
 }
+/** resources.patch (operator, write, cluster) */
+export interface PatchInput extends ObjectInput {
+  /** A list is a JSON patch (RFC 6902), an object a merge patch (RFC 7386). */
+  patch: Record<string, unknown> | readonly unknown[];
+  dryRun?: boolean;
+}
 export interface WriteOutput {
   /** As the API server has it now, without managedFields. */
   object: UnstructuredObject;

@@ -5,6 +5,7 @@ import { createRestartOperation } from './restart.ts';
 import { createRevisionsOperation } from './revisions.ts';
 import { createRollbackOperation } from './rollback.ts';
 import { createScaleOperation } from './scale.ts';
+import { createTriggerOperation } from './trigger.ts';
 import type {
   RestartOutput,
   RevisionsOutput,
@@ -12,6 +13,7 @@ import type {
   RollbackOutput,
   ScaleInput,
   ScaleOutput,
+  TriggerOutput,
 } from './types.ts';
 
 export interface WorkloadOperations {
@@ -19,6 +21,7 @@ export interface WorkloadOperations {
   restart: Operation<ObjectInput, RestartOutput>;
   revisions: Operation<ObjectInput, RevisionsOutput>;
   rollback: Operation<RollbackInput, RollbackOutput>;
+  trigger: Operation<ObjectInput, TriggerOutput>;
 }
 
 export const createWorkloadOperations = ({ clock }: { clock: Clock }): WorkloadOperations => ({
@@ -26,6 +29,7 @@ export const createWorkloadOperations = ({ clock }: { clock: Clock }): WorkloadO
   restart: createRestartOperation(clock),
   revisions: createRevisionsOperation(),
   rollback: createRollbackOperation(),
+  trigger: createTriggerOperation(),
 });
 
 export { findPrevious, readRevisions, templateHashLabel, type KeptRevision } from './revisions.ts';

@@ -17,6 +17,12 @@ export interface RestartOutput {
   restartedAt: string;
 }
 
+/** workloads.trigger (operator, write, cluster): BadRequest for kinds without the `triggerable` capability. */
+export interface TriggerOutput {
+  /** The Job's name. */
+  job: string;
+}
+
 /** A field of a template that a revision changed; `null` where there was or is none. */
 export interface TemplateChange {
   /** `spec.containers[main].image` */

@@ -22,6 +22,8 @@ export interface DialogProps {
   children: ReactNode;
   onClose: () => void;
   onDone?: (() => void) | undefined;
+  /** What follows is shown in its place. */
+  staysOpen?: boolean;
 }
 
 /** The error as the server says it, with the id that finds it in the server's log. */
@@ -66,7 +68,7 @@ export function Dialog(props: DialogProps) {
         detail: at.namespace === undefined ? at.name : `${at.namespace}/${at.name}`,
       });
       onDone?.();
-      onClose();
+      if (props.staysOpen !== true) onClose();
     },
   });
   const submit = (event: FormEvent): void => {

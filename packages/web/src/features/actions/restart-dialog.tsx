@@ -1,23 +1,22 @@
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { abilitiesOf } from '../../resource/abilities.ts';
-import type { ActionDialogProps } from './action-dialog.tsx';
-import { Dialog, Note } from './dialog.tsx';
+import type { TargetsProps } from './action-dialog.tsx';
+import { ActionFrame } from './action-frame.tsx';
+import { Note } from './dialog.tsx';
 
-export function RestartDialog({ kind, at, onClose, onDone }: Omit<ActionDialogProps, 'action'>) {
+export function RestartDialog({ kind, ...rest }: TargetsProps) {
   const { t } = useTranslation();
   const replaces = abilitiesOf(kind).restartReplaces;
   return (
-    <Dialog
+    <ActionFrame
+      {...rest}
       title={t('restart.title', { kind: kind.kind })}
-      at={at}
       submit={t('action.restart')}
-      run={() => client.restart(at)}
+      run={(at) => client.restart(at)}
       done={t('restart.done')}
-      onClose={onClose}
-      onDone={onDone}
     >
       <Note>{replaces ? t('restart.replaces') : t('restart.rolls')}</Note>
-    </Dialog>
+    </ActionFrame>
   );
 }

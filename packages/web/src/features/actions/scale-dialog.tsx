@@ -1,18 +1,19 @@
 import { fromThrown } from '@binnacle/api/client';
 import { NumberInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { numberAt } from '../../resource/read-path.ts';
 import { useErrorText } from '../../ui/states.tsx';
 import type { TextKey } from '../../ui/text/text-key.ts';
-import type { ActionDialogProps } from './action-dialog.tsx';
+import type { TargetsProps } from './action-dialog.tsx';
+import { ActionFrame } from './action-frame.tsx';
 import { ConfirmName } from './confirm-name.tsx';
-import { Dialog, Note } from './dialog.tsx';
+import { Note } from './dialog.tsx';
 import classes from './dialog.module.css';
 import { ProductionNote, useProduction } from './production-note.tsx';
 import { parseReplicas, type ReplicasProblem } from './replicas.ts';
+import { useTarget } from './use-target.ts';
 
 const problems: Readonly<Record<ReplicasProblem, TextKey>> = {
   missing: 'scale.missing',
@@ -21,44 +22,48 @@ const problems: Readonly<Record<ReplicasProblem, TextKey>> = {
   tooLarge: 'scale.tooLarge',
 };
 
-/** The number asked for, beside the present one, which is read afresh. */
-export function ScaleDialog({ kind, at, onClose, onDone }: Omit<ActionDialogProps, 'action'>) {
+/** The number asked for, beside the present one of a single object, which is read afresh. */
+export function ScaleDialog({ kind, ...rest }: TargetsProps) {
   const { t } = useTranslation();
   const textOf = useErrorText();
+  const { targets } = rest;
+  const isMany = targets.length > 1;
   const [typed, setTyped] = useState<string | number>();
   const [confirmed, setConfirmed] = useState('');
-  const object = useQuery({
-    queryKey: ['scale', at],
-    staleTime: 0,
-    gcTime: 0,
-    queryFn: ({ signal }) => client.object(at, { signal }),
-  });
-  const current = object.data === undefined ? undefined : (numberAt(object.data, 'spec', 'replicas') ?? 1);
+  const object = useTarget(targets);
+  const current =
+    object.data === undefined
+      ? undefined
+      : (numberAt(object.data, 'spec', 'replicas') ?? numberAt(object.data, 'spec', 'parallelism') ?? 1);
   const value = typed ?? current ?? '';
   const result = parseReplicas(value);
   const replicas = 'replicas' in result ? result.replicas : undefined;
   const toZero = replicas === 0 && current !== 0;
-  const asksName = useProduction(at.clusterId) !== undefined && toZero;
+  const clusterId = targets[0]?.clusterId ?? 0;
+  const production = useProduction(clusterId);
+  const asksName = production !== undefined && toZero;
+  const word = isMany ? (production ?? '') : (targets[0]?.name ?? '');
+  const known = isMany || current !== undefined;
   return (
-    <Dialog
+    <ActionFrame
+      {...rest}
       title={t('scale.title', { kind: kind.kind })}
-      at={at}
       submit={toZero ? t('scale.submitZero') : t('action.scale')}
       danger={toZero}
       disabled={
-        replicas === undefined || replicas === current || current === undefined || (asksName && confirmed !== at.name)
+        replicas === undefined || !known || (!isMany && replicas === current) || (asksName && confirmed !== word)
       }
-      run={() => client.scale(at, replicas ?? 0)}
+      run={(at) => client.scale(at, replicas ?? 0)}
       done={t('scale.done', { replicas: replicas ?? 0 })}
-      onClose={onClose}
-      onDone={onDone}
     >
-      <div className={classes.change} aria-live="polite">
-        <span>{current ?? '…'}</span>
-        <small>→</small>
-        <span>{replicas ?? '?'}</span>
-        <small>{t('scale.replicas')}</small>
-      </div>
+      {isMany ? null : (
+        <div className={classes.change} aria-live="polite">
+          <span>{current ?? '…'}</span>
+          <small>→</small>
+          <span>{replicas ?? '?'}</span>
+          <small>{t('scale.replicas')}</small>
+        </div>
+      )}
       <NumberInput
         label={t('scale.label')}
         value={value}
@@ -67,13 +72,13 @@ export function ScaleDialog({ kind, at, onClose, onDone }: Omit<ActionDialogProp
         allowDecimal={false}
         allowNegative={false}
         clampBehavior="none"
-        error={'problem' in result && current !== undefined ? t(problems[result.problem]) : undefined}
+        error={'problem' in result && known && typed !== undefined ? t(problems[result.problem]) : undefined}
         data-autofocus
       />
       {object.error === null ? null : <Note tone="bad">{textOf(fromThrown(object.error))}</Note>}
       {toZero ? <Note tone="bad">{t('scale.zero')}</Note> : null}
-      <ProductionNote clusterId={at.clusterId} />
-      {asksName ? <ConfirmName name={at.name} typed={confirmed} onTyped={setConfirmed} /> : null}
-    </Dialog>
+      <ProductionNote clusterId={clusterId} />
+      {asksName ? <ConfirmName name={word} typed={confirmed} onTyped={setConfirmed} /> : null}
+    </ActionFrame>
   );
 }

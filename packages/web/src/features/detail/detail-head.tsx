@@ -1,14 +1,15 @@
 import type { WireKind } from '@binnacle/api';
-import { Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveObject } from '../../api/use-object.ts';
-import { abilitiesOf } from '../../resource/abilities.ts';
-import { listAt, textAt, type Fields } from '../../resource/read-path.ts';
+import { textAt, type Fields } from '../../resource/read-path.ts';
 import { Age } from '../../ui/age.tsx';
 import { FreshnessChip } from '../../ui/freshness.tsx';
-import { RestartIcon, ScaleIcon, TrashIcon } from '../../ui/icons.tsx';
+import { MoreIcon } from '../../ui/icons.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { StatusPill } from '../../ui/status.tsx';
-import type { ActionName } from '../actions/action-name.ts';
+import { actionsOf, type ActionName } from '../actions/actions.ts';
 import classes from './detail.module.css';
 import { summaryOf } from './summary.ts';
 
@@ -24,45 +25,57 @@ function Actions({
   onAction: (action: ActionName) => void;
 }) {
   const { t } = useTranslation();
-  const can = abilitiesOf(kind);
-  const orphan =
-    can.restartReplaces && !listAt(object, 'metadata', 'ownerReferences').some((owner) => owner.controller === true);
+  const [opened, setOpened] = useState(false);
+  const all = actionsOf(kind);
+  const shown = all.filter(({ prominent, danger }) => prominent === true || danger === true);
+  const rest = all.filter((action) => !shown.includes(action));
   return (
     <div className={classes.actions}>
-      {can.scale ? (
-        <Button
-          {...small}
-          variant="default"
-          leftSection={<ScaleIcon width={14} height={14} />}
-          onClick={() => onAction('scale')}
+      {shown.map((action) => {
+        const { name, label, icon: Icon, danger } = action;
+        const blocked = action.blocked?.(object, kind);
+        return (
+          <Fragment key={name}>
+            {danger === true ? <span className={classes.divider} /> : null}
+            <Tooltip label={blocked === undefined ? '' : t(blocked)} disabled={blocked === undefined}>
+              <Button
+                {...small}
+                variant={danger === true ? 'outline' : 'default'}
+                {...(danger === true ? { color: 'red' } : {})}
+                leftSection={<Icon width={14} height={14} />}
+                data-disabled={blocked !== undefined || undefined}
+                aria-disabled={blocked !== undefined || undefined}
+                onClick={() => (blocked === undefined ? onAction(name) : undefined)}
+              >
+                {t(label(object))}
+              </Button>
+            </Tooltip>
+          </Fragment>
+        );
+      })}
+      {rest.length === 0 ? null : (
+        <Menu
+          opened={opened}
+          onOpened={setOpened}
+          label={t('action.more')}
+          entries={rest.map(({ name, label, icon: Icon }) => ({
+            label: t(label(object)),
+            icon: <Icon />,
+            onSelect: () => onAction(name),
+          }))}
         >
-          {t('action.scale')}
-        </Button>
-      ) : null}
-      {can.restart ? (
-        <Tooltip label={t('restart.orphan')} disabled={!orphan}>
-          <Button
-            {...small}
+          <ActionIcon
             variant="default"
-            leftSection={<RestartIcon width={14} height={14} />}
-            data-disabled={orphan || undefined}
-            aria-disabled={orphan || undefined}
-            onClick={() => (orphan ? undefined : onAction('restart'))}
+            size={30}
+            aria-label={t('action.more')}
+            aria-haspopup="menu"
+            aria-expanded={opened}
+            onClick={() => setOpened(!opened)}
           >
-            {t('action.restart')}
-          </Button>
-        </Tooltip>
-      ) : null}
-      {can.scale || can.restart ? <span className={classes.divider} /> : null}
-      <Button
-        {...small}
-        variant="outline"
-        color="red"
-        leftSection={<TrashIcon width={14} height={14} />}
-        onClick={() => onAction('delete')}
-      >
-        {t('action.delete')}
-      </Button>
+            <MoreIcon />
+          </ActionIcon>
+        </Menu>
+      )}
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { WarnIcon } from '../../ui/icons.tsx';
 import { Failure, State } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import type { TextKey } from '../../ui/text/text-key.ts';
-import type { ActionName } from '../actions/action-name.ts';
+import type { ActionName } from '../actions/actions.ts';
 import classes from './detail.module.css';
 import { DetailHead } from './detail-head.tsx';
 import { DetailSkeleton } from './detail-skeleton.tsx';
@@ -139,7 +139,7 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
           <ActionDialog
             action={action}
             kind={kind}
-            at={at}
+            targets={[at]}
             onClose={() => setAction(undefined)}
             onDone={() => {
               if (action === 'delete') go(listPath);

@@ -8,7 +8,7 @@ import { toListPath, toSearch } from '../../resource/routes.ts';
 import { formatCount } from '../../ui/format.ts';
 import { FreshnessChip } from '../../ui/freshness.tsx';
 import { Failure } from '../../ui/states.tsx';
-import type { ActionName } from '../actions/action-name.ts';
+import type { ActionName } from '../actions/actions.ts';
 import { ResourceTable } from '../list/resource-table.tsx';
 import classes from './detail.module.css';
 
@@ -80,7 +80,7 @@ export function PodsCard({ cluster, kind, namespace, selector }: PodsCardProps) 
           <ActionDialog
             action={action.name}
             kind={kind}
-            at={{ ...at, namespace: action.row.namespace, name: action.row.name }}
+            targets={[{ ...at, namespace: action.row.namespace, name: action.row.name }]}
             onClose={() => setAction(undefined)}
           />
         </Suspense>

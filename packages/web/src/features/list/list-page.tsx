@@ -2,6 +2,7 @@ import type { ClusterSummary, WireKind, WireRow } from '@binnacle/api';
 import { CloseButton } from '@mantine/core';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { client } from '../../api/client.ts';
 import { useRows } from '../../api/use-rows.ts';
 import { defaultColumns, defaultSort, toNarrowColumns, toTableColumns } from '../../resource/columns.ts';
 import { pluralOfKind } from '../../resource/kinds.ts';
@@ -11,15 +12,20 @@ import { FreshnessChip } from '../../ui/freshness.tsx';
 import { useNarrow } from '../../ui/use-narrow.ts';
 import { readNames, writePreference } from '../../ui/preference.ts';
 import { Failure } from '../../ui/states.tsx';
-import type { ActionName } from '../actions/action-name.ts';
+import type { ActionName } from '../actions/actions.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { FilterBoxes } from './filter-boxes.tsx';
 import { EmptyList } from './empty-list.tsx';
 import classes from './list-page.module.css';
 import { ResourceTable } from './resource-table.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import tableClasses from './table.module.css';
+import { useSelection } from './use-selection.ts';
 
 const ActionDialog = lazy(async () => ({ default: (await import('../actions/action-dialog.tsx')).ActionDialog }));
+
+/** Rows that can be selected at once, as many as one answer has. */
+const mostSelected = 1_000;
 
 /** Which columns a reader wants to see of a kind. */
 const useChosenColumns = (kind: WireKind, available: readonly string[], standard: readonly string[]) => {
@@ -47,12 +53,15 @@ export function ListPage({ place, cluster, kind }: { place: Place; cluster: Clus
     fieldSelector: list.fields,
     ...sort,
   };
-  const rows = useRows(
-    { clusterId: cluster.id, group: kind.group, version: kind.version, plural: kind.plural },
-    filter,
-  );
-  const [action, setAction] = useState<{ name: ActionName; row: WireRow }>();
-  const onAction = useCallback((name: ActionName, row: WireRow) => setAction({ name, row }), []);
+  const at = { clusterId: cluster.id, group: kind.group, version: kind.version, plural: kind.plural };
+  const rows = useRows(at, filter);
+  const [action, setAction] = useState<{ name: ActionName; rows: readonly WireRow[] }>();
+  const onAction = useCallback((name: ActionName, row: WireRow) => setAction({ name, rows: [row] }), []);
+  const selection = useSelection();
+  const selectAll = async (): Promise<void> => {
+    const loaded = rows.offset === 0 && rows.rows.length >= rows.total;
+    selection.add(loaded ? rows.rows : (await client.rows(at, { ...filter, limit: mostSelected })).rows);
+  };
 
   const wire = rows.columns.length > 0 ? rows.columns : kind.columns;
   const all = useMemo(() => toTableColumns(wire, kind.namespaced), [wire, kind.namespaced]);
@@ -81,7 +90,15 @@ export function ListPage({ place, cluster, kind }: { place: Place; cluster: Clus
           <FreshnessChip freshness={rows.freshness} stream={rows.stream} />
         </span>
       </div>
-      <div className={classes.tools}>
+      {selection.rows.size === 0 ? null : (
+        <SelectionBar
+          kind={kind}
+          count={selection.rows.size}
+          onAction={(name) => setAction({ name, rows: [...selection.rows.values()] })}
+          onClear={selection.clear}
+        />
+      )}
+      <div className={classes.tools} hidden={selection.rows.size > 0}>
         <FilterBoxes list={list} error={error} />
         {list.fields === '' ? null : (
           <span className={classes.chip}>
@@ -106,6 +123,8 @@ export function ListPage({ place, cluster, kind }: { place: Place; cluster: Clus
           listKey={JSON.stringify(filter)}
           onSort={(sortBy, order) => setList({ sortBy, order })}
           onAction={onAction}
+          selection={selection}
+          onSelectAll={() => void selectAll()}
           empty={<EmptyList title={title} filtered={filtered} namespaces={kind.namespaced ? list.namespaces : []} />}
         />
       ) : (
@@ -120,14 +139,12 @@ export function ListPage({ place, cluster, kind }: { place: Place; cluster: Clus
           <ActionDialog
             action={action.name}
             kind={kind}
-            at={{
-              clusterId: cluster.id,
-              group: kind.group,
-              version: kind.version,
-              plural: kind.plural,
-              ...(kind.namespaced ? { namespace: action.row.namespace } : {}),
-              name: action.row.name,
-            }}
+            targets={action.rows.map(({ namespace, name }) => ({
+              ...at,
+              ...(kind.namespaced ? { namespace } : {}),
+              name,
+            }))}
+            onDone={selection.clear}
             onClose={() => setAction(undefined)}
           />
         </Suspense>

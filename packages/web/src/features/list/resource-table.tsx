@@ -17,14 +17,16 @@ import { toLayout, type TableColumn } from '../../resource/columns.ts';
 import { pluralOfKind } from '../../resource/kinds.ts';
 import { toDetailPath } from '../../resource/routes.ts';
 import { go } from '../../resource/use-place.ts';
-import type { ActionName } from '../actions/action-name.ts';
+import type { ActionName } from '../actions/actions.ts';
 import { TableHeader } from './table-header.tsx';
 import { TableRow } from './table-row.tsx';
 import { TableSkeleton } from './table-skeleton.tsx';
 import classes from './table.module.css';
+import type { Selection } from './use-selection.ts';
 
 const rowHeight = 34;
 const actionsWidth = 44;
+const selectWidth = 34;
 /** Rows that a table inside a page shows before it scrolls. */
 const embeddedRows = 12;
 
@@ -37,6 +39,10 @@ export interface ResourceTableProps {
   order: 'asc' | 'desc';
   onSort: (sortBy: string, order: 'asc' | 'desc') => void;
   onAction: (action: ActionName, row: WireRow) => void;
+  /** Absent where rows cannot be selected. */
+  selection?: Selection;
+  /** Selects all rows of the list, also those that are not loaded. */
+  onSelectAll?: () => void;
   /** Drawn instead of rows when there are none. */
   empty: ReactNode;
   /** Inside another page: as high as its rows, to a limit. */
@@ -47,7 +53,7 @@ export interface ResourceTableProps {
 
 /** Rows of any kind, live and virtual: the columns come from the server. */
 export function ResourceTable(props: ResourceTableProps) {
-  const { cluster, kind, rows, columns } = props;
+  const { cluster, kind, rows, columns, selection } = props;
   const { t } = useTranslation();
   const grid = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -62,7 +68,11 @@ export function ResourceTable(props: ResourceTableProps) {
     scrollPaddingStart: 36,
     scrollPaddingEnd: 4,
   });
-  const { template, minWidth } = useMemo(() => toLayout(columns, actionsWidth), [columns]);
+  const selectable = selection !== undefined;
+  const { template, minWidth } = useMemo(
+    () => toLayout(columns, { selectWidth: selectable ? selectWidth : 0, actionsWidth }),
+    [columns, selectable],
+  );
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
@@ -79,6 +89,32 @@ export function ResourceTable(props: ResourceTableProps) {
     if (opened) setActive(index);
     else grid.current?.focus({ preventScroll: true });
   }, []);
+  /** Where a range of selected rows begins. */
+  const anchor = useRef(-1);
+  const select = (index: number, extend: boolean): void => {
+    if (selection === undefined) return;
+    const from = extend && anchor.current >= 0 ? anchor.current : index;
+    if (!extend) anchor.current = index;
+    const row = rowAt(index);
+    if (from === index && row !== undefined) selection.toggle(row);
+    else {
+      const [low, high] = from < index ? [from, index] : [index, from];
+      selection.add(rows.rows.slice(Math.max(0, low - offset), high - offset + 1));
+    }
+    setActive(index);
+  };
+  // The rows are drawn again only when they change: they get one function for as long as the table lives.
+  const latestSelect = useRef(select);
+  latestSelect.current = select;
+  const onSelect = useCallback((index: number, extend: boolean) => latestSelect.current(index, extend), []);
+  const extendTo = (index: number): void => {
+    if (selection === undefined) return;
+    const next = Math.min(Math.max(0, index), total - 1);
+    if (anchor.current < 0) anchor.current = Math.max(0, active);
+    const [low, high] = anchor.current < next ? [anchor.current, next] : [next, anchor.current];
+    selection.add(rows.rows.slice(Math.max(0, low - offset), high - offset + 1));
+    move(next);
+  };
   const move = (index: number): void => {
     const next = Math.min(Math.max(0, index), total - 1);
     setActive(next);
@@ -99,8 +135,15 @@ export function ResourceTable(props: ResourceTableProps) {
     };
     const next = moves[event.key];
     const row = rowAt(active);
+    if ((event.ctrlKey || event.metaKey) && event.key === 'a' && selectable) {
+      event.preventDefault();
+      props.onSelectAll?.();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (next !== undefined) move(next);
+    if (next !== undefined && event.shiftKey && selectable) extendTo(next);
+    else if (next !== undefined) move(next);
+    else if (event.key === ' ' && selectable && active >= 0) select(active, event.shiftKey);
     else if (event.key === 'Enter' && row !== undefined) {
       go(toDetailPath({ cluster: cluster.name, ...kind, namespace: row.namespace, name: row.name }));
     } else if (
@@ -108,7 +151,8 @@ export function ResourceTable(props: ResourceTableProps) {
       row !== undefined
     ) {
       onMenu(active, true);
-    } else if (event.key === 'Escape' && active >= 0) setActive(-1);
+    } else if (event.key === 'Escape' && selection !== undefined && selection.rows.size > 0) selection.clear();
+    else if (event.key === 'Escape' && active >= 0) setActive(-1);
     else return;
     event.preventDefault();
   };
@@ -129,15 +173,16 @@ export function ResourceTable(props: ResourceTableProps) {
       {rows.settling ? <div className={classes.progress} /> : null}
       <div
         ref={grid}
-        className={classes.grid}
+        className={`${classes.grid} ${selectable ? classes.selectable : ''}`}
         role="grid"
         tabIndex={0}
         aria-label={pluralOfKind(kind)}
         aria-rowcount={total + 1}
-        aria-colcount={columns.length + 1}
+        aria-colcount={columns.length + (selectable ? 2 : 1)}
+        aria-multiselectable={selectable || undefined}
         aria-busy={rows.settling}
         aria-activedescendant={activeShown ? `${id}-${active}` : undefined}
-        aria-description={t('table.keys')}
+        aria-description={selectable ? `${t('table.keys')} ${t('select.keys')}` : t('table.keys')}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
           if (event.target === grid.current && active < 0 && total > 0) setActive(0);
@@ -150,6 +195,14 @@ export function ResourceTable(props: ResourceTableProps) {
           sortBy={props.sortBy}
           order={props.order}
           onSort={props.onSort}
+          selection={
+            selection === undefined
+              ? undefined
+              : {
+                  state: selection.rows.size === 0 ? 'none' : selection.rows.size >= total ? 'all' : 'some',
+                  onToggle: () => (selection.rows.size > 0 ? selection.clear() : props.onSelectAll?.()),
+                }
+          }
         />
         <div role="rowgroup" className={classes.body} style={{ height: virtualizer.getTotalSize(), minWidth }}>
           {items.map((item) => {
@@ -167,10 +220,12 @@ export function ResourceTable(props: ResourceTableProps) {
                 top={item.start}
                 row={row}
                 active={item.index === active}
+                selected={selection === undefined ? undefined : row !== undefined && selection.rows.has(row.uid)}
                 menu={item.index === menu}
                 flashes={flashes}
                 flashStamp={flashes === undefined ? 0 : Math.max(0, ...flashes.values())}
                 onActivate={setActive}
+                onSelect={onSelect}
                 onMenu={onMenu}
                 onAction={props.onAction}
               />

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { toDetailPath } from '../../resource/routes.ts';
 import { go } from '../../resource/use-place.ts';
 import { abilitiesOf } from '../../resource/abilities.ts';
-import { DocumentIcon, LogsIcon, MoreIcon, RestartIcon, ScaleIcon, TrashIcon } from '../../ui/icons.tsx';
+import { DocumentIcon, LogsIcon, MoreIcon } from '../../ui/icons.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
-import type { ActionName } from '../actions/action-name.ts';
+import { actionsOf, type ActionName } from '../actions/actions.ts';
 
 export interface RowMenuProps {
   cluster: ClusterSummary;
@@ -45,15 +45,12 @@ export function RowMenu({ cluster, kind, row, opened, onOpened, onAction }: RowM
   const entries: (MenuEntry | false)[] = [
     { label: t('row.yaml'), icon: <DocumentIcon />, onSelect: () => open('yaml') },
     can.logs && { label: t('row.logs'), icon: <LogsIcon />, onSelect: () => open('logs') },
-    can.scale && { label: t('action.scale'), icon: <ScaleIcon />, onSelect: () => onAction('scale', row) },
-    can.restart && { label: t('action.restart'), icon: <RestartIcon />, onSelect: () => onAction('restart', row) },
-    {
-      label: t('action.delete'),
-      icon: <TrashIcon />,
-      danger: true,
-      apart: true,
-      onSelect: () => onAction('delete', row),
-    },
+    ...actionsOf(kind).map(({ name, label, icon: Icon, danger }) => ({
+      label: t(label(undefined)),
+      icon: <Icon />,
+      ...(danger === true ? { danger, apart: true } : {}),
+      onSelect: () => onAction(name, row),
+    })),
   ];
   return (
     <Menu opened onOpened={onOpened} label={label} entries={entries.filter((entry) => entry !== false)}>

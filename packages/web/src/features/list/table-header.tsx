@@ -10,14 +10,29 @@ export interface TableHeaderProps {
   sortBy: string;
   order: 'asc' | 'desc';
   onSort: (sortBy: string, order: 'asc' | 'desc') => void;
+  /** Absent where rows cannot be selected. */
+  selection?: { state: 'none' | 'some' | 'all'; onToggle: () => void } | undefined;
 }
 
 /** Column heads; a click sorts by the column, a second one turns the order round. */
-export function TableHeader({ columns, template, minWidth, sortBy, order, onSort }: TableHeaderProps) {
+export function TableHeader({ columns, template, minWidth, sortBy, order, onSort, selection }: TableHeaderProps) {
   const { t } = useTranslation();
   return (
     <div role="rowgroup" style={{ display: 'contents' }}>
       <div role="row" aria-rowindex={1} className={classes.header} style={{ gridTemplateColumns: template, minWidth }}>
+        {selection === undefined ? null : (
+          <div role="columnheader" className={`${classes.head} ${classes.select}`}>
+            <input
+              type="checkbox"
+              aria-label={t('select.all')}
+              checked={selection.state === 'all'}
+              ref={(box) => {
+                if (box !== null) box.indeterminate = selection.state === 'some';
+              }}
+              onChange={selection.onToggle}
+            />
+          </div>
+        )}
         {columns.map((column) => {
           const sorted = column.sortBy.toLowerCase() === sortBy.toLowerCase();
           const key = labelOfColumn(column.name);

@@ -1,10 +1,11 @@
 import type { ClusterSummary, WireKind, WireRow } from '@binnacle/api';
 import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { TableColumn } from '../../resource/columns.ts';
 import { Link } from '../../resource/link.tsx';
 import { toDetailPath } from '../../resource/routes.ts';
 import { Bar } from '../../ui/states.tsx';
-import type { ActionName } from '../actions/action-name.ts';
+import type { ActionName } from '../actions/actions.ts';
 import { Cell, type ReadyVoice } from './cell.tsx';
 import { RowMenu } from './row-menu.tsx';
 import classes from './table.module.css';
@@ -19,11 +20,14 @@ export interface TableRowProps {
   top: number;
   row: WireRow | undefined;
   active: boolean;
+  /** Undefined where rows cannot be selected. */
+  selected: boolean | undefined;
   menu: boolean;
   flashes: ReadonlyMap<number, number> | undefined;
   /** Grows with each change of `flashes`, which is changed in place. */
   flashStamp: number;
   onActivate: (index: number) => void;
+  onSelect: (index: number, extend: boolean) => void;
   onMenu: (index: number, opened: boolean) => void;
   onAction: (action: ActionName, row: WireRow) => void;
 }
@@ -68,10 +72,12 @@ function LeadCell({
 
 export const TableRow = memo(function TableRow(props: TableRowProps) {
   const { row, columns, index } = props;
+  const { t } = useTranslation();
   const style = { gridTemplateColumns: props.template, transform: `translateY(${props.top}px)` };
   if (row === undefined) {
     return (
       <div role="row" aria-rowindex={index + 2} className={classes.row} style={style} aria-busy="true">
+        {props.selected === undefined ? null : <div role="gridcell" />}
         {columns.map((column, at) => (
           <div key={column.id} role="gridcell" className={classes.cell}>
             <Bar width={at === 0 ? 160 : '50%'} />
@@ -88,12 +94,28 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
       role="row"
       id={props.id}
       aria-rowindex={index + 2}
-      aria-selected={props.active}
+      aria-selected={props.selected ?? props.active}
       data-active={props.active}
+      data-selected={props.selected === true || undefined}
       className={classes.row}
       style={style}
       onClick={() => props.onActivate(index)}
     >
+      {props.selected === undefined ? null : (
+        <div role="gridcell" className={classes.select}>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={t('select.row', { name: row.name })}
+            checked={props.selected}
+            onClick={(event) => {
+              event.stopPropagation();
+              props.onSelect(index, event.shiftKey);
+            }}
+            readOnly
+          />
+        </div>
+      )}
       {columns.map((column) =>
         column.cell === undefined ? (
           <LeadCell key={column.id} column={column} row={row} href={href} flash={props.flashes?.get(-1)} />

@@ -1,13 +1,13 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { readPreference, writePreference } from '../preference.ts';
-import type { en } from './en.ts';
+import type { AllTexts } from './text-key.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     keySeparator: false;
     nsSeparator: false;
-    resources: { translation: typeof en };
+    resources: { translation: AllTexts };
   }
 }
 
@@ -21,12 +21,29 @@ export const languages: readonly { value: Language; label: string }[] = [
 const load = async (language: Language): Promise<Record<string, string>> =>
   language === 'zh' ? (await import('./zh.ts')).zh : (await import('./en.ts')).en;
 
+const loadMore = async (language: Language): Promise<Record<string, string>> =>
+  language === 'zh' ? (await import('./zh-more.ts')).more : (await import('./en-more.ts')).more;
+
+/** Languages whose texts of the first screen are there. */
+const first = new Set<Language>();
+/** By language: settled once the texts beyond the first screen are there. */
+const more = new Map<Language, Promise<void>>();
+
+const addMore = (language: Language): Promise<void> => {
+  const known = more.get(language);
+  if (known !== undefined) return known;
+  const adding = loadMore(language).then((texts) => void i18next.addResourceBundle(language, 'translation', texts));
+  more.set(language, adding);
+  // A part that did not arrive is asked for again by whoever needs it next.
+  adding.catch(() => more.delete(language));
+  return adding;
+};
+
 const preferred = (): Language => ((readPreference('language') || navigator.language).startsWith('zh') ? 'zh' : 'en');
 
 const show = async (language: Language): Promise<void> => {
-  if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', await load(language));
-  }
+  if (!first.has(language)) i18next.addResourceBundle(language, 'translation', await load(language));
+  first.add(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
 };
@@ -40,12 +57,18 @@ export const startTexts = async (): Promise<void> => {
     nsSeparator: false,
     resources: {},
     interpolation: { escapeValue: false },
-    react: { useSuspense: false },
+    // What has no text yet is left empty until it has one.
+    parseMissingKeyHandler: () => '',
+    react: { useSuspense: false, bindI18nStore: 'added' },
   });
   await show(preferred());
 };
 
+/** The texts of all pages beyond the first screen, in the language of now. */
+export const moreTexts = (): Promise<void> => addMore(i18next.language as Language);
+
 export const setLanguage = async (language: Language): Promise<void> => {
   writePreference('language', language);
+  await addMore(language);
   await show(language);
 };

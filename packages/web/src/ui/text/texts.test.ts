@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { en } from './en.ts';
-import { zh } from './zh.ts';
+import { en as first } from './en.ts';
+import { more } from './en-more.ts';
+import { zh as firstZh } from './zh.ts';
+import { more as moreZh } from './zh-more.ts';
+
+const en = { ...first, ...more };
+const zh = { ...firstZh, ...moreZh };
 
 const sources = join(import.meta.dirname, '../..');
 const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
@@ -16,6 +21,11 @@ const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
 
 describe('texts', () => {
+  it('are in one place each', () => {
+    expect(Object.keys(first).filter((key) => key in more)).toEqual([]);
+    expect(Object.keys(firstZh).filter((key) => key in moreZh)).toEqual([]);
+  });
+
   it('have the same keys in both languages', () => {
     expect(stems(zh)).toEqual(stems(en));
   });

@@ -1,12 +1,8 @@
-import { clusters } from './zh/clusters.ts';
-import { people } from './zh/people.ts';
 import { resources } from './zh/resources.ts';
 import { shell } from './zh/shell.ts';
 
 /** Chinese texts, in the same files. Kubernetes words keep their spelling. */
 export const zh = {
-  ...clusters,
-  ...people,
   ...resources,
   ...shell,
 };

@@ -1,2 +1,0 @@
-/** What can be done to an object after a confirmation. */
-export type ActionName = 'scale' | 'restart' | 'delete';

@@ -1,0 +1,12 @@
+import { actions } from './en/actions.ts';
+import { clusters } from './en/clusters.ts';
+import { detail } from './en/detail.ts';
+import { people } from './en/people.ts';
+
+/** English texts of all pages and dialogs beyond the first screen, a file per feature; loaded after it is drawn. */
+export const more = {
+  ...actions,
+  ...clusters,
+  ...detail,
+  ...people,
+} as const;

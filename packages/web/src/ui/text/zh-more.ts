@@ -1,0 +1,12 @@
+import { actions } from './zh/actions.ts';
+import { clusters } from './zh/clusters.ts';
+import { detail } from './zh/detail.ts';
+import { people } from './zh/people.ts';
+
+/** The same as en-more.ts in Chinese. */
+export const more = {
+  ...actions,
+  ...clusters,
+  ...detail,
+  ...people,
+};
