@@ -139,4 +139,5 @@ const spell = (query: ListQuery): string =>
     query.keyword ?? '',
     query.sortBy ?? '',
     query.order ?? '',
+    query.only?.id ?? '\u0002',
   ].join('\0');

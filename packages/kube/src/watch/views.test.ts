@@ -235,6 +235,22 @@ describe('live views', () => {
     expect(calls).toBe(1);
   });
 
+  it('keep apart what readers may see, also when they ask in the same words', () => {
+    const { views, put } = createFixture();
+    put({ namespace: 'a', name: 'one' });
+    put({ namespace: 'b', name: 'two' });
+    const only = (namespace: string) => ({ id: namespace, test: (row: Row) => row.namespace === namespace });
+    const names = (query: Parameters<typeof views.view>[0]) =>
+      views
+        .view(query)
+        .page(0, 9)
+        .map((row) => row.name);
+    expect(names({ keyword: '' })).toEqual(['one', 'two']);
+    expect(names({ keyword: '', only: only('a') })).toEqual(['one']);
+    expect(names({ keyword: '', only: only('b') })).toEqual(['two']);
+    expect(names({ keyword: '' })).toEqual(['one', 'two']);
+  });
+
   it('are bounded in number; one that was dropped answers again when asked', () => {
     const { views, put } = createFixture({ maxViews: 3 });
     put({ namespace: 'a', name: 'one' });

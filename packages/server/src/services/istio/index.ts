@@ -1,0 +1,19 @@
+import type { Clock } from '@binnacle/kube/clock';
+import type { HealthReader } from '../health/index.ts';
+import type { Readers } from '../observe/index.ts';
+import { createConfigurationOperations, type ConfigurationOperations } from './configuration.ts';
+import type { InstalledIstio } from './installed.ts';
+import { createComponentOperations, type ComponentOperations } from './workloads.ts';
+
+export type IstioOperations = ComponentOperations & ConfigurationOperations;
+
+export const createIstioOperations = (
+  services: Readers & { health: HealthReader; installed: InstalledIstio; clock: Clock },
+): IstioOperations => ({
+  ...createComponentOperations(services),
+  ...createConfigurationOperations(services),
+});
+
+export { createInstalledIstio, type InstalledIstio } from './installed.ts';
+export { meshKinds, type Configuration, type ConfigurationList, type JudgedObject, type MeshHealth } from './configuration.ts';
+export type { ComponentLogs, DescribedComponent, IstioComponent } from './workloads.ts';
