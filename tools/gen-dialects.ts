@@ -8,8 +8,18 @@ import { describeRoutes, type RouteDescription } from '@binnacle/server/routes';
 const folder = new URL('../docs/dialects/', import.meta.url);
 const check = process.argv.includes('--check');
 
-const line = ({ method, path, accept, operation, kind, access, effect, section }: RouteDescription): string => {
-  const spelled = `${method} ${path.replace(/:(\w+)/g, '{$1}')}${accept === undefined ? '' : ` (${accept})`}`;
+const line = ({
+  method,
+  path,
+  accept,
+  bodyHas,
+  operation,
+  kind,
+  access,
+  effect,
+  section,
+}: RouteDescription): string => {
+  const spelled = `${method} ${path.replace(/:(\w+)/g, '{$1}')}${accept === undefined ? '' : ` (${accept})`}${bodyHas === undefined ? '' : ` (with ${bodyHas})`}`;
   const what = kind === undefined ? operation : `${operation} ${kind}`;
   return `| \`${spelled}\` | ${what} | ${effect} | ${access} | ${section} |`;
 };

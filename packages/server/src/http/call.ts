@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { timeout } from '@binnacle/kube/api';
 import type { Cancel, Clock } from '@binnacle/kube/clock';
@@ -62,6 +63,8 @@ export class Lifetime {
 
   #start(): AbortController {
     const controller = new AbortController();
+    // Each part of an answer listens to it.
+    setMaxListeners(0, controller.signal);
     this.#controller = controller;
     const leave = () => controller.abort(new ClientLeft('the client left'));
     if (this.#raw.destroyed) leave();

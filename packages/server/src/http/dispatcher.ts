@@ -152,7 +152,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     const started = performance.now();
     const { raw } = reply.hijack();
     const upgrades = upgradeOf(request.raw) !== undefined;
-    const endpoint = chooseEndpoint(route, { accept: request.headers.accept, upgrades });
+    const endpoint = chooseEndpoint(route, { accept: request.headers.accept, upgrades, body: request.body });
     const lifetime = new Lifetime(raw, clock, limitMs);
     const call = new Call(endpoint, { traceId: traceIdOf(request.headers['traceparent']), lifetime, access });
     let failure: unknown;

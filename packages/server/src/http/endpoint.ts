@@ -10,7 +10,7 @@ export interface Endpoint {
   observe: (status: number, seconds: number) => void;
 }
 
-/** Rows that share a method and a path: told apart by the media type asked for. */
+/** Rows that share a method and a path: told apart by the media type asked for, or by what is sent. */
 export interface Route {
   method: Row['method'];
   path: string;
@@ -23,7 +23,7 @@ export const toRoutes = (dialect: Dialect, metrics: Metrics): Route[] => {
   for (const row of dialect.rows) {
     const key = `${row.method} ${row.path}`;
     const route = routes.get(key) ?? { method: row.method, path: row.path, endpoints: [] };
-    if (route.endpoints.some((other) => other.row.accept === row.accept)) {
+    if (route.endpoints.some((other) => other.row.accept === row.accept && other.row.bodyHas === row.bodyHas)) {
       throw new Error(`${dialect.name}: ${key} is stated twice`);
     }
     route.endpoints.push({
@@ -37,15 +37,18 @@ export const toRoutes = (dialect: Dialect, metrics: Metrics): Route[] => {
   return [...routes.values()];
 };
 
-/** The endpoint for what the client asks for; the one without a media type otherwise. */
+/** The endpoint for what the client asks for or sends; the one that wants neither a media type nor a field otherwise. */
 export const chooseEndpoint = (
   { endpoints }: Route,
-  { accept, upgrades }: { accept: string | undefined; upgrades: boolean },
+  { accept, upgrades, body }: { accept: string | undefined; upgrades: boolean; body?: unknown },
 ): Endpoint => {
-  const asked = endpoints.find(({ row }) =>
-    row.accept === 'websocket' ? upgrades : row.accept !== undefined && !upgrades && accept?.includes(row.accept),
-  );
-  const chosen = asked ?? endpoints.find(({ row }) => row.accept === undefined) ?? endpoints[0];
+  const asked = endpoints.find(({ row }) => {
+    if (row.bodyHas !== undefined) return typeof body === 'object' && body !== null && row.bodyHas in body;
+    if (row.accept === 'websocket') return upgrades;
+    return row.accept !== undefined && !upgrades && accept?.includes(row.accept);
+  });
+  const plain = endpoints.find(({ row }) => row.accept === undefined && row.bodyHas === undefined);
+  const chosen = asked ?? plain ?? endpoints[0];
   if (!chosen) throw new Error('a route has no endpoints');
   return chosen;
 };

@@ -6,7 +6,9 @@ const shape = (path: string) => path.replace(/:\w+/g, ':');
 
 describe('the tables of all dialects', () => {
   it('state each address once', () => {
-    const addresses = routes.map(({ method, path, accept }) => `${method} ${shape(path)} ${accept ?? ''}`);
+    const addresses = routes.map(
+      ({ method, path, accept = '', bodyHas = '' }) => `${method} ${shape(path)} ${accept}${bodyHas}`,
+    );
     expect(addresses.filter((address, index) => addresses.indexOf(address) !== index)).toEqual([]);
   });
 
@@ -64,8 +66,13 @@ describe('the tables of all dialects', () => {
       'clusters.detail',
       'clusters.get',
       'clusters.list',
+      'istio.health',
+      'istio.list',
+      'overview.get',
+      'resources.eventList',
       'resources.kinds',
       'resources.list',
+      'resources.snapshot',
       'resources.watch',
       'rollouts.fleet',
       'rollouts.watchFleet',

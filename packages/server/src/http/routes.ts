@@ -20,7 +20,15 @@ import {
   type ClusterOperations,
   type ClusterRegistry,
 } from '../services/clusters/index.ts';
+import {
+  createHealthBooks,
+  createHealthOperations,
+  createHealthReader,
+  type HealthOperations,
+} from '../services/health/index.ts';
+import { createInstalledIstio, createIstioOperations, type IstioOperations } from '../services/istio/index.ts';
 import { createNodeOperations, type NodeOperations } from '../services/nodes/index.ts';
+import { createObservation, type Observation } from '../services/observe/index.ts';
 import { createPodOperations, type PodOperations } from '../services/pods/index.ts';
 import { createResourceOperations, type ResourceOperations } from '../services/resources/index.ts';
 import {
@@ -57,6 +65,11 @@ export interface Operations {
   terminals: TerminalOperations;
   rollouts: RolloutOperations;
   typedWorkloads: TypedWorkloadOperations;
+  observe: Observation['observe'];
+  describe: Observation['describe'];
+  events: Observation['events'];
+  health: HealthOperations;
+  istio: IstioOperations;
 }
 
 export interface OperationOptions {
@@ -76,6 +89,14 @@ export const createOperations = (options: OperationOptions): Operations => {
   const { requireRoles } = access;
   const resources = createResourceOperations({ kinds, clock });
   const workloads = createWorkloadOperations({ clock });
+  const installed = createInstalledIstio(clock);
+  const health = createHealthReader(
+    createHealthBooks({
+      clock,
+      kindOf: async (kind, cluster) => (kind.group.endsWith('.istio.io') ? installed.kindOf(kind, cluster) : kind),
+    }),
+  );
+  const { readers, ...observation } = createObservation({ clock, health });
   const operations: Operations = {
     access: createAccessOperations({
       access,
@@ -93,6 +114,9 @@ export const createOperations = (options: OperationOptions): Operations => {
     terminals: createTerminalOperations(clock, options.terminals),
     rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access) }),
     typedWorkloads: createTypedWorkloadOperations(resources, workloads),
+    ...observation,
+    health: createHealthOperations(health),
+    istio: createIstioOperations({ ...readers, health, installed, clock }),
   };
   return operations;
 };
@@ -102,7 +126,7 @@ export const createDialects = (operations: Operations, options: { clock: Clock }
   createConsoleDialect({ operations, clock: options.clock }),
   createKubegaleDialect({ operations }),
   createKiteDialect({ operations }),
-  createCloudpilotDialect({ operations }),
+  createCloudpilotDialect({ operations, clock: options.clock }),
   createKruiseDashboardDialect({ ...operations, clock: options.clock }),
 ];
 
@@ -112,6 +136,7 @@ export interface RouteDescription {
   method: Method;
   path: string;
   accept?: string;
+  bodyHas?: string;
   operation: string;
   effect: 'read' | 'write';
   access: Row['operation']['access'];
@@ -129,11 +154,12 @@ export const describeDialects = (): Dialect[] => createDialects(inertOperations(
 /** The expansion of all tables. */
 export const describeRoutes = (): RouteDescription[] =>
   describeDialects().flatMap(({ name, rows }) =>
-    rows.map(({ method, path, accept, operation, kind, section }) => ({
+    rows.map(({ method, path, accept, bodyHas, operation, kind, section }) => ({
       dialect: name,
       method,
       path,
       ...(accept === undefined ? {} : { accept }),
+      ...(bodyHas === undefined ? {} : { bodyHas }),
       operation: operation.id,
       effect: operation.effect,
       access: operation.access,

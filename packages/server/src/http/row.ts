@@ -104,6 +104,8 @@ export interface Row<I = unknown, O = unknown> {
   kind?: Kind;
   /** Chosen only for requests that accept this media type, or ask for a WebSocket; rows that share a path differ in it. */
   accept?: 'text/event-stream' | 'websocket';
+  /** Chosen only for requests whose JSON body has this field; rows that share a path differ in it. */
+  bodyHas?: string;
   /** How the contract spells the query and the JSON body: objects of TypeBox, for the API's description. */
   query?: TSchema;
   body?: TSchema;

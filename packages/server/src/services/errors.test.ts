@@ -5,9 +5,11 @@ import {
   clusterUnreachable,
   isClusterNotFound,
   isClusterUnreachable,
+  isIstioNotInstalled,
   isNamespaceNotFound,
   isTokenExpired,
   isTooManyAttempts,
+  istioNotInstalled,
   namespaceNotFound,
   tokenExpired,
   tooManyAttempts,
@@ -21,6 +23,12 @@ describe('product reasons', () => {
     { error: clusterNotFound(undefined), is: isClusterNotFound, code: 404, message: 'no cluster is registered' },
     { error: namespaceNotFound('x'), is: isNamespaceNotFound, code: 404, message: 'namespaces "x" not found' },
     { error: clusterUnreachable('why'), is: isClusterUnreachable, code: 503, message: 'why' },
+    {
+      error: istioNotInstalled('east', 'it serves no gateways.networking.istio.io'),
+      is: isIstioNotInstalled,
+      code: 404,
+      message: 'Istio is not installed in cluster "east": it serves no gateways.networking.istio.io',
+    },
     { error: tokenExpired(), is: isTokenExpired, code: 401, message: 'the token has expired, sign in again' },
     {
       error: tooManyAttempts(30),
@@ -29,7 +37,14 @@ describe('product reasons', () => {
       message: 'too many attempts, try again in 30 s',
     },
   ];
-  const predicates = [isClusterNotFound, isNamespaceNotFound, isClusterUnreachable, isTokenExpired, isTooManyAttempts];
+  const predicates = [
+    isClusterNotFound,
+    isNamespaceNotFound,
+    isClusterUnreachable,
+    isIstioNotInstalled,
+    isTokenExpired,
+    isTooManyAttempts,
+  ];
 
   it.each(all)('$error.reason: $message', ({ error, is, code, message }) => {
     expect(error.code).toBe(code);

@@ -18,6 +18,10 @@ export const namespaceNotFound = (name: string): ApiError<'NamespaceNotFound'> =
 export const clusterUnreachable = (message: string, cause?: unknown): ApiError<'ClusterUnreachable'> =>
   new ApiError('ClusterUnreachable', 503, message, { cause });
 
+/** The cluster has none of Istio's resource definitions, or not those asked for. */
+export const istioNotInstalled = (cluster: string, why: string): ApiError<'IstioNotInstalled'> =>
+  new ApiError('IstioNotInstalled', 404, `Istio is not installed in cluster "${cluster}": ${why}`);
+
 export const tokenExpired = (): ApiError<'TokenExpired'> =>
   new ApiError('TokenExpired', 401, 'the token has expired, sign in again');
 
@@ -49,6 +53,7 @@ const is =
 export const isClusterNotFound = is('ClusterNotFound');
 export const isNamespaceNotFound = is('NamespaceNotFound');
 export const isClusterUnreachable = is('ClusterUnreachable');
+export const isIstioNotInstalled = is('IstioNotInstalled');
 export const isTokenExpired = is('TokenExpired');
 export const isTooManyAttempts = is('TooManyAttempts');
 

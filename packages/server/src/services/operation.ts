@@ -79,6 +79,11 @@ export interface Operation<I = unknown, O = unknown> {
 
 /** Reasons beyond Kubernetes' own. */
 export type ProductReason =
-  'ClusterNotFound' | 'NamespaceNotFound' | 'ClusterUnreachable' | 'TokenExpired' | 'TooManyAttempts';
+  | 'ClusterNotFound'
+  | 'NamespaceNotFound'
+  | 'ClusterUnreachable'
+  | 'IstioNotInstalled'
+  | 'TokenExpired'
+  | 'TooManyAttempts';
 
 export type ProductError = ApiError<ProductReason>;

@@ -71,13 +71,18 @@ export interface TestAppOptions {
   clock?: Clock;
   interceptor?: Interceptor;
   mostStreams?: number;
+  /** What the simulated cluster holds; nothing unless given. */
+  scenario?: string;
 }
 
 /** Shorter than in earnest, so that tests of outages are short. */
 const cacheSettings = { suspectMs: 20, backoff: { initialMs: 20, maxMs: 100 } };
 
 export const startTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
-  const sim = await startSim({ name: 'east' });
+  const sim = await startSim({
+    name: 'east',
+    ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
+  });
   const targetOf = (context: string): ClusterTarget => {
     const found = parseKubeconfig(sim.kubeconfig).targets.find(({ name }) => name === context);
     if (!found) throw new Error(`the simulator wrote no context ${context}`);

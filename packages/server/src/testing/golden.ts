@@ -45,6 +45,13 @@ const kubeconfigForms: readonly [RegExp, string][] = [
 /** Fields whose value differs from run to run, whatever it looks like. */
 const named = new Map<string, (value: unknown) => string | undefined>([
   ['resource_version', () => '<version>'],
+  ['source', (value) => (['watch', 'api', 'cache'].includes(String(value)) ? '<source>' : undefined)],
+  ...['age_seconds', 'cpu_usage', 'memory_usage', 'cpu_percentage', 'memory_percentage'].map(
+    (name): [string, (value: unknown) => string | undefined] => [
+      name,
+      (value) => (typeof value === 'number' ? '<number>' : undefined),
+    ],
+  ),
   ['id', (value) => (typeof value === 'string' ? '<id>' : undefined)],
   ['token', (value) => (/^[\w-]{43}$/.test(String(value)) ? '<token>' : undefined)],
   ['trace_id', (value) => (value === '' ? undefined : '<uuid>')],

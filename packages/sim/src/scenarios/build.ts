@@ -40,6 +40,12 @@ export interface App {
   nodeSelector?: Record<string, string>;
   changeCause?: string;
   serviceType?: 'ClusterIP' | 'LoadBalancer';
+  /** Beside those that every app has. */
+  labels?: Record<string, string>;
+  /** The app's own name unless given. */
+  containerName?: string;
+  /** False for one of several that share a Service. */
+  hasService?: boolean;
 }
 
 const versionOf = (image: string): string => {
@@ -59,6 +65,7 @@ const labelsOf = (app: App): Record<string, string> => ({
   'app.kubernetes.io/component': app.component,
   'app.kubernetes.io/part-of': app.partOf,
   'app.kubernetes.io/managed-by': 'Helm',
+  ...app.labels,
 });
 
 const probesOf = ({ health = '/healthz', port }: App): Partial<Container> => {
@@ -77,7 +84,7 @@ const toContainer = (app: App): Container => {
   }));
   const portName = app.health === 'tcp' ? 'tcp' : 'http';
   return {
-    name,
+    name: app.containerName ?? name,
     image,
     imagePullPolicy: 'IfNotPresent',
     ...(port === undefined ? {} : { ports: [{ name: portName, containerPort: port, protocol: 'TCP' }] }),
@@ -174,7 +181,7 @@ export const install = async (client: LocalClient, app: App): Promise<void> => {
     };
     await client.create(refs.secrets, object);
   }
-  if (port !== undefined) await client.create(refs.services, toService({ ...app, port }));
+  if (port !== undefined && app.hasService !== false) await client.create(refs.services, toService({ ...app, port }));
   await client.create(refs.deployments, toDeployment(app));
 };
 

@@ -3,11 +3,12 @@ import type { Scenario } from '../types.ts';
 import { crash } from './crash.ts';
 import { empty } from './empty.ts';
 import { fleets } from './fleet.ts';
+import { istio } from './istio.ts';
 import { large, medium } from './large.ts';
 import { small } from './small.ts';
 
 /** Every scenario there is. */
-export const scenarios: readonly Scenario[] = [empty, small, crash, medium, large];
+export const scenarios: readonly Scenario[] = [empty, small, crash, istio, medium, large];
 
 /** Throws BadRequest, naming those there are, for an unknown name. */
 export const findScenario = (name: string): Scenario => {

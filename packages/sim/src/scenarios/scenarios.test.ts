@@ -130,7 +130,7 @@ describe('scenarios', () => {
   it('an unknown name is told with those there are', () => {
     expect(() => findScenario('fleet')).toThrow('"fleet" is several clusters: see binnacle demo --scenario fleet');
     expect(() => findScenario('big')).toThrow(
-      'unknown scenario "big", choose one of: empty, small, crash, medium, large',
+      'unknown scenario "big", choose one of: empty, small, crash, istio, medium, large',
     );
   });
 
@@ -140,5 +140,22 @@ describe('scenarios', () => {
       for (const { scenario } of members) if (scenario !== undefined) findScenario(scenario);
     }
     expect(fleets.find(({ name }) => name === 'fleet')?.members).toHaveLength(5);
+  });
+
+  it('istio: a mesh whose workloads are well and whose routes are not', async () => {
+    const client = await load('istio');
+    const pods = client.list<Pod>(refs.pods);
+    expect(waitingReasons(pods)).toEqual([]);
+    const proxied = client.list<Pod>(refs.pods, { namespace: 'shop' });
+    expect(proxied.length).toBeGreaterThan(8);
+    expect(proxied.every(({ spec }) => spec.containers.some(({ name }) => name === 'istio-proxy'))).toBe(true);
+    const names = (plural: string) =>
+      client
+        .list({ group: 'networking.istio.io', version: 'v1', plural, namespaced: true })
+        .map(({ metadata }) => metadata.name)
+        .sort();
+    expect(names('gateways')).toEqual(['legacy', 'shop']);
+    expect(names('virtualservices')).toEqual(['cart', 'cart-canary', 'catalog', 'promotions', 'storefront']);
+    expect(names('destinationrules')).toEqual(['cart', 'catalog', 'payments']);
   });
 });

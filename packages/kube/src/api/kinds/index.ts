@@ -28,6 +28,7 @@ export * from './core-node.ts';
 export * from './core-service.ts';
 export * from './core-storage.ts';
 export * from './discovery.ts';
+export * from './istio.ts';
 export * from './networking.ts';
 export * from './pod.ts';
 export * from './pod-spec.ts';

@@ -2,33 +2,11 @@ import { invalidField } from '../../services/errors.ts';
 import { composeKubeconfig, type ClusterDraft, type ClusterView } from '../../services/clusters/index.ts';
 import { toRfc3339 } from '../../services/resources/index.ts';
 import type { WireRequest } from '../../http/row.ts';
-
-type Fields = Record<string, unknown>;
-
-/** Source: contracts/README.md, 002: a GET's query, or a POST's JSON body of the same names. */
-export const fieldsOf = ({ method, query, body }: WireRequest): Fields => {
-  if (method === 'GET') return query;
-  if (body === undefined || body === null) return {};
-  if (typeof body !== 'object' || Array.isArray(body)) throw invalidField('body', 'must be a JSON object');
-  return body as Fields;
-};
-
-const textOf = (fields: Fields, name: string): string | undefined => {
-  const value = fields[name];
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string') throw invalidField(name, 'must be a text');
-  return value;
-};
-
-const required = (fields: Fields, name: string): string => {
-  const value = textOf(fields, name);
-  if (value === undefined) throw invalidField(name, 'is required');
-  return value;
-};
+import { clusterOf, fieldsOf, required, textOf, type Fields } from './fields.ts';
 
 /** The registered name; the default cluster when absent ("Instant" mode). */
 export const clusterNameOf = (request: WireRequest): { ref?: string } => {
-  const name = textOf(fieldsOf(request), 'cluster_name');
+  const name = clusterOf(request);
   return name === undefined ? {} : { ref: name };
 };
 

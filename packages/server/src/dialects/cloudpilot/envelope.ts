@@ -55,6 +55,8 @@ const errorTypeOf = (error: ApiError): string => {
       return 'NotFound';
     case 'ClusterNotFound':
       return 'ClusterNotFound';
+    case 'IstioNotInstalled':
+      return 'IstioNotInstalled';
     case 'Conflict':
     case 'Gone':
     case 'Expired':

@@ -16,7 +16,8 @@ const categories: readonly [RegExp, string][] = [
 ];
 const severe = /BackOff|Failed|OOM|Evict|NotReady|Unschedulable/;
 
-const categoryOf = ({ reason = '' }: CoreEvent): string => categories.find(([test]) => test.test(reason))?.[1] ?? 'other';
+const categoryOf = ({ reason = '' }: CoreEvent): string =>
+  categories.find(([test]) => test.test(reason))?.[1] ?? 'other';
 const severityOf = ({ type, reason = '' }: CoreEvent): string =>
   type !== 'Warning' ? 'low' : severe.test(reason) ? 'high' : 'medium';
 const countOf = ({ series, count }: CoreEvent): number => series?.count ?? count ?? 1;

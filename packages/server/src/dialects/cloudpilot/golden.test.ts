@@ -90,7 +90,9 @@ describe('golden exchanges of contract 002', () => {
   });
 
   it('show every row', () => {
-    const rows = describeRoutes().filter(({ dialect }) => dialect === 'cloudpilot');
+    const rows = describeRoutes().filter(
+      ({ dialect, path }) => dialect === 'cloudpilot' && path.startsWith('/k8s/cluster/'),
+    );
     const shown = new Set(exchanges.map(({ row }) => row));
     expect(rows.map(({ method, path }) => `${method} ${path}`).filter((row) => !shown.has(row))).toEqual([]);
   });

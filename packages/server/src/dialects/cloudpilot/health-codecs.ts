@@ -8,7 +8,16 @@ export const scoreFields = (findings: readonly Finding[] | undefined): Fields =>
 });
 
 /** One finding, with its stable code and its page. */
-export const issueFields = ({ code, severity, kind, namespace, name, message, title, recommendation }: Finding): Fields => ({
+export const issueFields = ({
+  code,
+  severity,
+  kind,
+  namespace,
+  name,
+  message,
+  title,
+  recommendation,
+}: Finding): Fields => ({
   code,
   severity,
   title,
@@ -26,7 +35,14 @@ const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 /** `health` of Istio's workloads and configuration. */
 export const healthFields = (findings: readonly Finding[] | undefined, checkedAt: string): Fields => {
   if (findings === undefined)
-    return { overall_score: null, status: 'unknown', component_scores: {}, issues: [], recommendations: [], last_updated: checkedAt };
+    return {
+      overall_score: null,
+      status: 'unknown',
+      component_scores: {},
+      issues: [],
+      recommendations: [],
+      last_updated: checkedAt,
+    };
   const { score, status } = healthOf(findings);
   const kinds = unique(findings.map(({ kind }) => kind.kind));
   const scoreOf = (wanted: string) => healthOf(findings.filter(({ kind }) => kind.kind === wanted)).score;
@@ -43,7 +59,9 @@ export const healthFields = (findings: readonly Finding[] | undefined, checkedAt
 /** `validation`: what makes it useless is an issue, the rest are warnings. */
 export const validationFields = (findings: readonly Finding[] | undefined): Fields => {
   const messages = (severities: readonly string[]) =>
-    (findings ?? []).filter(({ severity }) => severities.includes(severity)).map(({ code, message }) => `${code}: ${message}`);
+    (findings ?? [])
+      .filter(({ severity }) => severities.includes(severity))
+      .map(({ code, message }) => `${code}: ${message}`);
   const issues = messages(['critical']);
   return {
     is_valid: findings === undefined ? null : issues.length === 0,

@@ -1,14 +1,20 @@
 import type { Dialect } from '../../http/row.ts';
-import { failure, statusOf, success } from './envelope.ts';
 import { clusterRows, type ClusterRowsOptions } from './cluster-rows.ts';
+import { failure, statusOf, success } from './envelope.ts';
+import { istioRows, type IstioRowsOptions } from './istio-rows.ts';
+import { logRows } from './log-rows.ts';
+import { observeRows, type ObserveRowsOptions } from './observe-rows.ts';
 
-export type CloudpilotOptions = ClusterRowsOptions;
+export type CloudpilotOptions = ClusterRowsOptions &
+  ObserveRowsOptions &
+  IstioRowsOptions &
+  Parameters<typeof logRows>[0];
 
-/** Contract 002, CloudPilot: so far its management of clusters. */
+/** Contract 002, CloudPilot. */
 export const createCloudpilotDialect = (options: CloudpilotOptions): Dialect => ({
   name: 'cloudpilot',
   prefixes: ['/k8s', '/istio', '/api/istio'],
-  rows: clusterRows(options),
+  rows: [...clusterRows(options), ...observeRows(options), ...logRows(options), ...istioRows(options)],
   success,
   failure,
   status: statusOf,

@@ -171,19 +171,32 @@ export const gatewayDetail = (described: DescribedComponent, now: number): Field
   return {
     ...identity(deployment, now),
     replicas: replicaFields(deployment),
-    service_info: service === undefined ? null : {
-      name: service.metadata.name,
-      namespace: service.metadata.namespace,
-      type: service.spec.type ?? 'ClusterIP',
-      cluster_ip: service.spec.clusterIP ?? null,
-      external_ips: service.spec.externalIPs ?? [],
-      ports: portFields(service),
-      load_balancer_ip: service.status?.loadBalancer?.ingress?.[0]?.ip ?? null,
-    },
-    pods: pods?.map((pod) => {
-      const { name, namespace, status, node_name, pod_ip, ready, total_containers, restart_count } = podItem(pod);
-      return { name, namespace, status, node_name, pod_ip, ready: ready === total_containers, restart_count, age: ageOf(pod, now) };
-    }) ?? null,
+    service_info:
+      service === undefined
+        ? null
+        : {
+            name: service.metadata.name,
+            namespace: service.metadata.namespace,
+            type: service.spec.type ?? 'ClusterIP',
+            cluster_ip: service.spec.clusterIP ?? null,
+            external_ips: service.spec.externalIPs ?? [],
+            ports: portFields(service),
+            load_balancer_ip: service.status?.loadBalancer?.ingress?.[0]?.ip ?? null,
+          },
+    pods:
+      pods?.map((pod) => {
+        const { name, namespace, status, node_name, pod_ip, ready, total_containers, restart_count } = podItem(pod);
+        return {
+          name,
+          namespace,
+          status,
+          node_name,
+          pod_ip,
+          ready: ready === total_containers,
+          restart_count,
+          age: ageOf(pod, now),
+        };
+      }) ?? null,
     traffic_metrics: { connections_active: null, requests_per_second: null, response_time_avg: null, error_rate: null },
     health: healthFields(findings, toTime(now)),
     configuration: {

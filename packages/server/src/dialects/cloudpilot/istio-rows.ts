@@ -17,13 +17,19 @@ export interface IstioRowsOptions {
   clock: Clock;
 }
 
+/** Contract 002: "命名空间，默认istio-system". */
+const usualNamespace = 'istio-system';
+
 const components = { istiod: istiodDetail, gateway: gatewayDetail };
 
 export const istioRows = ({ operations: { istio }, clock }: IstioRowsOptions): Row[] => {
   const componentRows = (component: IstioComponent): Row[] => {
     const path = `/istio/workloads/${component}`;
     const section = 'Istio工作负载管理';
-    const input = (request: WireRequest) => ({ component, ...namespaceOf(request) });
+    const input = (request: WireRequest) => ({
+      component,
+      namespace: namespaceOf(request).namespace ?? usualNamespace,
+    });
     return [
       ...reads({
         paths: [`${path}/detail`],

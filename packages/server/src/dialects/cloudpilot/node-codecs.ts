@@ -135,4 +135,3 @@ export const nodeCapacity = (described: DescribedNode, now: number): Fields => {
     metadata: metadataOf(described, now, missing),
   };
 };
-

@@ -90,7 +90,8 @@ export const observeRows = ({ operations, clock }: ObserveRowsOptions): Row[] =>
       parameters: kind === podKind ? podListParameters : kind.namespaced ? listParameters : freshParameters,
       input: (request) => ({ kind, ...(kind.namespaced ? namespaceOf(request) : {}), ...forceOf(request) }),
       encode: (reading, request) => {
-        const { items, beside } = kind === podKind ? pageOf(reading.value, request) : { items: reading.value, beside: {} };
+        const { items, beside } =
+          kind === podKind ? pageOf(reading.value, request) : { items: reading.value, beside: {} };
         return listAnswer(
           { ...reading, value: items },
           {
@@ -107,7 +108,11 @@ export const observeRows = ({ operations, clock }: ObserveRowsOptions): Row[] =>
       },
     });
 
-  const eventReads = (path: string, parameters: Parameters<typeof reads>[0]['parameters'], about: readonly string[]): Row[] =>
+  const eventReads = (
+    path: string,
+    parameters: Parameters<typeof reads>[0]['parameters'],
+    about: readonly string[],
+  ): Row[] =>
     reads({
       paths: [`${base}/events/${path}`],
       section: '事件管理',

@@ -62,7 +62,12 @@ export const containerFields = (container: Container, status: ContainerStatus | 
 };
 
 const containersOf = (containers: readonly Container[], statuses: readonly ContainerStatus[] | undefined): Fields[] =>
-  containers.map((container) => containerFields(container, statuses?.find(({ name }) => name === container.name)));
+  containers.map((container) =>
+    containerFields(
+      container,
+      statuses?.find(({ name }) => name === container.name),
+    ),
+  );
 
 /** Of the limits where all containers have one. */
 const shareOfLimit = (used: number | undefined, pod: Pod, resource: 'cpu' | 'memory'): number | null => {

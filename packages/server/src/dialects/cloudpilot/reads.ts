@@ -74,10 +74,7 @@ interface ListShape {
 }
 
 /** A list as an answer, each object written at most once in its life. */
-export const listAnswer = (
-  reading: Reading<readonly Item[]>,
-  { field, encode, beside, now }: ListShape,
-): Answer => {
+export const listAnswer = (reading: Reading<readonly Item[]>, { field, encode, beside, now }: ListShape): Answer => {
   const mark = '\u0000';
   const data = { ...beside, [field]: mark, count: reading.value.length, metadata: metadataOf(reading, now) };
   const [head = '', tail = ''] = JSON.stringify(success(data)).split(JSON.stringify(mark));

@@ -43,14 +43,19 @@ const addressFields = ({ addresses, hostname, nodeName, targetRef }: Endpoint): 
     ip,
     hostname: hostname ?? null,
     node_name: nodeName ?? null,
-    target: targetRef === undefined ? null : { kind: targetRef.kind, name: targetRef.name, namespace: targetRef.namespace },
+    target:
+      targetRef === undefined ? null : { kind: targetRef.kind, name: targetRef.name, namespace: targetRef.namespace },
   }));
 
 const endpointFields = ({ name, namespace }: Service['metadata'], slices: readonly EndpointSlice[]): Fields => {
   const subsets = slices.map((slice) => ({
     addresses: (slice.endpoints ?? []).filter(isReady).flatMap(addressFields),
     not_ready_addresses: (slice.endpoints ?? []).filter((one) => !isReady(one)).flatMap(addressFields),
-    ports: (slice.ports ?? []).map((port) => ({ name: port.name ?? null, port: port.port ?? null, protocol: port.protocol ?? 'TCP' })),
+    ports: (slice.ports ?? []).map((port) => ({
+      name: port.name ?? null,
+      port: port.port ?? null,
+      protocol: port.protocol ?? 'TCP',
+    })),
   }));
   const ready = subsets.reduce((sum, { addresses }) => sum + addresses.length, 0);
   const notReady = subsets.reduce((sum, { not_ready_addresses: addresses }) => sum + addresses.length, 0);

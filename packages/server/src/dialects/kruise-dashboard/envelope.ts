@@ -58,6 +58,7 @@ const codeOfReason = (error: ApiError): string => {
       return 'FORBIDDEN';
     case 'NotFound':
     case 'NamespaceNotFound':
+    case 'IstioNotInstalled':
       return 'NOT_FOUND';
     case 'ClusterNotFound':
       return 'CLUSTER_NOT_FOUND';

@@ -15,6 +15,7 @@ const expected: Record<StatusReason | ProductReason, [number, number, number, nu
   ClusterNotFound: [1002, 1002, 1002, 1002],
   NamespaceNotFound: [1003, 1003, 1003, 1003],
   NotFound: [1004, 1004, 1004, 1004],
+  IstioNotInstalled: [1004, 1004, 1004, 1004],
   Forbidden: [1005, 1005, 1005, 1005],
   ClusterUnreachable: [1006, 1006, 1006, 1006],
   ServiceUnavailable: [1006, 1006, 1006, 1006],

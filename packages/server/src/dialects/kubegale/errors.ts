@@ -46,6 +46,8 @@ export const codeOf = (error: ApiError, operation?: Pick<Operation, 'id' | 'effe
     case 'NotFound':
       // A missing Namespace has a code of its own, also when it is the object asked for.
       return error.details?.kind === 'namespaces' ? 1003 : 1004;
+    case 'IstioNotInstalled':
+      return 1004;
     case 'Forbidden':
       return 1005;
     case 'ClusterUnreachable':

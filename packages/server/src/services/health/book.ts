@@ -99,7 +99,8 @@ const createBook = (cluster: ClusterHandle, { clock, kindOf }: HealthBooksOption
     raced?.stop();
     const view = cache.view({});
     for (const subject of [...engine.subjects(kind)])
-      if (cache.get(subject.namespace, subject.name) === undefined) engine.remove(kind, subject.namespace, subject.name);
+      if (cache.get(subject.namespace, subject.name) === undefined)
+        engine.remove(kind, subject.namespace, subject.name);
     for (const row of view.page(0, view.total)) put(kind, row);
     const stop = cache.subscribe({
       change: ({ type, row }: Change) =>

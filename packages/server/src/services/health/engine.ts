@@ -34,7 +34,11 @@ const keyOf = (kind: Kind, namespace: string, name: string): string => `${idOf(k
 const termKey = (kind: Kind, term: string): string => `${idOf(kind)}#${term}`;
 const knowledgeKey = (kind: Kind): string => `${idOf(kind)}?`;
 
-export const createEngine = (options: { followed: readonly Followed[]; rules: readonly Rule[]; clock: Clock }): Engine => {
+export const createEngine = (options: {
+  followed: readonly Followed[];
+  rules: readonly Rule[];
+  clock: Clock;
+}): Engine => {
   const termsOf = new Map(options.followed.map(({ kind, terms }) => [idOf(kind), terms]));
   const rulesOf = new Map<string, Rule[]>();
   for (const rule of options.rules) rulesOf.set(idOf(rule.kind), [...(rulesOf.get(idOf(rule.kind)) ?? []), rule]);

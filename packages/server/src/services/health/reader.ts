@@ -28,13 +28,13 @@ export interface HealthReport {
 }
 
 export interface HealthReader {
-  findingsOf(
-    subject: { kind: Kind; namespace: string; name: string },
-    context: Reader,
-  ): Promise<readonly Finding[]>;
+  findingsOf(subject: { kind: Kind; namespace: string; name: string }, context: Reader): Promise<readonly Finding[]>;
   report(area: Area, context: Reader): Promise<HealthReport>;
   /** The health of every object of some kinds, followed since the first call. */
-  objectsOf(kinds: readonly Kind[], context: Reader): Promise<{ objects: ObjectHealth[]; unknown: readonly Unknown[]; at: number }>;
+  objectsOf(
+    kinds: readonly Kind[],
+    context: Reader,
+  ): Promise<{ objects: ObjectHealth[]; unknown: readonly Unknown[]; at: number }>;
 }
 
 const kubernetes = [...kubernetesKinds, certificateFollowed].map(({ kind }) => kind);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { timeout } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { BoundedMap } from '../bounded-map.ts';
@@ -53,6 +54,8 @@ export const createAnswerCache = (clock: Clock): AnswerCache => {
 
   const run = async (entry: Entry, load: (signal: AbortSignal) => Promise<unknown>): Promise<void> => {
     const limit = new AbortController();
+    // Each part of what is loaded listens to it.
+    setMaxListeners(0, limit.signal);
     const cancel = clock.after(loadLimitMs, () =>
       limit.abort(timeout(`the cluster did not answer within ${loadLimitMs / 1_000} s`)),
     );

@@ -54,7 +54,7 @@ export const createResourceOperations = (options: { kinds: readonly Kind[]; cloc
 
 export { clusterOperation } from './cluster-operation.ts';
 export { createCoalescer } from './coalesce.ts';
-export { largestPage, NameField, ObjectFields, toKey } from './inputs.ts';
+export { KindField, largestPage, NameField, NamespaceField, ObjectFields, toKey } from './inputs.ts';
 export { streamObject } from './live-object.ts';
 export { createLiveRows, streamRows } from './live-rows.ts';
 export { withoutManagedFields } from './get.ts';

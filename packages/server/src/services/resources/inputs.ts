@@ -13,6 +13,8 @@ export const KindField = Type.Unsafe<Kind>({ type: 'object' });
 /** An object's name. The API server judges its form; here it must only be something that can be addressed. */
 export const NameField = Type.String({ minLength: 1, maxLength: 253 });
 
+export const NamespaceField = Type.String({ minLength: 1, maxLength: 253 });
+
 export const ObjectFields = {
   kind: KindField,
   namespace: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),

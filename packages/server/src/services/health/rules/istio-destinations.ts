@@ -20,7 +20,9 @@ const podsOf = (world: World, service: Subject): Subject[] => {
   if (first === undefined) return [];
   return world
     .find(podKind, labelTerm(...first))
-    .filter(({ namespace, labels }) => namespace === service.namespace && rest.every(([key, value]) => labels[key] === value));
+    .filter(
+      ({ namespace, labels }) => namespace === service.namespace && rest.every(([key, value]) => labels[key] === value),
+    );
 };
 
 /** What the Pods of a Service demand of those who call them: the narrowest setting decides. */
@@ -50,7 +52,8 @@ export const istioDestinationRules: readonly Rule[] = [
     kind: istioDestinationRuleKind,
     severity: 'warning',
     title: 'It is about a host that the mesh does not know',
-    recommendation: 'Name a Service that exists (by its full name when it is in another namespace), or add a ServiceEntry.',
+    recommendation:
+      'Name a Service that exists (by its full name when it is in another namespace), or add a ServiceEntry.',
     *check(subject, world) {
       const host = hostOf(subject);
       if (!isKnownHost(world, host)) yield `the mesh knows no host "${host}"`;
@@ -61,7 +64,8 @@ export const istioDestinationRules: readonly Rule[] = [
     kind: istioDestinationRuleKind,
     severity: 'warning',
     title: 'A subset holds no Pod',
-    recommendation: 'Compare the labels of the subset with those of the Pods; requests routed to an empty subset fail with 503.',
+    recommendation:
+      'Compare the labels of the subset with those of the Pods; requests routed to an empty subset fail with 503.',
     *check(subject, world) {
       const service = serviceOf(world, hostOf(subject));
       if (service === undefined || !world.knows(podKind)) return;

@@ -8,7 +8,9 @@ const gatewayOf = (subject: Subject) => subject.object() as IstioGateway;
 const podsWith = (world: World, selector: Readonly<Record<string, string>>): Subject[] => {
   const [first, ...rest] = Object.entries(selector);
   if (first === undefined) return [];
-  return world.find(podKind, labelTerm(...first)).filter(({ labels }) => rest.every(([key, value]) => labels[key] === value));
+  return world
+    .find(podKind, labelTerm(...first))
+    .filter(({ labels }) => rest.every(([key, value]) => labels[key] === value));
 };
 
 const ownCertificate = new Set(['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL']);

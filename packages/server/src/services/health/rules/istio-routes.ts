@@ -37,7 +37,8 @@ export const istioRouteRules: readonly Rule[] = [
     kind: istioVirtualServiceKind,
     severity: 'critical',
     title: 'A route points nowhere',
-    recommendation: 'Name a Service that exists (by its full name when it is in another namespace), or add a ServiceEntry.',
+    recommendation:
+      'Name a Service that exists (by its full name when it is in another namespace), or add a ServiceEntry.',
     *check(subject, world) {
       const hosts = new Set(destinationsOf(subject).map(({ host = '' }) => fullHost(host, subject.namespace)));
       for (const host of hosts) if (!isKnownHost(world, host)) yield `the mesh knows no host "${host}"`;
@@ -87,15 +88,13 @@ export const istioRouteRules: readonly Rule[] = [
       for (const gateway of gatewaysOf(subject))
         for (const host of specOf(subject).hosts ?? []) {
           const full = fullHost(host, subject.namespace);
-          const older = world
-            .find(istioVirtualServiceKind, claimTerm(gateway, full))
-            .find(
-              (other) =>
-                !isSame(other, subject) &&
-                isBefore(other, subject) &&
-                // Gateways merge what claims one host, and lose only what comes after a route that takes all.
-                (gateway === mesh || (specOf(other).http ?? []).some(isCatchAll)),
-            );
+          const older = world.find(istioVirtualServiceKind, claimTerm(gateway, full)).find(
+            (other) =>
+              !isSame(other, subject) &&
+              isBefore(other, subject) &&
+              // Gateways merge what claims one host, and lose only what comes after a route that takes all.
+              (gateway === mesh || (specOf(other).http ?? []).some(isCatchAll)),
+          );
           const where = gateway === mesh ? 'in the mesh' : `at gateway "${gateway}"`;
           if (older !== undefined)
             yield `requests for "${full}" ${where} follow VirtualService "${older.namespace}/${older.name}"`;
@@ -112,7 +111,8 @@ export const istioRouteRules: readonly Rule[] = [
       const { http = [] } = specOf(subject);
       const all = http.findIndex(isCatchAll);
       const lost = all < 0 ? 0 : http.length - all - 1;
-      if (lost > 0) yield `route ${all + 1} takes every request, so that ${lost} after it ${lost === 1 ? 'is' : 'are'} never reached`;
+      if (lost > 0)
+        yield `route ${all + 1} takes every request, so that ${lost} after it ${lost === 1 ? 'is' : 'are'} never reached`;
     },
   },
   {

@@ -25,11 +25,13 @@ export const nodeRules: readonly Rule[] = [
     kind: nodeKind,
     severity: 'warning',
     title: 'The node lacks a resource',
-    recommendation: 'Free what is short, or move Pods away; under pressure the kubelet evicts Pods and takes no new ones.',
+    recommendation:
+      'Free what is short, or move Pods away; under pressure the kubelet evicts Pods and takes no new ones.',
     *check(subject) {
       for (const type of pressures) {
         const condition = findCondition(nodeOf(subject).status?.conditions, type);
-        if (condition?.status === 'True') yield `${type}: ${condition.message ?? condition.reason ?? 'no reason given'}`;
+        if (condition?.status === 'True')
+          yield `${type}: ${condition.message ?? condition.reason ?? 'no reason given'}`;
       }
     },
   },

@@ -94,7 +94,8 @@ export const podRules: readonly Rule[] = [
     *check(subject) {
       for (const { name, state, lastState } of statusesOf(podOf(subject))) {
         const end = state?.terminated ?? lastState?.terminated;
-        if (end?.reason === 'OOMKilled') yield `container "${name}" was killed at ${end.finishedAt ?? 'an unknown time'}`;
+        if (end?.reason === 'OOMKilled')
+          yield `container "${name}" was killed at ${end.finishedAt ?? 'an unknown time'}`;
       }
     },
   },

@@ -64,19 +64,17 @@ const templateRule = (
   });
 
 export const workloadRules: readonly Rule[] = [
-  ...countsOf.map(
-    ([kind, counts]): Rule => ({
-      code: 'WorkloadNotAvailable',
-      kind,
-      severity: 'warning',
-      title: 'Fewer Pods are available than wanted',
-      recommendation: 'Look at its Pods: the findings and events about them say what holds them up.',
-      *check(subject) {
-        const { wanted, available } = counts(subject);
-        if (available < wanted) yield `${available} of ${wanted} are available`;
-      },
-    }),
-  ),
+  ...countsOf.map(([kind, counts]): Rule => ({
+    code: 'WorkloadNotAvailable',
+    kind,
+    severity: 'warning',
+    title: 'Fewer Pods are available than wanted',
+    recommendation: 'Look at its Pods: the findings and events about them say what holds them up.',
+    *check(subject) {
+      const { wanted, available } = counts(subject);
+      if (available < wanted) yield `${available} of ${wanted} are available`;
+    },
+  })),
   {
     code: 'WorkloadStuck',
     kind: deploymentKind,
