@@ -1,5 +1,5 @@
 import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
-import type { Clock } from '@binnacle/kube/clock';
+import { sleep, type Clock } from '@binnacle/kube/clock';
 import type { Finding, Followed, Rule, Subject, World } from './types.ts';
 
 /** How a subject is told to the engine. */
@@ -136,7 +136,7 @@ export const createEngine = (options: {
       left -= 1;
       if (left > 0) continue;
       left = batch;
-      await new Promise((resolve) => setImmediate(resolve));
+      await sleep(options.clock, 0);
     }
   };
 

@@ -14,26 +14,18 @@ export interface Fixture {
 
 type Fields = Record<string, unknown>;
 
-const object = (
-  apiVersion: string,
-  kind: string,
-  metadata: Fields & { name: string },
-  rest: Fields,
-): UnstructuredObject => ({
-  apiVersion,
-  kind,
-  metadata: { creationTimestamp: '2026-11-01T00:00:00Z', ...metadata },
-  ...rest,
-});
+const object = (type: `${string} ${string}`, metadata: Fields & { name: string }, rest: Fields): UnstructuredObject => {
+  const [apiVersion = '', kind = ''] = type.split(' ');
+  return { apiVersion, kind, metadata: { creationTimestamp: '2026-11-01T00:00:00Z', ...metadata }, ...rest };
+};
 
 const node = (spec: Fields, ...conditions: Fields[]) =>
-  object('v1', 'Node', { name: 'n' }, { spec, status: { conditions } });
+  object('v1 Node', { name: 'n' }, { spec, status: { conditions } });
 const ready = { type: 'Ready', status: 'True' };
 
 const pod = (status: Fields, { spec = {}, labels = {} }: { spec?: Fields; labels?: Fields } = {}) =>
   object(
-    'v1',
-    'Pod',
+    'v1 Pod',
     { name: 'p', namespace: 'shop', labels },
     { spec: { containers: [{ name: 'main', image: 'cart:1' }], ...spec }, status: { phase: 'Running', ...status } },
   );
@@ -47,27 +39,26 @@ const template = (main: Fields = {}) => ({
   template: { spec: { containers: [{ name: 'main', image: 'cart:1', ...main }] } },
 });
 const workload = (kind: string, spec: Fields, status: Fields) =>
-  object('apps/v1', kind, { name: 'w', namespace: 'shop' }, { spec: { ...template(), ...spec }, status });
+  object(`apps/v1 ${kind}`, { name: 'w', namespace: 'shop' }, { spec: { ...template(), ...spec }, status });
 const deployment = (spec: Fields, status: Fields = {}) => workload('Deployment', spec, status);
 const whole = { resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '1Gi' } } };
 
 const service = (selector: Fields = { app: 'cart' }) =>
-  object('v1', 'Service', { name: 'cart', namespace: 'shop' }, { spec: { selector } });
+  object('v1 Service', { name: 'cart', namespace: 'shop' }, { spec: { selector } });
 const slice = (isReady: boolean) =>
   object(
-    'discovery.k8s.io/v1',
-    'EndpointSlice',
+    'discovery.k8s.io/v1 EndpointSlice',
     { name: 'cart-1', namespace: 'shop', labels: { 'kubernetes.io/service-name': 'cart' } },
     { endpoints: [{ addresses: ['10.0.0.1'], conditions: { ready: isReady } }] },
   );
 
-const certificate = (facts: Fields) => object('v1', 'Secret', { name: 'tls', namespace: 'shop' }, facts);
+const certificate = (facts: Fields) => object('v1 Secret', { name: 'tls', namespace: 'shop' }, facts);
 const day = 86_400_000;
 
 const istio =
   (group: string, kind: string) =>
   (name: string, spec: Fields, metadata: Fields = {}) =>
-    object(`${group}.istio.io/v1`, kind, { name, namespace: 'shop', ...metadata }, { spec });
+    object(`${group}.istio.io/v1 ${kind}`, { name, namespace: 'shop', ...metadata }, { spec });
 const gateway = istio('networking', 'Gateway');
 const virtualService = istio('networking', 'VirtualService');
 const destinationRule = istio('networking', 'DestinationRule');
@@ -88,12 +79,11 @@ const proxied = (version: string) =>
     spec: { containers: [{ name: 'main' }, { name: 'istio-proxy', image: `istio/proxyv2:${version}` }] },
   });
 const istiod = object(
-  'apps/v1',
-  'Deployment',
+  'apps/v1 Deployment',
   { name: 'istiod', namespace: 'istio-system' },
   { spec: { template: { spec: { containers: [{ name: 'discovery', image: 'istio/pilot:1.24.2' }] } } } },
 );
-const injected = object('v1', 'Namespace', { name: 'shop', labels: { 'istio-injection': 'enabled' } }, {});
+const injected = object('v1 Namespace', { name: 'shop', labels: { 'istio-injection': 'enabled' } }, {});
 
 const soundCertificate = certificate({ notAfter: now + 90 * day });
 const secured = gateway('g', { ...ingress, servers: [{ tls: { mode: 'SIMPLE', credentialName: 'tls' } }] });

@@ -15,5 +15,11 @@ export const createIstioOperations = (
 });
 
 export { createInstalledIstio, type InstalledIstio } from './installed.ts';
-export { meshKinds, type Configuration, type ConfigurationList, type JudgedObject, type MeshHealth } from './configuration.ts';
+export {
+  meshKinds,
+  type Configuration,
+  type ConfigurationList,
+  type JudgedObject,
+  type MeshHealth,
+} from './configuration.ts';
 export type { ComponentLogs, DescribedComponent, IstioComponent } from './workloads.ts';

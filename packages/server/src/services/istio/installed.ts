@@ -44,7 +44,11 @@ export const createInstalledIstio = (clock: Clock): InstalledIstio => {
 const findServed = async (kind: Kind, cluster: ClusterHandle): Promise<Kind | undefined> => {
   for (const version of spoken) {
     try {
-      const response = await cluster.client.request({ method: 'GET', path: `/apis/${kind.group}/${version}`, timeoutMs });
+      const response = await cluster.client.request({
+        method: 'GET',
+        path: `/apis/${kind.group}/${version}`,
+        timeoutMs,
+      });
       const { resources } = await response.json<{ resources: { name: string }[] }>();
       if (resources.some(({ name }) => name === kind.plural)) return inVersion(kind, version);
     } catch (error) {
@@ -55,5 +59,9 @@ const findServed = async (kind: Kind, cluster: ClusterHandle): Promise<Kind | un
 };
 
 /** The same object for the same version, so that what is kept by kind is found again. */
-const versions = new Map(istioKinds.flatMap((kind) => spoken.map((version) => [`${kind.plural} ${version}`, version === kind.version ? kind : { ...kind, version }])));
+const versions = new Map(
+  istioKinds.flatMap((kind) =>
+    spoken.map((version) => [`${kind.plural} ${version}`, version === kind.version ? kind : { ...kind, version }]),
+  ),
+);
 const inVersion = (kind: Kind, version: string): Kind => versions.get(`${kind.plural} ${version}`) ?? kind;

@@ -25,11 +25,7 @@ export interface ReadOptions {
 /** Answers of API servers, each loaded once for all who ask at the same time. */
 export interface AnswerCache {
   /** Rejects as `load` does; failures are not kept. */
-  read<T>(
-    cluster: ClusterHandle,
-    options: ReadOptions,
-    load: (signal: AbortSignal) => Promise<T>,
-  ): Promise<Reading<T>>;
+  read<T>(cluster: ClusterHandle, options: ReadOptions, load: (signal: AbortSignal) => Promise<T>): Promise<Reading<T>>;
 }
 
 interface Entry {

@@ -84,7 +84,12 @@ export const createDescribeOperations = (services: Services): DescribeOperations
 
   /** The object itself must be there; everything else is a part. */
   const describe = async <T>(
-    { kind, namespace, name, force: isForced }: { kind: Kind; namespace?: string; name: string; force?: boolean | undefined },
+    {
+      kind,
+      namespace,
+      name,
+      force: isForced,
+    }: { kind: Kind; namespace?: string; name: string; force?: boolean | undefined },
     context: CallContext,
   ): Promise<{ reading: Reading<T>; parts: Parts; findings: Promise<readonly Finding[] | undefined> }> => {
     const key = namespace === undefined ? { name } : { namespace, name };
@@ -144,10 +149,11 @@ export const createDescribeOperations = (services: Services): DescribeOperations
       input: namespaced,
       run: async (input, context) => {
         const { namespace, name } = input;
-        const { reading: deployment, parts, findings } = await describe<Deployment>(
-          { ...input, kind: deploymentKind },
-          context,
-        );
+        const {
+          reading: deployment,
+          parts,
+          findings,
+        } = await describe<Deployment>({ ...input, kind: deploymentKind }, context);
         const selector = deploymentKind.podSelector?.(deployment.value as unknown as UnstructuredObject);
         const [found, sets, told] = await Promise.all([
           findings,

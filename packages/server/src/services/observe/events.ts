@@ -87,4 +87,3 @@ export const createEventOperations = ({
 
 /** Source: deployment controller, reason `ScalingReplicaSet`. */
 export const isScaling = ({ reason }: Pick<CoreEvent, 'reason'>): boolean => reason === 'ScalingReplicaSet';
-

@@ -36,13 +36,7 @@ export interface Readers {
   events: EventReader;
 }
 
-export const createObservation = ({
-  clock,
-  health,
-}: {
-  clock: Clock;
-  health: HealthReader;
-}): Observation => {
+export const createObservation = ({ clock, health }: { clock: Clock; health: HealthReader }): Observation => {
   const answers = createAnswerCache(clock);
   const objects = createObjectReader(answers, clock);
   const events = createEventReader(objects);

@@ -1,4 +1,11 @@
-import { isForbidden, isNotFound, namespaceKind, type Kind, type ObjectKey, type UnstructuredObject } from '@binnacle/kube/api';
+import {
+  isForbidden,
+  isNotFound,
+  namespaceKind,
+  type Kind,
+  type ObjectKey,
+  type UnstructuredObject,
+} from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Freshness, ResourceCache, Row } from '@binnacle/kube/watch';
 import type { CallContext } from '../operation.ts';
@@ -33,7 +40,10 @@ export interface ObjectReader {
   /** Only what the caller may see. */
   list(query: ObjectQuery, context: Reader): Promise<Reading<readonly Item[]>>;
   /** Throws NotFound. */
-  get(query: { kind: Kind; key: ObjectKey; force?: boolean | undefined }, context: Reader): Promise<Reading<UnstructuredObject>>;
+  get(
+    query: { kind: Kind; key: ObjectKey; force?: boolean | undefined },
+    context: Reader,
+  ): Promise<Reading<UnstructuredObject>>;
   /** The kind's cache while it can be answered from; undefined when the API server must be asked. */
   live(kind: Kind, context: Reader): Promise<ResourceCache | undefined>;
 }
@@ -113,7 +123,12 @@ export const createObjectReader = (answers: AnswerCache, clock: Clock): ObjectRe
       // The cache may lag an instant behind a create: only the API server says that there is no such object.
       return answers.read(
         cluster,
-        { key: JSON.stringify(['get', kind.group, kind.plural, key.namespace, key.name]), force, signal, ttlMs: cache ? 0 : answerTtlMs },
+        {
+          key: JSON.stringify(['get', kind.group, kind.plural, key.namespace, key.name]),
+          force,
+          signal,
+          ttlMs: cache ? 0 : answerTtlMs,
+        },
         (limit) => cluster.client.get(kind, key, limit),
       );
     },

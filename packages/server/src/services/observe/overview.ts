@@ -132,10 +132,14 @@ const countOf = async (kind: Kind, { force, context, answers, objects, readings 
     readings.push(reading);
     return reading.value.length;
   }
-  const reading = await answers.read(cluster, { key: `count ${kind.group}/${kind.plural}`, force, signal }, async (limit) => {
-    const { items, metadata } = await cluster.client.list(kind, { limit: 1, signal: limit });
-    return items.length + (metadata.remainingItemCount ?? 0);
-  });
+  const reading = await answers.read(
+    cluster,
+    { key: `count ${kind.group}/${kind.plural}`, force, signal },
+    async (limit) => {
+      const { items, metadata } = await cluster.client.list(kind, { limit: 1, signal: limit });
+      return items.length + (metadata.remainingItemCount ?? 0);
+    },
+  );
   readings.push(reading);
   return reading.value;
 };
@@ -173,9 +177,7 @@ const toShare = ({ spec, status }: Pod): Share => {
   const phase = status?.phase ?? 'Pending';
   const ended = phase === 'Succeeded' || phase === 'Failed';
   const sum = (side: 'requests' | 'limits', resource: 'cpu' | 'memory') =>
-    ended
-      ? 0
-      : spec.containers.reduce((total, { resources }) => total + toNumber(resources?.[side]?.[resource]), 0);
+    ended ? 0 : spec.containers.reduce((total, { resources }) => total + toNumber(resources?.[side]?.[resource]), 0);
   return {
     phase,
     cpuRequests: sum('requests', 'cpu'),
@@ -197,4 +199,3 @@ const sumOf = (all: readonly Share[]): Overview['resources'] => {
   }
   return total;
 };
-
