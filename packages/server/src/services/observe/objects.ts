@@ -7,7 +7,7 @@ import {
   type UnstructuredObject,
 } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
-import type { Freshness, ResourceCache, Row } from '@binnacle/kube/watch';
+import type { ResourceCache, Row } from '@binnacle/kube/watch';
 import type { CallContext } from '../operation.ts';
 import { answerTtlMs, type AnswerCache } from './answer-cache.ts';
 import type { Reading } from './reading.ts';
@@ -55,8 +55,12 @@ const pageSize = 500;
 const mostObjects = 20_000;
 
 export const createObjectReader = (answers: AnswerCache, clock: Clock): ObjectReader => {
-  const isLive = ({ state, since }: Freshness): boolean =>
-    state === 'synced' || (state === 'stale' && clock.now() - since < answerTtlMs);
+  const isLive = (cache: ResourceCache): boolean => {
+    const { state, since } = cache.freshness();
+    if (state === 'synced') return true;
+    // One that is down may never have held anything.
+    return clock.now() - since < answerTtlMs && (state === 'stale' || (state === 'down' && cache.size > 0));
+  };
 
   const live = async (kind: Kind, { cluster, signal }: Reader): Promise<ResourceCache | undefined> => {
     const cache = cluster.cache(kind);
@@ -69,7 +73,7 @@ export const createObjectReader = (answers: AnswerCache, clock: Clock): ObjectRe
         signal.throwIfAborted();
       }
     }
-    return isLive(cache.freshness()) ? cache : undefined;
+    return isLive(cache) ? cache : undefined;
   };
 
   const listDirectly = async (query: ObjectQuery, context: Reader): Promise<Reading<readonly Item[]>> => {
@@ -116,7 +120,7 @@ export const createObjectReader = (answers: AnswerCache, clock: Clock): ObjectRe
     },
     get: async ({ kind, key, force }, { cluster, signal }) => {
       const cache = force ? undefined : cluster.runningCache(kind);
-      if (cache !== undefined && isLive(cache.freshness())) {
+      if (cache !== undefined && isLive(cache)) {
         const row = cache.get(key.namespace ?? '', key.name);
         if (row !== undefined) return { value: parseRow(row), source: 'watch', at: cache.freshness().since };
       }
