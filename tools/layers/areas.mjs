@@ -247,6 +247,13 @@ const rows = [
     'node',
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
+  [
+    'services/manifests',
+    'packages/server/src/services/manifests',
+    [...serviceBase, 'services/errors', 'services/resources', 'services/bounded-map'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
   ['services/bounded-map', 'packages/server/src/services/bounded-map.ts', [], 'node', 'a map that forgets'],
   [
     'services/access',
@@ -456,6 +463,7 @@ function services() {
     'services/rollouts',
     'services/auth',
     'services/terminals',
+    'services/manifests',
   ];
 }
 

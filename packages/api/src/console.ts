@@ -12,8 +12,29 @@ export interface WireError {
   message: string;
   /** The request field at fault, when one is. */
   field?: string;
+  /** Reason Conflict of an apply: fields that others own. Repeat with `force` to take them over. */
+  conflicts?: { field: string; message: string }[];
+  /** Reason ConfirmationRequired (428): repeat the same call with header `X-Confirmation-Token`. */
+  confirmation?: WireConfirmation;
   /** The same id as in the server's log line. */
   trace_id: string;
+}
+
+/** Given to a write with `?confirm=required`, and to one of an object with the annotation `binnacle.dev/protected: "true"`. */
+export interface WireConfirmation {
+  token: string;
+  /** RFC 3339; five minutes. */
+  expires_at: string;
+  summary: {
+    /** One sentence in English. */
+    text: string;
+    operation: string;
+    cluster: string;
+    resource: string;
+    namespace?: string;
+    name?: string;
+    protected: boolean;
+  };
 }
 
 export interface User {

@@ -6,3 +6,4 @@ export * from './rows-window.ts';
 export * from './sse-parser.ts';
 export * from './terminal.ts';
 export * from './timers.ts';
+export type { ApplyBody, WriteBody, WriteOptions } from './object-writes.ts';

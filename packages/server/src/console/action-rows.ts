@@ -6,7 +6,7 @@ import { invalidField } from '../services/errors.ts';
 import type { PodOperations } from '../services/pods/index.ts';
 import type { ResourceOperations } from '../services/resources/index.ts';
 import type { WorkloadOperations } from '../services/workloads/index.ts';
-import { bodyOf, objectInput } from './decoders.ts';
+import { bodyOf, guarded, objectInput } from './decoders.ts';
 import { shownObject } from './object-answer.ts';
 import { objectQuery } from './parameters.ts';
 import { toWireRevision } from './wire.ts';
@@ -42,7 +42,7 @@ export const actionRows = ({
     decode: (request) => {
       const { patch, dry_run: dryRun } = bodyOf(request);
       if (patch === undefined) throw invalidField('patch', 'is required');
-      return {
+      return guarded({
         cluster: request.params['id'],
         input: {
           ...objectInput(request),
@@ -50,7 +50,7 @@ export const actionRows = ({
           patch: patch as Record<string, unknown>,
           ...(dryRun === undefined ? {} : { dryRun: dryRun as boolean }),
         },
-      };
+      });
     },
     encode: (output, request) => ({ type: 'data', data: { object: shownObject(output, request) } }),
   }),

@@ -1,8 +1,15 @@
-import { findKind, resourceNotServed, secretKind, type Kind } from '@binnacle/kube/api';
+import { secretKind, type Kind } from '@binnacle/kube/api';
 import { queryText, requiredText } from '../http/query.ts';
 import type { Decoded, WireRequest } from '../http/row.ts';
 import { invalidField } from '../services/errors.ts';
-import type { DeleteInput, ListInput, ObjectInput } from '../services/resources/index.ts';
+import {
+  isGuarded,
+  isSought,
+  kindAt,
+  type DeleteInput,
+  type ListInput,
+  type ObjectInput,
+} from '../services/resources/index.ts';
 
 export const queryInteger = (request: WireRequest, name: string): number | undefined => {
   const text = queryText(request, name);
@@ -52,12 +59,10 @@ export const originOf = ({ address, headers }: WireRequest): { address: string; 
   return { address, ...(userAgent === undefined ? {} : { userAgent }) };
 };
 
-/** The kind that the path names. Throws NotFound for one that is not known. */
+/** The kind that the path names, or a stand-in for one that only the cluster knows. */
 export const kindOf = ({ params }: WireRequest): Kind => {
-  const { group = '', version, plural = '' } = params;
-  const kind = findKind({ group: group === 'core' ? '' : group, plural });
-  if (!kind || kind.version !== version) throw resourceNotServed();
-  return kind;
+  const { group = '', version = '', plural = '' } = params;
+  return kindAt({ group: group === 'core' ? '' : group, version, plural });
 };
 
 const largestLimit = 1_000;
@@ -87,6 +92,9 @@ export const objectInput = (request: WireRequest): ObjectInput => {
   const kind = kindOf(request);
   const name = request.params['name'] ?? '';
   if (!kind.namespaced) return { kind, name };
+  const namespace = queryText(request, 'namespace');
+  // Whether a kind that only the cluster knows is in namespaces is known to its operation.
+  if (isSought(kind)) return { kind, name, ...(namespace === undefined ? {} : { namespace }) };
   return { kind, name, namespace: requiredText(request, 'namespace') };
 };
 
@@ -103,6 +111,10 @@ export const deleteInput = (request: WireRequest): DeleteInput => {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
   };
 };
+
+/** A write of what decides who may do what, or of a Secret, is for administrators. */
+export const guarded = <I extends { kind: Kind }>(decoded: Decoded<I>): Decoded<I> =>
+  isGuarded(decoded.input.kind, 'write') ? { ...decoded, access: 'admin' } : decoded;
 
 /** A read of one whole object. Secrets hold their values, so that only administrators see them; lists show none. */
 export const objectRead = (request: WireRequest): Decoded<ObjectInput> => {

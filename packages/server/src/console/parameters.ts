@@ -68,6 +68,25 @@ export const objectReadQuery = Type.Object({
   ...namespace,
   managedFields: Type.Optional(Type.Boolean({ default: false })),
 });
+const content = Type.Union([Type.Object({}, { additionalProperties: true }), Type.String()], {
+  description: 'The object, or its YAML text',
+});
+const dryRun = Type.Optional(Type.Boolean({ description: 'The API server checks and answers, and keeps nothing' }));
+const ownership = {
+  force: Type.Optional(Type.Boolean({ description: 'Take over fields that others own' })),
+  field_manager: optional('Whose fields they become; binnacle without it'),
+};
+export const writeBody = Type.Object({ content, dry_run: dryRun });
+export const applyBody = Type.Object({ content, ...ownership, dry_run: dryRun });
+export const diffBody = Type.Object({
+  content,
+  mode: optional('apply (the default), create or replace'),
+  ...ownership,
+});
+export const checkBody = Type.Object({
+  text: Type.String({ minLength: 1, description: 'YAML or JSON, any number of documents' }),
+  namespace: optional('For objects that name none'),
+});
 export const scaleBody = Type.Object({ replicas: Type.Integer({ minimum: 0 }) });
 
 export const terminalQuery = Type.Object({

@@ -8,6 +8,7 @@ import type { AuthOperations, UserOperations } from '../services/auth/index.ts';
 import type { ClusterOperations } from '../services/clusters/index.ts';
 import { invalidField } from '../services/errors.ts';
 import type { RolloutOperations } from '../services/rollouts/index.ts';
+import type { ManifestOperations } from '../services/manifests/index.ts';
 import type { NodeOperations } from '../services/nodes/index.ts';
 import type { PodOperations } from '../services/pods/index.ts';
 import {
@@ -24,7 +25,7 @@ import { actionRows } from './action-rows.ts';
 import { auditRows } from './audit-rows.ts';
 import { authRows } from './auth-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
-import { bodyOf, deleteInput, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
+import { bodyOf, deleteInput, guarded, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
 import { logsInput } from './logs.ts';
 import { rolloutRows } from './rollout-rows.ts';
 import { terminalRows } from './terminal-rows.ts';
@@ -32,6 +33,7 @@ import { nodeRows } from './node-rows.ts';
 import { objectAnswer, shownObject } from './object-answer.ts';
 import { userRows } from './user-rows.ts';
 import { toWireEvent, toWireKind } from './wire.ts';
+import { writeRows } from './write-rows.ts';
 import { deleteQuery, listQuery, logsQuery, objectQuery, objectReadQuery, scaleBody } from './parameters.ts';
 
 export interface ConsoleOperations {
@@ -46,6 +48,7 @@ export interface ConsoleOperations {
   rollouts: RolloutOperations;
   terminals: TerminalOperations;
   nodes: NodeOperations;
+  manifests: ManifestOperations;
 }
 
 export interface ConsoleOptions {
@@ -72,6 +75,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...terminalRows(options.operations.terminals),
   ...actionRows(options.operations),
   ...nodeRows(options.operations),
+  ...writeRows(options.operations.resources, options.operations.manifests),
 ];
 
 const kindRows = ({ resources }: ConsoleOperations): Row[] => [
@@ -143,7 +147,7 @@ const objectRows = ({ operations: { resources }, clock }: ConsoleOptions): Row[]
     section,
     operation: resources.delete,
     query: deleteQuery,
-    decode: (request) => ({ cluster: request.params['id'], input: deleteInput(request) }),
+    decode: (request) => guarded({ cluster: request.params['id'], input: deleteInput(request) }),
     encode: (output, request) => ({ type: 'data', data: { object: shownObject(output, request) } }),
   }),
   row({

@@ -1,5 +1,15 @@
-import type { LoginReply, User, WireDrain, WireError, WireEvent, WireKind, WireRevision } from '@binnacle/api';
+import type {
+  LoginReply,
+  User,
+  WireConfirmation,
+  WireDrain,
+  WireError,
+  WireEvent,
+  WireKind,
+  WireRevision,
+} from '@binnacle/api';
 import type { ApiError, Kind, UnstructuredObject } from '@binnacle/kube/api';
+import { ConfirmationRequired, fieldConflicts, type Confirmation } from '../services/errors.ts';
 import type { Session } from '../services/auth/index.ts';
 import type { Drain } from '../services/nodes/index.ts';
 import type { Caller } from '../services/operation.ts';
@@ -34,14 +44,23 @@ export const toWireKind = (kind: Kind): WireKind => ({
 
 export const toWireError = (error: ApiError, traceId: string): WireError => {
   const field = error.details?.causes?.[0]?.field;
+  const conflicts = fieldConflicts(error);
   return {
     reason: error.reason,
     code: error.code,
     message: error.message,
     ...(field === undefined ? {} : { field }),
+    ...(conflicts.length === 0 ? {} : { conflicts }),
+    ...(error instanceof ConfirmationRequired ? { confirmation: toWireConfirmation(error.confirmation) } : {}),
     trace_id: traceId,
   };
 };
+
+const toWireConfirmation = ({ token, expiresAt, summary }: Confirmation): WireConfirmation => ({
+  token,
+  expires_at: toRfc3339(expiresAt),
+  summary: summary as unknown as WireConfirmation['summary'],
+});
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const record = (value: unknown): Record<string, unknown> =>

@@ -6,8 +6,10 @@ import type { Audit } from '../services/audit/index.ts';
 import type { Auth } from '../services/auth/index.ts';
 import type { ClusterRegistry } from '../services/clusters/index.ts';
 import type { Caller } from '../services/operation.ts';
+import { isSought, servedKind } from '../services/resources/index.ts';
 import { actionOf } from './action.ts';
 import { Call, ClientLeft, Lifetime } from './call.ts';
+import { createConfirmations } from './confirmation.ts';
 import { presentedBy } from './credentials.ts';
 import { chooseEndpoint, type Route } from './endpoint.ts';
 import type { AuditLine, RequestLine, ServerLog } from './log.ts';
@@ -46,6 +48,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   const { auth, access, audit, registry, clock, log, streams, limitMs = 30_000, mostStreams = 1_000 } = options;
   const trail = createTrail(audit, clock);
   const tickets = createTickets(clock);
+  const confirmations = createConfirmations(clock);
   const open = new Set<Lifetime>();
   /** WebSockets end with work to do: entries in the audit, things to clear away. */
   const talking = new Set<Promise<void>>();
@@ -85,11 +88,16 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     if (endless || row.accept !== undefined) requireRoom();
     if (endless) call.lifetime.liftLimit();
     if (operation.scope === 'cluster') call.resolved = registry.resolve(cluster);
+    await findKind(input, call);
     check(input);
     call.delicate = further !== undefined;
     call.further = further;
     authorize(call);
-    if (isTrailed(call)) await trail.begin(call, wire.address);
+    if (isTrailed(call)) {
+      const before = await trail.look(call);
+      if (operation.effect === 'write' && operation.scope === 'cluster') confirmations.check(call, request, before);
+      await trail.begin(call, wire.address, before);
+    }
     const output = await operation.run(input, call);
     call.output = output;
     return row.encode(output, wire);
@@ -197,6 +205,12 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
 
 /** What logs write, after nginx, for a request whose client did not wait for the answer. */
 const clientLeftStatus = 499;
+/** A kind that only the cluster knows takes the place of its stand-in. */
+const findKind = async (input: unknown, call: Call): Promise<void> => {
+  const given = input as { kind?: Kind } | undefined;
+  if (given && isSought(given.kind)) given.kind = await servedKind(given.kind, call);
+};
+
 const longestFarewellMs = 5_000;
 const nothing = { group: '', plural: '' };
 

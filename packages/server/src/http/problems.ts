@@ -2,12 +2,12 @@ import type { ApiError } from '@binnacle/kube/api';
 import { badRequest, internal, isApiError, tooLarge, unsupportedMediaType } from '@binnacle/kube/api';
 
 /** The ApiError that any thrown value stands for. What is unexpected keeps its cause and tells the caller nothing of it. */
-export const toApiError = (error: unknown, traceId: string): ApiError => {
+export const toApiError = (error: unknown, traceId: string, bodyLimit = 1 << 20): ApiError => {
   if (isApiError(error)) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return tooLarge('limit is 1 MiB');
+      return tooLarge(`limit is ${bodyLimit / (1 << 20)} MiB`);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return unsupportedMediaType(['application/json']);
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':

@@ -5,6 +5,8 @@ import { apiHeaders, jsonType, writeBody, writeJson, type Head } from './answer.
 import { pipeChunks } from './byte-stream.ts';
 import { writeItems } from './item-stream.ts';
 import { ClientLeft, type Call } from './call.ts';
+import { ConfirmationRequired } from '../services/errors.ts';
+import { confirmationHeader } from './confirmation.ts';
 import { sessionCookieHeader } from './credentials.ts';
 import { createEventStream } from './event-stream.ts';
 import { httpStatusOf, toApiError } from './problems.ts';
@@ -160,5 +162,6 @@ export const failureHeaders = (error: ApiError): OutgoingHttpHeaders => {
   const seconds = error.details?.retryAfterSeconds;
   if (seconds !== undefined && seconds > 0) headers['retry-after'] = String(seconds);
   if (error.code === 401) headers['www-authenticate'] = 'Bearer';
+  if (error instanceof ConfirmationRequired) headers[confirmationHeader] = error.confirmation.token;
   return headers;
 };

@@ -27,6 +27,7 @@ import {
   type HealthOperations,
 } from '../services/health/index.ts';
 import { createInstalledIstio, createIstioOperations, type IstioOperations } from '../services/istio/index.ts';
+import { createManifestOperations, type ManifestOperations } from '../services/manifests/index.ts';
 import { createNodeOperations, type NodeOperations } from '../services/nodes/index.ts';
 import { createObservation, type Observation } from '../services/observe/index.ts';
 import { createPodOperations, type PodOperations } from '../services/pods/index.ts';
@@ -63,6 +64,7 @@ export interface Operations {
   pods: PodOperations;
   nodes: NodeOperations;
   terminals: TerminalOperations;
+  manifests: ManifestOperations;
   rollouts: RolloutOperations;
   typedWorkloads: TypedWorkloadOperations;
   observe: Observation['observe'];
@@ -112,6 +114,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     pods: createPodOperations({ clock }),
     nodes: createNodeOperations({ clock }),
     terminals: createTerminalOperations(clock, options.terminals),
+    manifests: createManifestOperations(clock),
     rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access) }),
     typedWorkloads: createTypedWorkloadOperations(resources, workloads),
     ...observation,

@@ -109,9 +109,14 @@ export interface Row<I = unknown, O = unknown> {
   /** How the contract spells the query and the JSON body: objects of TypeBox, for the API's description. */
   query?: TSchema;
   body?: TSchema;
+  /** Bytes that a body may have where the usual mebibyte is too little. */
+  bodyLimit?: number;
   decode: (request: WireRequest) => Decoded<I>;
   encode: (output: O, request: WireRequest) => Answer | Promise<Answer>;
 }
+
+/** What API servers take in one request: for rows that carry manifests. */
+export const manifestLimit = 3 * 1024 * 1024;
 
 /** Checks a row literal against its operation's types, then forgets them so that rows fit in one table. */
 export const row = <I, O>(literal: Row<I, O>): Row => literal as unknown as Row;

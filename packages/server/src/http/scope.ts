@@ -44,9 +44,11 @@ export const registerScope = (
   const allowed = new Map<string, HTTPMethods[]>();
   for (const route of routes) {
     const path = route.path.slice(prefix.length);
+    const bodyLimit = route.endpoints.find(({ row }) => row.bodyLimit !== undefined)?.row.bodyLimit;
     scope.route({
       method: route.method,
       url: path,
+      ...(bodyLimit === undefined ? {} : { bodyLimit }),
       handler: (request, reply) => dispatcher.handle(route, request, reply),
     });
     allowed.set(path, [...(allowed.get(path) ?? []), route.method]);
@@ -71,7 +73,7 @@ export const createFailure =
   (dialect: Pick<Dialect, 'name' | 'failure'>, log: ServerLog) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const traceId = traceIdOf(request.headers['traceparent']);
-    const known = toApiError(error, traceId);
+    const known = toApiError(error, traceId, request.routeOptions.bodyLimit);
     const status = httpStatusOf(known);
     const { raw } = reply.hijack();
     if (raw.headersSent || raw.destroyed) raw.destroy();

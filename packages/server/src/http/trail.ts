@@ -13,7 +13,9 @@ const lookMs = 2_000;
 
 /** One call's lines in the trail: begun before it is made, ended when it is known how it went. */
 export interface Trail {
-  begin(call: Call, address: string): Promise<void>;
+  /** The object as it is before it is written; undefined when there is none to be had. */
+  look(call: Call): Promise<string | undefined>;
+  begin(call: Call, address: string, before: string | undefined): Promise<void>;
   /** Of calls that ask for an entry and have none yet, such as refused ones, this makes the whole. */
   end(
     call: Call,
@@ -61,8 +63,8 @@ export const createTrail = (audit: Audit, clock: Clock): Trail => {
   };
 
   return {
-    begin: async (call, address) => {
-      const before = isObjectWrite(call) ? await look(call, clock, call.signal) : undefined;
+    look: async (call) => (isObjectWrite(call) ? look(call, clock, call.signal) : undefined),
+    begin: async (call, address, before) => {
       call.trailId = await audit.begin({ ...intentOf(call, address), before });
     },
     end: async (call, { address, status, ms, output, error }) => {
@@ -80,7 +82,8 @@ const text = (...values: unknown[]): string | undefined => {
   return found === undefined ? undefined : String(found);
 };
 
-const targetOf = ({ endpoint, input }: Call) => {
+/** What a call is about: names only. */
+export const targetOf = ({ endpoint, input }: Call) => {
   const { kind, namespace, name, username, id, ref, object } = (input ?? {}) as Target;
   return {
     kind: endpoint.row.kind ?? kind,

@@ -30,6 +30,27 @@ export const tooManyAttempts = (retryAfterSeconds: number): ApiError<'TooManyAtt
     details: { retryAfterSeconds },
   });
 
+/** What the caller is to confirm, and with what. */
+export interface Confirmation {
+  token: string;
+  /** Epoch ms. */
+  expiresAt: number;
+  summary: Readonly<Record<string, unknown>>;
+}
+
+/** A write that was asked to wait for a second word. */
+export class ConfirmationRequired extends ApiError<'ConfirmationRequired'> {
+  readonly confirmation: Confirmation;
+
+  constructor(confirmation: Confirmation) {
+    super('ConfirmationRequired', 428, `confirm with the token: ${String(confirmation.summary['text'])}`);
+    this.confirmation = confirmation;
+  }
+}
+
+export const confirmationRequired = (confirmation: Confirmation): ConfirmationRequired =>
+  new ConfirmationRequired(confirmation);
+
 /** A cluster by that name is registered already. */
 export const clusterNameTaken = (name: string): ApiError<'AlreadyExists'> =>
   new ApiError('AlreadyExists', 409, `name ${JSON.stringify(name)} is taken by another cluster`, {
@@ -44,6 +65,19 @@ export const invalidField = (field: string, message: string): ApiError<'BadReque
 
 /** The request field that an error blames, if it blames one. */
 export const fieldOf = (error: ApiError): string | undefined => error.details?.causes?.[0]?.field;
+
+/** A field that another field manager owns. */
+export interface FieldConflict {
+  field: string;
+  /** `conflict with "kubectl" using apps/v1` */
+  message: string;
+}
+
+/** What server-side apply was refused for. */
+export const fieldConflicts = (error: ApiError): FieldConflict[] =>
+  (error.details?.causes ?? [])
+    .filter(({ reason }) => reason === 'FieldManagerConflict')
+    .map(({ field = '', message = '' }) => ({ field, message }));
 
 const is =
   <R extends ProductReason>(reason: R) =>

@@ -84,6 +84,7 @@ export type ProductReason =
   | 'ClusterUnreachable'
   | 'IstioNotInstalled'
   | 'TokenExpired'
-  | 'TooManyAttempts';
+  | 'TooManyAttempts'
+  | 'ConfirmationRequired';
 
 export type ProductError = ApiError<ProductReason>;

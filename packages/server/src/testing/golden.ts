@@ -53,7 +53,8 @@ const named = new Map<string, (value: unknown) => string | undefined>([
     ],
   ),
   ['id', (value) => (typeof value === 'string' ? '<id>' : undefined)],
-  ['token', (value) => (/^[\w-]{43}$/.test(String(value)) ? '<token>' : undefined)],
+  ['confirmation_token', () => '<token>'],
+  ['token', (value) => (/^([\w-]{43}|[\w-]{32})$/.test(String(value)) ? '<token>' : undefined)],
   ['trace_id', (value) => (value === '' ? undefined : '<uuid>')],
   ['kubeconfig', (value) => kubeconfigForms.find(([form]) => form.test(String(value)))?.[1]],
 ]);

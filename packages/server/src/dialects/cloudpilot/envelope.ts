@@ -39,6 +39,7 @@ const errorTypeOf = (error: ApiError): string => {
     case 'BadRequest':
     case 'Invalid':
     case 'AlreadyExists':
+    case 'ConfirmationRequired':
     case 'MethodNotAllowed':
     case 'NotAcceptable':
     case 'RequestEntityTooLarge':

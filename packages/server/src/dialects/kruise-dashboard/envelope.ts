@@ -44,6 +44,7 @@ const codeOfReason = (error: ApiError): string => {
   switch (reason) {
     case 'BadRequest':
     case 'Invalid':
+    case 'ConfirmationRequired':
     case 'NotAcceptable':
     case 'RequestEntityTooLarge':
     case 'UnsupportedMediaType':

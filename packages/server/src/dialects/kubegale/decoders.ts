@@ -1,6 +1,6 @@
 import type { Kind } from '@binnacle/kube/api';
 import { invalidField } from '../../services/errors.ts';
-import type { ListInput, ObjectInput } from '../../services/resources/index.ts';
+import { isSought, type ListInput, type ObjectInput } from '../../services/resources/index.ts';
 import { queryText } from '../../http/query.ts';
 import type { WireRequest } from '../../http/row.ts';
 
@@ -109,6 +109,8 @@ export const objectInput = (source: Source, kind: Kind): ObjectInput => {
   const name = source.params['name'] ?? '';
   if (name === '') throw invalidField('name', 'is required');
   if (!kind.namespaced) return { kind, name };
+  // Whether a kind that only the cluster knows is in namespaces is known to its operation.
+  if (isSought(kind)) return { kind, name, ...addressOf(source, kind) };
   return { kind, name, namespace: requiredNamespace(source) };
 };
 

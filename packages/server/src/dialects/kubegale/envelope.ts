@@ -1,6 +1,8 @@
+import type { ApiError } from '@binnacle/kube/api';
 import type { View } from '@binnacle/kube/watch';
 import type { Answer } from '../../http/row.ts';
-import { maskedRow } from '../../services/resources/index.ts';
+import { ConfirmationRequired, fieldConflicts } from '../../services/errors.ts';
+import { maskedRow, toRfc3339 } from '../../services/resources/index.ts';
 import type { Page } from './decoders.ts';
 
 interface Window {
@@ -11,7 +13,17 @@ interface Window {
 /** Contract 001, "响应格式": `{code, data, msg}`. */
 export const success = (data: unknown): unknown => ({ code: 0, data, msg: 'success' });
 
-export const failure = (code: number, msg: string): unknown => ({ code, data: null, msg });
+export const failure = (code: number, msg: string, data: unknown = null): unknown => ({ code, data, msg });
+
+/** What a caller can do about it: confirm, or take over the fields that others own. */
+export const failureData = (error: ApiError): unknown => {
+  if (error instanceof ConfirmationRequired) {
+    const { token, expiresAt, summary } = error.confirmation;
+    return { confirmation_token: token, expires_at: toRfc3339(expiresAt), summary };
+  }
+  const conflicts = fieldConflicts(error);
+  return conflicts.length === 0 ? null : { conflicts };
+};
 
 const head = '{"code":0,"data":';
 const tail = ',"msg":"success"}';

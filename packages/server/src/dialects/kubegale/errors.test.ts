@@ -5,6 +5,7 @@ import { codeOf } from './errors.ts';
 
 /** Contract 001, "错误代码定义", for a read, a create, an update and a delete. */
 const expected: Record<StatusReason | ProductReason, [number, number, number, number]> = {
+  ConfirmationRequired: [1001, 1001, 1001, 1001],
   BadRequest: [1001, 1001, 1001, 1001],
   MethodNotAllowed: [1001, 1001, 1001, 1001],
   NotAcceptable: [1001, 1001, 1001, 1001],

@@ -36,6 +36,7 @@ export const codeOf = (error: ApiError, operation?: Pick<Operation, 'id' | 'effe
     case 'NotAcceptable':
     case 'RequestEntityTooLarge':
     case 'UnsupportedMediaType':
+    case 'ConfirmationRequired':
     case 'Gone':
     case 'Expired':
       return 1001;

@@ -50,6 +50,43 @@ export const contentBody = (kind: Kind): TSchema =>
     }),
   });
 
+const anyNamespace = { namespace: optional('Required for kinds in namespaces') };
+
+export const anyListQuery = Type.Object({
+  ...cluster,
+  namespace: optional('All namespaces without it'),
+  ...page,
+  labelSelector: optional('Kubernetes label selector'),
+  fieldSelector: optional('Kubernetes field selector'),
+  sortBy: optional("name, namespace, created, or a column's name"),
+  order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+});
+export const anyParameters = Type.Object({ ...cluster, ...anyNamespace });
+export const anyBody = Type.Object({
+  ...cluster,
+  ...anyNamespace,
+  content: Type.Union([Type.Object({}, { additionalProperties: true }), Type.String()], {
+    description: 'The object, or its YAML text',
+  }),
+  dry_run: Type.Optional(Type.Boolean({ description: 'The API server checks and answers, and keeps nothing' })),
+});
+export const applyBody = Type.Object({
+  ...anyBody.properties,
+  force: Type.Optional(Type.Boolean({ description: 'Take over fields that others own' })),
+  field_manager: optional('Whose fields they become; binnacle without it'),
+});
+export const diffBody = Type.Object({
+  ...applyBody.properties,
+  mode: Type.Optional(
+    Type.Union([Type.Literal('apply'), Type.Literal('create'), Type.Literal('replace')], { default: 'apply' }),
+  ),
+});
+export const checkBody = Type.Object({
+  ...cluster,
+  namespace: optional('For objects that name none'),
+  content: Type.String({ minLength: 1, description: 'YAML or JSON, any number of documents' }),
+});
+
 export const rollbackBody = Type.Object({
   ...cluster,
   ...namespace,

@@ -1,7 +1,8 @@
-import type { Kind } from '@binnacle/kube/api';
+import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
 import { row, type Answer, type Decoded, type Row } from '../../http/row.ts';
 import {
   holdsSecrets,
+  isGuarded,
   withoutSecretValues,
   type ListOutput,
   type ObjectInput,
@@ -28,15 +29,9 @@ export const resourceRows = (resources: ResourceOperations, kind: Kind, sections
 
 type MakeRow = (resources: ResourceOperations, kind: Kind, section: string) => Row;
 
-/** Rights of others hang on these groups: who may write them may do anything. */
-const rightsGroups = ['rbac.authorization.k8s.io', 'admissionregistration.k8s.io', 'certificates.k8s.io'];
-
 /** Administrators only, and always in the audit: Secret values, and what decides who may do what. */
-const guarded = <I extends { kind: Kind }>(decoded: Decoded<I>, effect: 'read' | 'write'): Decoded<I> => {
-  const { kind } = decoded.input;
-  const isDelicate = holdsSecrets(kind) || (effect === 'write' && rightsGroups.includes(kind.group));
-  return isDelicate ? { ...decoded, access: 'admin' } : decoded;
-};
+export const guarded = <I extends { kind: Kind }>(decoded: Decoded<I>, effect: 'read' | 'write'): Decoded<I> =>
+  isGuarded(decoded.input.kind, effect) ? { ...decoded, access: 'admin' } : decoded;
 
 const makers: Record<ResourceAction, MakeRow> = {
   list: ({ list }, kind, section) =>
@@ -105,7 +100,7 @@ const makers: Record<ResourceAction, MakeRow> = {
 };
 
 /** The name is the address's; the namespace may be the content's. */
-const updateTarget = (request: Parameters<typeof addressOf>[0], kind: Kind): ObjectInput => ({
+export const updateTarget = (request: Parameters<typeof addressOf>[0], kind: Kind): ObjectInput => ({
   kind,
   name: request.params['name'] ?? '',
   ...addressOf(request, kind),
@@ -113,10 +108,11 @@ const updateTarget = (request: Parameters<typeof addressOf>[0], kind: Kind): Obj
 
 const writtenAnswer =
   (kind: Kind) =>
-  ({ object }: WriteOutput): Answer => ({
-    type: 'data',
-    data: holdsSecrets(kind) ? withoutSecretValues(object) : object,
-  });
+  ({ object }: WriteOutput): Answer => ({ type: 'data', data: shownObject(kind, object) });
+
+/** Secret values are shown to those who ask for one object by name, and to nobody else. */
+export const shownObject = (kind: Pick<Kind, 'group' | 'plural'>, object: UnstructuredObject): UnstructuredObject =>
+  holdsSecrets(kind) ? withoutSecretValues(object) : object;
 
 /** The page that was asked for: what the decoder made of it is in the output. */
 export const toPage = (output: ListOutput): Answer => {

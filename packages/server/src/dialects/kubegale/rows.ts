@@ -32,11 +32,13 @@ import {
 } from '@binnacle/kube/api';
 import type { Row } from '../../http/row.ts';
 import type { ClusterOperations } from '../../services/clusters/index.ts';
+import type { ManifestOperations } from '../../services/manifests/index.ts';
 import type { NodeOperations } from '../../services/nodes/index.ts';
 import type { PodOperations } from '../../services/pods/index.ts';
 import type { ResourceOperations } from '../../services/resources/index.ts';
 import type { TerminalOperations } from '../../services/terminals/index.ts';
 import type { WorkloadOperations } from '../../services/workloads/index.ts';
+import { anyRows } from './any-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { eventRows, namespaceRows } from './event-rows.ts';
 import { nodeRows } from './node-rows.ts';
@@ -52,6 +54,7 @@ export interface KubegaleOperations {
   pods: PodOperations;
   nodes: NodeOperations;
   terminals: TerminalOperations;
+  manifests: ManifestOperations;
 }
 
 export interface KubegaleOptions {
@@ -137,5 +140,6 @@ export const kubegaleRows = ({ operations }: KubegaleOptions): Row[] => [
   ...nodeRows(operations.nodes),
   ...terminalRows(operations.terminals),
   ...namespaceRows(operations.resources),
+  ...anyRows(operations.resources, operations.manifests),
   ...eventRows(operations.resources),
 ];

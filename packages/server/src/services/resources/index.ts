@@ -1,6 +1,7 @@
 import type { Kind } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Operation } from '../operation.ts';
+import { createApplyOperation, createDiffOperation } from './apply.ts';
 import { createDeleteOperation } from './delete.ts';
 import { createEventsOperation } from './events.ts';
 import { createGetOperation, createWatchOneOperation } from './get.ts';
@@ -9,9 +10,13 @@ import { createListOperation, createWatchOperation } from './list.ts';
 import { createPatchOperation } from './patch.ts';
 import { createCreateOperation, createUpdateOperation } from './write.ts';
 import type {
+  ApplyInput,
+  ApplyOutput,
   CreateInput,
   DeleteInput,
   DeleteOutput,
+  DiffInput,
+  DiffOutput,
   EventsOutput,
   GetInput,
   GetOutput,
@@ -33,6 +38,8 @@ export interface ResourceOperations {
   create: Operation<CreateInput, WriteOutput>;
   update: Operation<UpdateInput, WriteOutput>;
   patch: Operation<PatchInput, WriteOutput>;
+  apply: Operation<ApplyInput, ApplyOutput>;
+  diff: Operation<DiffInput, DiffOutput>;
   delete: Operation<DeleteInput, DeleteOutput>;
   events: Operation<ObjectInput, EventsOutput>;
   kinds: Operation<Record<string, never>, readonly Kind[]>;
@@ -44,14 +51,17 @@ export const createResourceOperations = (options: { kinds: readonly Kind[]; cloc
   get: createGetOperation(options.clock),
   watch: createWatchOperation(),
   watchOne: createWatchOneOperation(),
-  create: createCreateOperation(),
-  update: createUpdateOperation(),
-  patch: createPatchOperation(),
-  delete: createDeleteOperation(),
+  create: createCreateOperation(options.clock),
+  update: createUpdateOperation(options.clock),
+  patch: createPatchOperation(options.clock),
+  apply: createApplyOperation(options.clock),
+  diff: createDiffOperation(),
+  delete: createDeleteOperation(options.clock),
   events: createEventsOperation(),
   kinds: createKindsOperation(options.kinds, options.clock),
 });
 
+export { customKinds, isSought, kindAt, servedKind, type KindAddress } from './served-kind.ts';
 export { clusterOperation } from './cluster-operation.ts';
 export { createCoalescer } from './coalesce.ts';
 export { KindField, largestPage, NameField, NamespaceField, ObjectFields, toKey } from './inputs.ts';
@@ -60,6 +70,7 @@ export { createLiveRows, streamRows } from './live-rows.ts';
 export { withoutManagedFields } from './get.ts';
 export { retryOnConflict } from './retry-on-conflict.ts';
 export { fieldManager } from './write.ts';
+export { isGuarded } from './guard.ts';
 export { holdsSecrets, maskedRow, withoutSecretValues } from './secret-values.ts';
 export { untilClosed, type StreamSink } from './sink.ts';
 export { syncedCache } from './synced-cache.ts';

@@ -4,12 +4,16 @@ import type { KubeClient } from '@binnacle/kube/client';
 import type { Clock } from '@binnacle/kube/clock';
 import { Type } from 'typebox';
 import type { Operation } from '../operation.ts';
+import { customKinds } from './served-kind.ts';
 import { clusterOperation } from './cluster-operation.ts';
 
 /** Milliseconds that an answer is good for: kinds come and go with resource definitions and upgrades. */
 const goodFor = 60_000;
 
-/** Which of the known kinds a cluster serves, asked of its discovery and kept for a minute per cluster. */
+/**
+ * Which of the known kinds a cluster serves, asked of its discovery and kept for a minute per cluster, and those that its
+ * resource definitions make.
+ */
 export const createKindsOperation = (
   kinds: readonly Kind[],
   clock: Clock,
@@ -33,9 +37,16 @@ export const createKindsOperation = (
     access: 'viewer',
     narrows: true,
     input: Type.Object({}),
-    run: async (_input, { cluster }) => servedBy(cluster.client),
+    run: async (_input, context) => {
+      const [stock, custom] = await Promise.all([servedBy(context.cluster.client), customKinds(context)]);
+      // One version of each: the one that is stored, which comes first.
+      const seen = new Set(stock.map(idOf));
+      return [...stock, ...custom.filter((kind) => !seen.has(idOf(kind)) && seen.add(idOf(kind)))];
+    },
   });
 };
+
+const idOf = ({ group, plural }: Kind): string => `${group}/${plural}`;
 
 /** One call per group and version in the table, each a few kilobytes; a version that is not served has no kinds. */
 const discover = async (client: KubeClient, kinds: readonly Kind[]): Promise<readonly Kind[]> => {

@@ -10,7 +10,8 @@ const valueFields = ['data', 'stringData'] as const;
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Whether objects of a kind hold values that only those who ask for one object by name may see. */
-export const holdsSecrets = (kind: Kind): boolean => kind === secretKind;
+export const holdsSecrets = ({ group, plural }: Pick<Kind, 'group' | 'plural'>): boolean =>
+  group === secretKind.group && plural === secretKind.plural;
 
 /** The same object with its values redacted; keys stay, since they say what it is for. */
 export const withoutSecretValues = (object: UnstructuredObject): UnstructuredObject => {

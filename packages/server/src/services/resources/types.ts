@@ -76,6 +76,27 @@ export interface PatchInput extends ObjectInput {
   patch: Record<string, unknown> | readonly unknown[];
   dryRun?: boolean;
 }
+/** resources.apply (operator, write, cluster) */
+export interface ApplyInput extends ObjectInput {
+  object: Record<string, unknown>;
+  /** Take over fields that others own. */
+  force?: boolean;
+  /** Whose fields they become; `binnacle` unless given. */
+  fieldManager?: string;
+  dryRun?: boolean;
+}
+export interface ApplyOutput extends WriteOutput {
+  outcome: 'created' | 'configured' | 'unchanged';
+}
+/** resources.diff (operator, cluster): changes nothing, and asks for the right to change. */
+export interface DiffInput extends Omit<ApplyInput, 'dryRun'> {
+  mode: 'apply' | 'create' | 'replace';
+}
+export interface DiffOutput {
+  /** Absent when there is no such object. Both without managedFields. */
+  live?: UnstructuredObject;
+  result: UnstructuredObject;
+}
 export interface WriteOutput {
   /** As the API server has it now, without managedFields. */
   object: UnstructuredObject;

@@ -1,0 +1,48 @@
+/**
+ * Writing objects. `content` is an object, or YAML text of one.
+ *
+ * POST   /clusters/{id}/resources/{group|core}/{version}/{plural}?namespace        {content, dry_run?} → 201 {object}
+ * PUT    …/{plural}/{name}?namespace  {content, dry_run?} → {object}; a resourceVersion in it must be the newest (409)
+ * POST   …/{plural}/{name}/apply?namespace {content, force?, field_manager?, dry_run?} → ApplyReply; server-side apply. Fields
+ *                                     that others own are a 409 with `conflicts`.
+ * POST   …/{plural}/{name}/diff?namespace  {content, mode?: apply|create|replace, force?, field_manager?} → DiffReply
+ *
+ * Any of them with `?confirm=required` answers 428 first (WireConfirmation).
+ */
+export interface ApplyReply {
+  outcome: 'created' | 'configured' | 'unchanged';
+  /** Secret values are left out. */
+  object: Record<string, unknown>;
+}
+
+/** What a write would do; both sides without managedFields. */
+export interface DiffReply {
+  /** Null when there is no such object. */
+  live: Record<string, unknown> | null;
+  result: Record<string, unknown>;
+}
+
+/**
+ * POST /clusters/{id}/manifests/check {text, namespace?} → {items: WireManifest[]}: the objects of a text, in order. A text
+ * that is no YAML is a 400 whose message says where.
+ */
+export interface WireManifest {
+  /** Where the object begins; lines and columns count from 1. */
+  line: number;
+  column: number;
+  api_version: string;
+  kind: string;
+  /** Absent for a kind that the cluster does not serve, which is a problem too. */
+  resource?: { group: string; version: string; plural: string; namespaced: boolean };
+  namespace?: string;
+  name: string;
+  object: Record<string, unknown>;
+  /** Empty when the object fits the cluster's own schema. */
+  problems: { line: number; column: number; field: string; message: string }[];
+}
+
+/** GET /clusters/{id}/schemas/{group|core}/{version}/{kind}: the cluster's own schema, as JSON Schema with OpenAPI's references. */
+export interface SchemaReply {
+  schema: { $ref: string };
+  components: { schemas: Record<string, Record<string, unknown>> };
+}
