@@ -70,12 +70,8 @@ conformance('rollouts', 'B3 a third revision starts over at step 1', async (give
   await release.setVersion('v2');
   await release.pausedAt(1);
   await release.approve();
-  const { status: second } = await release.pausedAt(2);
-  await release.setVersion('v3');
-  await release.until(async () => {
-    const { status } = await release.rollout();
-    expect(status?.canaryStatus?.canaryRevision).not.toBe(second?.canaryStatus?.canaryRevision);
-  });
+  await release.pausedAt(2);
+  await release.changeTo('v3');
   await release.pausedAt(1);
   await release.has('v3', 1);
   await release.has('v2', 0);

@@ -84,7 +84,7 @@ kruise('B32 a third revision of a CloneSet starts over', async (given) => {
   await release.pausedAt(1);
   await release.approve();
   await release.pausedAt(2);
-  await release.setVersion('v3');
+  await release.changeTo('v3');
   await release.until(async () => expect((await release.podsOf('v3')).length).toBeGreaterThan(0));
   await release.pausedAt(1);
   await release.approve();
@@ -120,7 +120,7 @@ kruise('B42 a CloneSet goes back in batches; Pods that never left are not touche
   await release.pausedAt(2);
   await release.has('v2', 4);
   const stayed = new Set((await release.podsOf('v1')).map(({ metadata }) => metadata.name));
-  await release.setVersion('v1');
+  await release.changeTo('v1');
   await release.has('v1', 7);
   const { status } = await release.pausedAt(1);
   const id = status?.canaryStatus?.observedRolloutID ?? '';
@@ -265,7 +265,7 @@ for (const [title, third] of [
     await release.pausedAt(1);
     await release.has('v2', 1);
     if (third !== undefined) {
-      await release.setVersion(third);
+      await release.changeTo(third);
       await release.has(third, 1);
       await release.pausedAt(1);
     }

@@ -70,7 +70,7 @@ conformance('rollouts', 'B35 a third revision on the way starts over, the second
   const release = await begin(given, ['40%', '60%', '100%']);
   await release.setVersion('v2');
   await release.pausedAt(1);
-  await release.setVersion('v3');
+  await release.changeTo('v3');
   await release.has('v3', 2);
   await release.pausedAt(1);
   await release.until(async () => expect(await sizes(given)).toEqual(v(['v1', 3], ['v3', 2])));

@@ -35,7 +35,7 @@ conformance('rollouts', 'B44 a third revision of a StatefulSet starts over', asy
   await release.pausedAt(1);
   await release.approve();
   await release.pausedAt(2);
-  await release.setVersion('v3');
+  await release.changeTo('v3');
   await release.until(async () => expect((await release.podsOf('v3')).length).toBeGreaterThan(0));
   await release.pausedAt(1);
   await release.approve();
@@ -140,7 +140,7 @@ conformance('rollouts', 'B17 a third revision of a native DaemonSet starts over'
   const release = await beginDaemons(given, 1, '100%');
   await release.setVersion('v2');
   await release.pausedAt(1);
-  await release.setVersion('v3');
+  await release.changeTo('v3');
   await release.has('v3', 1);
   await release.pausedAt(1);
   await release.approve();

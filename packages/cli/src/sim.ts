@@ -8,7 +8,7 @@ export const simUsage = `Options:
   --kubeconfig FILE    Write a kubeconfig here (mode 0600), with the users admin (the default) and viewer
                        (who may do nothing until bound). Printed when absent.
   --seed N             The same seed repeats a run. Default 1.
-  --scenario NAME      What the cluster holds at start: empty, small, crash, medium or large. Default small.
+  --scenario NAME      What the cluster holds at start: empty, small, crash, canary, istio, medium or large. Default small.
   --name NAME          The cluster's name. Default sim.
   --state DIR          Keep the cluster in this folder and go on with the one that is there. Without it the cluster
                        lives in memory.

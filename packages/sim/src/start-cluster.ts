@@ -3,6 +3,7 @@ import { createHistoryClock, createRng } from '@binnacle/kube/clock';
 import type { Clock, PacedClock } from '@binnacle/kube/clock';
 import { startControllers } from './controllers/index.ts';
 import { startKruise } from './kruise/start.ts';
+import { startRequests } from './requests/start.ts';
 import { createRegistry } from './registry/index.ts';
 import type { Registry } from './registry/index.ts';
 import type { KeptState } from './storage/index.ts';
@@ -33,11 +34,13 @@ export const putInto =
 
 /** The stock controllers, and Kruise's for when its kinds are served. */
 const startAll: StartControllers = (context) => {
-  const { nodeAgent, close } = startControllers(context);
+  const requests = startRequests({ ...context, rng: context.rng.fork('requests') });
+  const { nodeAgent, close } = startControllers({ ...context, prometheus: requests.prometheus });
   const stopKruise = startKruise({ ...context, rng: context.rng.fork('kruise') });
   return {
     nodeAgent,
     close: () => {
+      requests.close();
       stopKruise();
       close();
     },

@@ -118,6 +118,20 @@ export interface SessionStreams {
 /** How a session ended: the program's exit code, or why it could not run, in the words of a kubelet. */
 export type SessionEnd = { exitCode: number; message: string } | { failure: string };
 
+/** An HTTP request to a program in a container. */
+export interface ProgramRequest {
+  method: string;
+  /** With its query. */
+  path: string;
+  body: string;
+}
+
+export interface ProgramAnswer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+}
+
 /** What the API server asks of the kubelets. */
 export interface NodeAgent {
   /** Throws ApiError as a kubelet answers (container waiting, no previous container…). Bounded: pulls one chunk at a time. */
@@ -126,6 +140,8 @@ export interface NodeAgent {
   session(request: SessionRequest): (streams: SessionStreams) => Promise<SessionEnd>;
   /** Connects a stream of bytes to what listens on a port of a Pod. Throws what a runtime says when nothing does. */
   connect(target: { namespace: string; name: string; port: number }, stream: Duplex): void;
+  /** Asks the program that listens on a port of a Pod. Throws ApiError ServiceUnavailable when nothing does. */
+  request(target: { namespace: string; name: string; port: number }, request: ProgramRequest): ProgramAnswer;
   /** Called once the API server stands: kubelets ask it for the tokens that they mount. */
   useTokens(issue: IssueToken): void;
 }
@@ -143,6 +159,8 @@ export interface ControllerContext {
   rng: Rng;
   /** The Kubernetes version that nodes say they run, without the `v`. Default 1.34.4. */
   version?: string;
+  /** What a Prometheus in this cluster answers. */
+  prometheus?: (request: ProgramRequest) => { status: number; type: string; text: string };
   /** The API server's CA, PEM: each namespace gets it in the ConfigMap kube-root-ca.crt. */
   rootCa?: string;
 }

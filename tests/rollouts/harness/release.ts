@@ -26,6 +26,10 @@ export const startRelease = async ({ api, ns }: Given, workload: KubeObject, ...
   const rollout = () => api.get<Rollout>(at('rollouts', ns, name));
   const object = <T = UnstructuredObject>() => api.get<T>(at(plural, ns, name));
   const patchWorkload = (patch: object) => api.patch(at(plural, ns, name), patch, { type: 'merge' });
+  const setVersion = (version: string) => {
+    const containers = [{ name: 'main', image: imageOf(version) }];
+    return patchWorkload({ spec: { template: { spec: { containers } } } });
+  };
   const until = <T>(check: () => Promise<T>, timeoutMs = patience) => eventually(check, timeoutMs);
 
   /** Of the named app, those going away left out. */
@@ -98,9 +102,16 @@ export const startRelease = async ({ api, ns }: Given, workload: KubeObject, ...
         expect(now.status?.message).toContain('to enter the next step');
         return now;
       }),
-    setVersion: (version: string) => {
-      const containers = [{ name: 'main', image: imageOf(version) }];
-      return patchWorkload({ spec: { template: { spec: { containers } } } });
+    setVersion,
+    /** Sets it on the way, and waits until the Rollout has turned to it: what it was paused at before is over then. */
+    changeTo: async (version: string) => {
+      const revision = async () => {
+        const { status } = await rollout();
+        return status?.canaryStatus?.canaryRevision ?? status?.blueGreenStatus?.updatedRevision;
+      };
+      const before = await revision();
+      await setVersion(version);
+      await until(async () => expect(await revision()).not.toBe(before));
     },
     scale: (count: number) => patchWorkload({ spec: { replicas: count } }),
     patchRollout: (patch: object) => api.patch(at('rollouts', ns, name), patch, { type: 'merge' }),

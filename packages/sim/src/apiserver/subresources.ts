@@ -5,6 +5,7 @@ import { evictPod } from '../registry/index.ts';
 import type { ResourceCall } from './call.ts';
 import { deleteOptions } from './options.ts';
 import { servePodLog } from './pod-log.ts';
+import { servePodProxy, serveServiceProxy } from './proxy.ts';
 import { negotiate, sendObject } from './respond.ts';
 import { serveScale } from './scale.ts';
 import { sentAs } from './sent-as.ts';
@@ -76,10 +77,10 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods/exec': serveExec,
   'pods/attach': serveAttach,
   'pods/portforward': servePortForward,
-  'pods/proxy': unsupported('proxying to Pods'),
+  'pods/proxy': servePodProxy,
   'pods/resize': unsupported('resizing Pods in place'),
   'nodes/proxy': unsupported('proxying to Nodes'),
-  'services/proxy': unsupported('proxying to Services'),
+  'services/proxy': serveServiceProxy,
   'serviceaccounts/token': serveTokenRequest,
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { behaviourOf, canonicalImage, pullError, repositoryOf } from './images.ts';
 
 describe('behaviourOf', () => {
-  const plain = { pull: 'ok', readyAfterMs: 400, unhealthyAfterMs: Infinity };
+  const plain = { pull: 'ok', readyAfterMs: 400, unhealthyAfterMs: Infinity, errorPercent: 0, delayMs: 0 };
 
   it.each([
     'nginx',
@@ -35,6 +35,10 @@ describe('behaviourOf', () => {
     ['app:sim-unready', { readyAfterMs: Infinity }],
     ['app:sim-slow', { readyAfterMs: 30_000 }],
     ['app:sim-slow-3s', { readyAfterMs: 3000 }],
+    ['app:sim-errors', { errorPercent: 5 }],
+    ['app:3.0-sim-errors-40-2s', { errorPercent: 40, delayMs: 2000 }],
+    ['app:sim-errors-400', { errorPercent: 100 }],
+    ['app:sim-lag-3s', { delayMs: 3000 }],
     ['app:sim-unhealthy', { unhealthyAfterMs: 20_000 }],
   ])('%s', (image, difference) => {
     expect(behaviourOf(image)).toEqual({ ...plain, ...difference });

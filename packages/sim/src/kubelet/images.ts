@@ -8,9 +8,18 @@ export interface ImageBehaviour {
   readyAfterMs: number;
   /** From the start of the process until its liveness checks begin to fail; Infinity for never. */
   unhealthyAfterMs: number;
+  /** How it answers requests: so many percent fail, each later than it would be by so much. */
+  errorPercent: number;
+  delayMs: number;
 }
 
-const healthy: ImageBehaviour = { pull: 'ok', readyAfterMs: 400, unhealthyAfterMs: Infinity };
+const healthy: ImageBehaviour = {
+  pull: 'ok',
+  readyAfterMs: 400,
+  unhealthyAfterMs: Infinity,
+  errorPercent: 0,
+  delayMs: 0,
+};
 
 /** `sim-` at the tag's start or after a hyphen, then a behaviour and its numbers, up to the tag's end. */
 const pattern = /(?:^|-)sim-([a-z]+)((?:-\d+s?)*)$/;
@@ -28,6 +37,8 @@ const makers: Readonly<Record<string, Maker>> = {
   oom: (args) => ({ ...healthy, exit: { afterMs: seconds(args.seconds, 5), code: 137, reason: 'OOMKilled' } }),
   unready: () => ({ ...healthy, readyAfterMs: Infinity }),
   slow: (args) => ({ ...healthy, readyAfterMs: seconds(args.seconds, 30) }),
+  errors: (args) => ({ ...healthy, errorPercent: Math.min(100, args.code ?? 5), delayMs: seconds(args.seconds, 0) }),
+  lag: (args) => ({ ...healthy, delayMs: seconds(args.seconds, 1) }),
   unhealthy: (args) => ({ ...healthy, unhealthyAfterMs: seconds(args.seconds, 20) }),
 };
 

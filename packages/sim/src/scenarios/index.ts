@@ -1,5 +1,6 @@
 import { badRequest } from '@binnacle/kube/api';
 import type { Scenario } from '../types.ts';
+import { canary } from './canary.ts';
 import { crash } from './crash.ts';
 import { empty } from './empty.ts';
 import { fleets } from './fleet.ts';
@@ -8,7 +9,7 @@ import { large, medium } from './large.ts';
 import { small } from './small.ts';
 
 /** Every scenario there is. */
-export const scenarios: readonly Scenario[] = [empty, small, crash, istio, medium, large];
+export const scenarios: readonly Scenario[] = [empty, small, crash, canary, istio, medium, large];
 
 /** Throws BadRequest, naming those there are, for an unknown name. */
 export const findScenario = (name: string): Scenario => {

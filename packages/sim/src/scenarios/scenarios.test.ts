@@ -130,7 +130,7 @@ describe('scenarios', () => {
   it('an unknown name is told with those there are', () => {
     expect(() => findScenario('fleet')).toThrow('"fleet" is several clusters: see binnacle demo --scenario fleet');
     expect(() => findScenario('big')).toThrow(
-      'unknown scenario "big", choose one of: empty, small, crash, istio, medium, large',
+      'unknown scenario "big", choose one of: empty, small, crash, canary, istio, medium, large',
     );
   });
 

@@ -29,9 +29,10 @@ const candidates = (name: string, namespace: string): string[][] => {
 
 /** The network as one Pod sees it. `hostname` and `podIP` are its own. */
 export const createClusterNetwork = (
-  { client, clock }: Pick<ControllerContext, 'client' | 'clock'>,
+  context: Pick<ControllerContext, 'client' | 'clock' | 'prometheus'>,
   pod: () => Pod | undefined,
 ): Network => {
+  const { client } = context;
   const namespace = () => pod()?.metadata.namespace ?? 'default';
   const podIP = () => pod()?.status?.podIP ?? '127.0.0.1';
 
@@ -117,7 +118,7 @@ export const createClusterNetwork = (
     const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
     const listener = listenerAt(address, port);
     if (listener === 'apiserver') return forbiddenAnswer(url.pathname);
-    return answerHttp(listener, { method, path: `${url.pathname}${url.search}`, body }, clock);
+    return answerHttp(listener, { method, path: `${url.pathname}${url.search}`, body }, context);
   };
 
   return {

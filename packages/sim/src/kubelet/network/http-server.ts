@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Clock } from '@binnacle/kube/clock';
+import type { ControllerContext, ProgramRequest } from '../../types.ts';
 import type { Container, Pod } from '../../local/objects.ts';
 import { fromTime } from '../../local/objects.ts';
 import { behaviourOf } from '../images.ts';
@@ -11,13 +11,6 @@ import type { HttpAnswer } from './network.ts';
 export interface Listener {
   pod: Pod;
   container: Container;
-}
-
-interface Asked {
-  method: string;
-  /** With its query. */
-  path: string;
-  body: string;
 }
 
 const answer = (status: number, text: string, { type, server }: { type: string; server: string }): HttpAnswer => {
@@ -62,13 +55,21 @@ const metricsText = ({ pod, container }: Listener, now: number): string => {
 };
 
 /** What a container's program answers to a request; the same for the same request. */
-export const answerHttp = (listener: Listener, { method, path, body }: Asked, clock: Clock): HttpAnswer => {
+export const answerHttp = (
+  listener: Listener,
+  { method, path, body }: ProgramRequest,
+  { clock, prometheus }: Pick<ControllerContext, 'clock' | 'prometheus'>,
+): HttpAnswer => {
   const { container, pod } = listener;
   const profile = profileOf(container.image);
   const [route = '/'] = path.split('?');
   const isUnready = behaviourOf(container.image).readyAfterMs === Infinity;
   if (isUnready)
     return answer(503, 'service unavailable\n', { type: 'text/plain; charset=utf-8', server: profile.server });
+  if (profile.server === 'prometheus' && prometheus !== undefined) {
+    const { status, type, text } = prometheus({ method, path, body });
+    return answer(status, text, { type, server: 'prometheus' });
+  }
   if (profile.server === 'nginx') {
     const server = `nginx/${profile.env.NGINX_VERSION ?? profile.version}`;
     if (/^\/(index\.html)?$/.test(route) || /^\/health|^\/ready|^\/live/.test(route))

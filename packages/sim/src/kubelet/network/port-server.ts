@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { notFound } from '@binnacle/kube/api';
+import { notFound, serviceUnavailable } from '@binnacle/kube/api';
 import type { ControllerContext, NodeAgent } from '../../types.ts';
 import { refs, type Pod } from '../../local/objects.ts';
 import { answerHttp, listenerOn, type Listener } from './http-server.ts';
@@ -8,7 +8,8 @@ import { answerHttp, listenerOn, type Listener } from './http-server.ts';
 const maxBodyBytes = 1 << 20;
 
 /** Connects byte streams to the programs that listen in containers: they speak HTTP. */
-export const createPortServer = ({ client, clock }: Pick<ControllerContext, 'client' | 'clock'>) => {
+export const createPortServer = (context: Pick<ControllerContext, 'client' | 'clock' | 'prometheus'>) => {
+  const { client } = context;
   const serve = (listener: Listener, stream: Duplex) => {
     const server = createServer((request, response) => {
       let size = 0;
@@ -18,7 +19,7 @@ export const createPortServer = ({ client, clock }: Pick<ControllerContext, 'cli
         if (size <= maxBodyBytes) body += chunk.toString();
       });
       request.on('end', () => {
-        const said = answerHttp(listener, { method: request.method ?? 'GET', path: request.url ?? '/', body }, clock);
+        const said = answerHttp(listener, { method: request.method ?? 'GET', path: request.url ?? '/', body }, context);
         response.writeHead(size > maxBodyBytes ? 413 : said.status, { ...said.headers });
         response.end(request.method === 'HEAD' ? undefined : said.body);
       });
@@ -36,5 +37,14 @@ export const createPortServer = ({ client, clock }: Pick<ControllerContext, 'cli
       );
     serve(listener, stream);
   };
-  return { connect };
+  const request: NodeAgent['request'] = ({ namespace, name, port }, asked) => {
+    const pod = client.get<Pod>(refs.pods, { namespace, name });
+    if (pod === undefined) throw notFound(refs.pods, name);
+    const listener = listenerOn(pod, port);
+    const address = `${pod.status?.podIP ?? ''}:${port}`;
+    if (listener === undefined)
+      throw serviceUnavailable(`error trying to reach service: dial tcp ${address}: connect: connection refused`);
+    return answerHttp(listener, asked, context);
+  };
+  return { connect, request };
 };
