@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createAuthority } from '@binnacle/kube/certificates';
 import type { ClusterTarget } from '@binnacle/kube/client';
 import { type Binaries, ensureBinaries } from './binaries.ts';
 import { dirPrefix, removeAbandoned } from './abandoned.ts';
@@ -101,6 +102,7 @@ const startIn = async (dir: string, bin: Binaries, options: ControlPlaneOptions)
       // Every body of the conformance suite leaves a namespace behind to be emptied.
       '--concurrent-namespace-syncs=50',
       ...['--service-account-private-key-file=sa.key', '--root-ca-file=certs/apiserver.crt'],
+      ...['--cluster-signing-cert-file=clients.crt', '--cluster-signing-key-file=clients.key'],
     ]);
     start('kube-scheduler', [bin.controlplane, 'kube-scheduler', ...quick, '--leader-elect=false', '--secure-port=0']);
     const kwok = start('kwok', [
@@ -139,7 +141,8 @@ const apiServer = (bin: Binaries, ports: { api: number; etcd: string }): string[
   ...['--bind-address=127.0.0.1', `--secure-port=${ports.api}`, '--cert-dir=certs'],
   ...['--service-account-key-file=sa.pub', '--service-account-signing-key-file=sa.key'],
   ...['--service-account-issuer=https://kubernetes.default.svc', '--service-cluster-ip-range=10.96.0.0/16'],
-  ...['--token-auth-file=tokens.csv', '--authorization-mode=RBAC', '--allow-privileged'],
+  ...['--token-auth-file=tokens.csv', '--client-ca-file=clients.crt'],
+  ...['--authorization-mode=RBAC', '--allow-privileged'],
   ...['--kubelet-preferred-address-types=InternalIP'],
   ...['--max-requests-inflight=2000', '--max-mutating-requests-inflight=1000', '--shutdown-delay-duration=0s'],
 ];
@@ -150,6 +153,9 @@ const writeFiles = async (dir: string, { server, bin }: { server: string; bin: B
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   await write('sa.key', keys.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
   await write('sa.pub', keys.publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  const clients = createAuthority({ commonName: 'kubernetes', now: Date.now() });
+  await write('clients.crt', clients.cert);
+  await write('clients.key', clients.key);
   await write('tokens.csv', `${tokens.admin},admin,admin,"system:masters"\n${tokens.viewer},viewer,viewer,"viewers"\n`);
   const cluster = { name: 'cluster', cluster: { server, 'insecure-skip-tls-verify': true } };
   const users = Object.entries(tokens).map(([name, token]) => ({ name, user: { token } }));

@@ -15,7 +15,7 @@ const kubeAll = [
   'kube/controller',
 ];
 const simBase = [
-  ...['kube/api', 'kube/patch', 'kube/clock', 'kube/controller'],
+  ...['kube/api', 'kube/patch', 'kube/clock', 'kube/certificates', 'kube/controller'],
   ...['sim/types', 'sim/cron', 'sim/policy', 'sim/streams', 'sim/usage'],
 ];
 const rolloutParts = ['rollouts/api', 'rollouts/cluster', 'rollouts/lua', 'kube/api', 'kube/patch', 'kube/clock'];
@@ -66,7 +66,7 @@ const rows = [
   [
     'sim/types',
     'packages/sim/src/types.ts',
-    ['kube/api', 'kube/clock', 'sim/streams'],
+    ['kube/api', 'kube/clock', 'kube/certificates', 'sim/streams'],
     'node',
     'the border inside the simulator',
   ],
@@ -81,7 +81,7 @@ const rows = [
   [
     'sim/apiserver',
     'packages/sim/src/apiserver',
-    [...simBase, 'kube/certificates', 'sim/registry', 'sim/storage'],
+    [...simBase, 'sim/registry', 'sim/storage'],
     'node',
     'the API server knows no controllers',
   ],

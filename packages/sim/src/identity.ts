@@ -1,6 +1,6 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
-import { createServingCertificates } from '@binnacle/kube/certificates';
-import type { ServingCertificates } from '@binnacle/kube/certificates';
+import { createAuthority, createServingCertificates } from '@binnacle/kube/certificates';
+import type { Authority, ServingCertificates } from '@binnacle/kube/certificates';
 
 /** What a kubeconfig, and tokens that were given out, hang on. */
 export interface Identity {
@@ -8,6 +8,8 @@ export interface Identity {
   /** The addresses that the certificates are good for. */
   hosts: readonly string[];
   certificates: ServingCertificates;
+  /** Signs the certificates of clients. */
+  authority: Authority;
   tokens: { admin: string; viewer: string };
   /** Base64; signs the tokens of service accounts. */
   signingSecret: string;
@@ -32,8 +34,12 @@ export const createIdentity = (
     kept !== undefined &&
     hosts.every((one) => kept.hosts.includes(one)) &&
     Date.parse(new X509Certificate(kept.certificates.cert).validTo) > now + renewalMs;
+  // Certificates that were given out are good as long as their signer's own.
+  const signer = kept?.authority;
+  const keeps = signer !== undefined && Date.parse(new X509Certificate(signer.cert).validTo) > now + renewalMs;
   return {
     name,
+    authority: keeps ? signer : createAuthority({ commonName: 'kubernetes', now }),
     hosts: isGood ? kept.hosts : hosts,
     certificates: isGood ? kept.certificates : createServingCertificates({ hosts, name: 'kube-apiserver', now }),
     tokens: kept?.tokens ?? { admin: createToken(), viewer: createToken() },

@@ -1,4 +1,5 @@
 import type { KubeObject } from '@binnacle/kube/api';
+import type { Authority } from '@binnacle/kube/certificates';
 import { createHistoryClock, createRng } from '@binnacle/kube/clock';
 import type { Clock, PacedClock } from '@binnacle/kube/clock';
 import { startControllers } from './controllers/index.ts';
@@ -22,6 +23,7 @@ interface ClusterOptions {
   seed: number;
   /** PEM of the API server's authority. */
   rootCa: string;
+  authority: Authority;
   version: string;
 }
 
@@ -50,13 +52,13 @@ const startAll: StartControllers = (context) => {
 /** Lets a new cluster live through its scenario's past, up to the present. */
 export const beginCluster = async (
   scenario: Scenario,
-  { pace, seed, rootCa, version }: ClusterOptions,
+  { pace, seed, rootCa, authority, version }: ClusterOptions,
 ): Promise<RunningCluster> => {
   const clock = createHistoryClock(pace, scenario.ageMs);
   const rng = createRng(seed);
   const registry = createRegistry({ clock, rng });
   const { client } = registry;
-  const controllers = startAll({ client, clock, rng: rng.fork('controllers'), rootCa, version });
+  const controllers = startAll({ client, clock, rng: rng.fork('controllers'), rootCa, authority, version });
   await scenario.load({ client, clock, rng: rng.fork('scenario'), put: putInto(registry) });
   await clock.goLive();
   // As a server that has just started: nobody can have seen what was before.
@@ -65,7 +67,10 @@ export const beginCluster = async (
 };
 
 /** Goes on where a cluster was left, as after a sleep of the whole machine room. */
-export const resumeCluster = (kept: KeptState, { pace, seed, rootCa, version }: ClusterOptions): RunningCluster => {
+export const resumeCluster = (
+  kept: KeptState,
+  { pace, seed, rootCa, authority, version }: ClusterOptions,
+): RunningCluster => {
   // The same chance again would give the same names again.
   const rng = createRng(seed).fork(`resumed at ${kept.revision}`);
   const registry = createRegistry({ clock: pace, rng, kept });
@@ -74,6 +79,7 @@ export const resumeCluster = (kept: KeptState, { pace, seed, rootCa, version }: 
     clock: pace,
     rng: rng.fork('controllers'),
     rootCa,
+    authority,
     version,
   });
   return { registry, clock: pace, ...controllers };

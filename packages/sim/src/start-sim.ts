@@ -43,7 +43,7 @@ export const startSim = async (options: SimOptions = {}): Promise<Sim> => {
       { name: options.name ?? state?.identity?.name ?? 'sim', host: address.host, now: createSystemClock().now() },
       state?.identity,
     );
-    const started = { pace, seed, rootCa: identity.certificates.ca, version };
+    const started = { pace, seed, rootCa: identity.certificates.ca, authority: identity.authority, version };
     const cluster = kept === undefined ? await beginCluster(scenario, started) : resumeCluster(kept, started);
     closers.push(cluster.close);
     if (state !== undefined) {
@@ -77,7 +77,7 @@ const serveCluster = (
     version: string;
   },
 ) => {
-  const { certificates, tokens, signingSecret } = served.identity;
+  const { authority, certificates, tokens, signingSecret } = served.identity;
   const serviceAccounts = createServiceAccountTokens({
     clock,
     secret: Buffer.from(signingSecret, 'base64'),
@@ -109,6 +109,6 @@ const serveCluster = (
       tokens: serviceAccounts,
       nodeAgent: () => nodeAgent,
     },
-    { ...served.address, certificates },
+    { ...served.address, certificates, clientCa: authority.cert },
   );
 };

@@ -1,3 +1,4 @@
+import type { Authority } from '@binnacle/kube/certificates';
 import type { Clock, HistoryClock, Rng } from '@binnacle/kube/clock';
 import type { Duplex } from 'node:stream';
 import type { KubeObject, ObjectKey, ResourceRef, UnstructuredObject } from '@binnacle/kube/api';
@@ -163,6 +164,8 @@ export interface ControllerContext {
   prometheus?: (request: ProgramRequest) => { status: number; type: string; text: string };
   /** The API server's CA, PEM: each namespace gets it in the ConfigMap kube-root-ca.crt. */
   rootCa?: string;
+  /** Signs the certificates of clients and kubelets. */
+  authority?: Authority;
 }
 
 /** Starts the controllers, scheduler and kubelets of one cluster. `packages/sim/src/controllers/index.ts`. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inject, test, vi } from 'vitest';
+import type { ClusterTarget } from '@binnacle/kube/client';
 import { type Api, createApi } from './api.ts';
 import { createWire } from './http.ts';
 import type { TargetName } from './target.ts';
@@ -19,6 +20,8 @@ export interface Given {
   api: Api;
   /** As a user without rights. */
   viewer: Api;
+  /** As whoever a certificate stands for; both PEM. */
+  certified: (pair: { cert: string; key: string }) => Api;
   ns: string;
   /** For a rare difference that the body states openly. */
   target: TargetName;
@@ -49,16 +52,18 @@ export const conformance = (area: string, name: string, ...rest: [Body] | [BodyO
       context.skip(reason);
     }
     const closers: (() => void)[] = [];
-    const as = (who: 'admin' | 'viewer') => {
-      const wire = createWire(target[who]);
+    const as = (who: ClusterTarget) => {
+      const wire = createWire(who);
       closers.push(wire.close);
       return createApi(wire, (close) => closers.unshift(close));
     };
-    const api = as('admin');
+    const api = as(target.admin);
+    const certified: Given['certified'] = ({ cert, key }) =>
+      as({ ...target.admin, credentials: { type: 'certificate', certData: cert, keyData: key } });
     const ns = `c-${area.replaceAll(/[^a-z0-9]/g, '-')}-${randomBytes(4).toString('hex')}`;
     try {
       await makeNamespace(api, ns);
-      await body({ api, viewer: as('viewer'), ns, target: target.name });
+      await body({ api, viewer: as(target.viewer), certified, ns, target: target.name });
     } finally {
       await api.delete(`/api/v1/namespaces/${ns}`).catch(() => {});
       closers.forEach((close) => close());

@@ -1,5 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { timingSafeEqual } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
 import { unauthorized } from '@binnacle/kube/api';
 
 export interface User {
@@ -10,8 +13,8 @@ export interface User {
 }
 
 export interface Authenticator {
-  /** Throws Unauthorized for credentials that are not good; who has none is anonymous. */
-  authenticate(headers: IncomingHttpHeaders): User;
+  /** By certificate, else by token. Throws Unauthorized for credentials that are not good; who has none is anonymous. */
+  authenticate(request: IncomingMessage): User;
   /** Who a token stands for. */
   userOf(token: string): User | undefined;
 }
@@ -26,6 +29,23 @@ const same = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
+/** Connections without a certificate: most, and asked for each request. */
+const uncertified = new WeakSet<Socket>();
+
+/** Common name and organizations; undefined without a certificate. Throws Unauthorized for one that others signed. */
+const userOfCertificate = (socket: Socket): User | undefined => {
+  if (uncertified.has(socket) || !(socket instanceof TLSSocket)) return undefined;
+  // Absent, or empty, when none was sent.
+  const { subject } = socket.getPeerCertificate() as Partial<PeerCertificate>;
+  if (subject === undefined) {
+    uncertified.add(socket);
+    return undefined;
+  }
+  const { CN: name, O: organizations = [] } = subject as Record<string, string | string[] | undefined>;
+  if (!socket.authorized || typeof name !== 'string') throw unauthorized();
+  return { name, groups: [organizations, 'system:authenticated'].flat() };
+};
+
 export const createAuthenticator = (
   tokens: readonly { token: string; user: User }[],
   others: TokenSource = () => undefined,
@@ -36,7 +56,9 @@ export const createAuthenticator = (
   };
   return {
     userOf,
-    authenticate: (headers) => {
+    authenticate: ({ socket, headers }) => {
+      const certified = userOfCertificate(socket);
+      if (certified !== undefined) return certified;
       const [, token] = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '') ?? [];
       // Nobody in particular: what little anybody may, they may.
       if (token === undefined) return ANONYMOUS;

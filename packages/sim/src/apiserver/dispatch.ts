@@ -142,7 +142,7 @@ export const dispatch = async (
       sendText(call, 400, '400 Bad Request');
       return;
     }
-    call.user = context.authenticator.authenticate(request.headers);
+    call.user = context.authenticator.authenticate(request);
     call.user = actingUser(call);
     await route(call);
   } catch (error) {

@@ -5,8 +5,8 @@ import type { DeleteRequest, UpdateRequest } from '../registry/index.ts';
 import { mediaTypeOf, parseJsonText, parseYamlText, PROTOBUF } from './body.ts';
 import { parseProtobuf, ProtobufError } from './protobuf.ts';
 import type { ResourceCall } from './call.ts';
+import { certificateAdmission } from './certificate-admission.ts';
 import { escalationCheck } from './escalation.ts';
-import { requesterStamp } from './requester.ts';
 import { queryFlag } from './query-flag.ts';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -57,7 +57,7 @@ export const writeOptions = (
   if (validation !== '' && !isFieldValidation(validation))
     errors.push(unsupportedField('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']));
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', errors);
-  const admit = escalationCheck(call) ?? requesterStamp(call);
+  const admit = escalationCheck(call) ?? certificateAdmission(call);
   return {
     dryRun: dryRun.length > 0,
     ...(admit === undefined ? {} : { admit }),

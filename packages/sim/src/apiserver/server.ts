@@ -24,10 +24,18 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
+interface ServedAt {
+  host: string;
+  port: number;
+  certificates: ServingCertificates;
+  /** PEM of what signs the certificates of clients. */
+  clientCa: string;
+}
+
 /** Listens on TLS. Rejects when the address cannot be had. */
 export const startApiServer = async (
   context: Omit<ServerContext, 'closing'>,
-  { host, port, certificates }: { host: string; port: number; certificates: ServingCertificates },
+  { host, port, certificates, clientCa }: ServedAt,
 ): Promise<ApiServer> => {
   const closing = new AbortController();
   const admission = createWebhookAdmission(context.registry);
@@ -35,7 +43,11 @@ export const startApiServer = async (
   // Every watch and log listens to it.
   setMaxListeners(0, closing.signal);
   const server = createServer(
-    { cert: certificates.cert, key: certificates.key, keepAliveTimeout: 60_000 },
+    {
+      ...{ cert: certificates.cert, key: certificates.key, keepAliveTimeout: 60_000 },
+      // Who brings a certificate is judged by it; nobody must.
+      ...{ ca: clientCa, requestCert: true, rejectUnauthorized: false },
+    },
     (request, response) => {
       void dispatch({ ...context, closing: closing.signal }, { request, response });
     },

@@ -1,6 +1,8 @@
 import type { StartControllers } from '../types.ts';
 import { startKubelets } from '../kubelet/kubelet.ts';
 import { startAutoscaler } from './autoscaler/controller.ts';
+import { startCertificateCleaner } from './certificates/cleaner.ts';
+import { startCertificateSigner } from './certificates/signer.ts';
 import { startClusterRoleController } from './cluster-role/controller.ts';
 import { startCronJobController } from './cronjob/controller.ts';
 import { startDaemonSetController } from './daemonset/controller.ts';
@@ -52,6 +54,8 @@ export const startControllers: StartControllers = (context) => {
     startVolumeBinder,
     startStorageProtection,
     startLocalProvisioner,
+    startCertificateSigner,
+    startCertificateCleaner,
     startEventExpiry,
   ].map((start) => start(context, informers));
   const kubelets = startKubelets(context, informers);

@@ -282,6 +282,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       const door = options.subresource ?? '';
       const sentStatus = yield* mutated(withStatus(draft, current, door), about, options);
       const complete = sentStatus.status === current.status ? sentStatus : withStatus({ ...sentStatus }, current, door);
+      options.admit?.(complete);
       yield* asked({ ...about, phase: 'validate', object: complete }, options);
       return settle(path, current, { complete, options });
     }

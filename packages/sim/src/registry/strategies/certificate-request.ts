@@ -9,6 +9,7 @@ import {
   unsupportedField,
 } from '@binnacle/kube/api';
 import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
+import { readCertificateRequest } from '@binnacle/kube/certificates';
 import { ensureObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 
@@ -98,11 +99,18 @@ const validateConditions = (object: UnstructuredObject): FieldError[] => {
 const countOf = (object: UnstructuredObject, type: string): number =>
   objectsAt(object, 'status', 'conditions').filter((condition) => condition.type === type).length;
 
+const validateCertificate = (base64: string): FieldError[] =>
+  Buffer.from(base64, 'base64').toString('utf8').includes('-----BEGIN CERTIFICATE-----')
+    ? []
+    : [invalidField('status.certificate', '<certificate data>', 'must contain at least one CERTIFICATE PEM block')];
+
 /** Decisions are made through `/approval`, and never taken back. */
 const validateStatus = (object: UnstructuredObject, current: UnstructuredObject, subresource: string): FieldError[] => {
   const at = 'status.conditions';
+  const [certificate, before] = [textAt(object, 'status', 'certificate'), textAt(current, 'status', 'certificate')];
   const change = (type: string) => countOf(object, type) - countOf(current, type);
   return [
+    ...(certificate === before ? [] : validateCertificate(certificate)),
     ...validateConditions(object),
     ...DECISIONS.filter((type) => change(type) < 0).map((type) =>
       forbiddenField(at, `updates may not remove a condition of type ${JSON.stringify(type)}`),
@@ -129,7 +137,15 @@ const prepareStatus: Strategy['prepareStatus'] = (draft, current, { now, subreso
   }
 };
 
-const IS_REQUEST = /-----BEGIN CERTIFICATE REQUEST-----[\s\S]+-----END CERTIFICATE REQUEST-----/;
+/** Why the bytes are no request, in the words of whoever reads them; undefined when they are one. */
+const problemOf = (base64: string): string | undefined => {
+  try {
+    readCertificateRequest(Buffer.from(base64, 'base64').toString('utf8'));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
 
 export const certificatesigningrequest: Strategy = {
   nameProblems: () => [],
@@ -140,12 +156,11 @@ export const certificatesigningrequest: Strategy = {
   validate: (object) => {
     const spec = objectAt(object, 'spec');
     const request = textAt(spec, 'request');
+    const problem = problemOf(request);
     const seconds = spec.expirationSeconds;
     const usages = Array.isArray(spec.usages) ? (spec.usages as string[]) : [];
     return [
-      ...(IS_REQUEST.test(Buffer.from(request, 'base64').toString('utf8'))
-        ? []
-        : [invalidField('spec.request', request, 'PEM block type must be CERTIFICATE REQUEST')]),
+      ...(problem === undefined ? [] : [invalidField('spec.request', request, problem)]),
       ...validateUsages(usages),
       ...validateSigner(textAt(spec, 'signerName')),
       ...(typeof seconds === 'number' && seconds < 600
