@@ -329,7 +329,7 @@ const rows = [
   [
     'server/integrations',
     'packages/server/src/integrations',
-    ['services/clusters', 'services/errors', 'kube/api', 'kube/clock', 'kube/client'],
+    ['services/auth', 'services/clusters', 'services/errors', 'kube/api', 'kube/clock', 'kube/client'],
     'node',
     'what is spoken to outside of clusters fills a port that a service owns',
   ],

@@ -14,6 +14,19 @@ export interface ChangePasswordBody {
   new_password: string;
 }
 
+/**
+ * GET /auth/providers → ProvidersReply: whom one can sign in through beside the password; open to all.
+ * GET /auth/providers/{id}/start?return_to=/path → 302 to the provider, which sends the browser back to
+ * /auth/providers/{id}/callback: that sets the session cookie and goes on to `return_to`, or to the sign-in page with
+ * `problem` in its hash.
+ */
+export interface ProvidersReply {
+  items: { id: string; name: string }[];
+}
+
+/** Why a provider's sign-in came to nothing: the details are in the server's log and audit. */
+export type SignInProblem = 'provider' | 'expired' | 'refused' | 'no-account' | 'name-taken' | 'disabled';
+
 /** GET /auth/sessions → {items}; DELETE /auth/sessions/{id} → 204: the caller's own. */
 export interface WireSession {
   id: string;
@@ -22,6 +35,8 @@ export interface WireSession {
   /** Where it was started from. */
   address: string;
   user_agent: string;
+  /** How it began: with a password, a one-time link, or a provider. */
+  signed_in_by: 'password' | 'link' | 'provider';
   /** The one that asks. */
   current: boolean;
 }
@@ -79,6 +94,11 @@ export interface WireUser {
   last_sign_in_at?: string;
 }
 
+export interface UsersReply {
+  items: WireUser[];
+  total: number;
+}
+
 export interface CreateUserBody {
   /** 1 to 128 letters, digits and . _ @ : + - ; the case does not count. */
   username: string;
@@ -86,8 +106,10 @@ export interface CreateUserBody {
   email?: string;
   roles?: string[];
   groups?: string[];
-  /** Without one, only an API key can speak for the user. */
+  /** Without one, only an API key or a provider can speak for the user. */
   password?: string;
+  /** A provider's id: whoever first signs in there by this name has the account. */
+  source?: string;
   /** The user must choose another at the first sign-in; true unless given. */
   temporary?: boolean;
 }

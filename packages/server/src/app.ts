@@ -13,6 +13,7 @@ import { registerOperational } from './http/operational.ts';
 import { createDialects, createOperations } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { registerConsoleFiles } from './http/static-files.ts';
+import { createOidcProvider } from './integrations/oidc/index.ts';
 import { checkPrometheusUrl, createPrometheusFinder } from './integrations/prometheus/index.ts';
 import { createAccess } from './services/access/index.ts';
 import { createAudit } from './services/audit/index.ts';
@@ -57,6 +58,7 @@ export interface App {
 /** Puts everything together. Rejects with StoreError, NewerSchemaError or SealError. Clusters are reached for once it listens. */
 export const createApp = async (options: AppOptions): Promise<App> => {
   const { config, clusters, webDir, version, logTo, clock = createSystemClock() } = options;
+  const publicUrl = config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl };
   const { interceptor, cacheSettings: settings = {}, mostStreams } = options;
   const log = createLog(config.logLevel, logTo);
   const store = await openStore(config.databaseUrl, { clock, keys: keyRingOf(config) });
@@ -65,6 +67,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     clock,
     ...(config.adminPassword === undefined ? {} : { adminPassword: config.adminPassword }),
     ...(config.demo ? { anonymousRole: 'admin' as const } : {}),
+    providers: config.oidc === undefined ? [] : [createOidcProvider(config.oidc, clock)],
   });
   const access = await createAccess(store.access, clock);
   const rng = createRng(randomInt(2 ** 32));
@@ -100,9 +103,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
       demo: config.demo,
       version,
     }),
-    {
-      clock,
-    },
+    { clock, ...publicUrl },
   );
   const metrics = createMetrics(() => reportCaches(registry, clock));
   const openapi = createOpenapi(dialects, version);
@@ -118,7 +119,12 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     log,
     metrics,
     ...(mostStreams === undefined ? {} : { mostStreams }),
-    allowedHosts: [...config.allowedHosts, ...config.listen.map(({ host }) => host)],
+    ...publicUrl,
+    allowedHosts: [
+      ...config.allowedHosts,
+      ...config.listen.map(({ host }) => host),
+      ...(config.publicUrl === undefined ? [] : [new URL(config.publicUrl).hostname]),
+    ],
     extras: async (app, notFound) => {
       registerOperational(app, {
         auth,

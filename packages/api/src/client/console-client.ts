@@ -16,7 +16,6 @@ import type {
   WireFreshness,
   WireKind,
 } from '../console.ts';
-import type { ChangePasswordBody } from '../people.ts';
 import type { RolloutCluster, RolloutsDelta, RolloutsReply, RolloutState } from '../rollouts.ts';
 import type { TerminalReply } from '../terminal.ts';
 import {
@@ -169,9 +168,6 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
     /** Signs in with the code of a one-time link. */
     redeem: (code: string, cancel: Cancel = {}) =>
       post<LoginReply>(`${consoleBase}/auth/redeem`, { ...cancel, body: { code } }),
-    /** Ends the caller's other sessions, and replaces this one. */
-    changePassword: (body: ChangePasswordBody, cancel: Cancel = {}) =>
-      post<LoginReply>(`${consoleBase}/auth/password`, { ...cancel, body }),
     logout: async (cancel: Cancel = {}): Promise<void> => {
       await http.send(`${consoleBase}/auth/logout`, { ...cancel, method: 'POST' });
     },

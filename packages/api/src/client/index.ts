@@ -6,4 +6,5 @@ export * from './rows-window.ts';
 export * from './sse-parser.ts';
 export * from './terminal.ts';
 export * from './timers.ts';
+export * from './people-client.ts';
 export type { ApplyBody, WriteBody, WriteOptions } from './object-writes.ts';

@@ -73,6 +73,22 @@ describe('loadConfig', () => {
       'The database URL is not understood: write sqlite:<file>, for instance sqlite:/var/lib/binnacle/binnacle.db, or postgres://USER:PASSWORD@HOST/DATABASE.',
     ],
     [
+      { BINNACLE_OIDC_ISSUER: 'https://id.example.com' },
+      'Signing in through OpenID Connect needs both the issuer and the client id: set oidcIssuer and oidcClientId.',
+    ],
+    [
+      { BINNACLE_OIDC_ISSUER: 'http://id.example.com', BINNACLE_OIDC_CLIENT_ID: 'b' },
+      '"http://id.example.com" is no issuer: write its https address, as the provider states it.',
+    ],
+    [
+      { BINNACLE_OIDC_ISSUER: 'https://id.example.com', BINNACLE_OIDC_CLIENT_ID: 'b', BINNACLE_OIDC_GROUPS: 'a=b=c' },
+      '"a=b=c" is no mapping of a group: write THEIRS or THEIRS=OURS.',
+    ],
+    [
+      { BINNACLE_PUBLIC_URL: 'https://example.com/binnacle' },
+      '"https://example.com/binnacle" is no address of a site: write for instance https://binnacle.example.com.',
+    ],
+    [
       { BINNACLE_CONFIG: '/nope.yaml' },
       "The configuration file /nope.yaml cannot be read: ENOENT: no such file or directory, open '/nope.yaml'",
     ],
@@ -82,9 +98,38 @@ describe('loadConfig', () => {
     expect(() => load({ env })).toThrow(message);
   });
 
+  it('describes an OpenID provider', () => {
+    const env = {
+      BINNACLE_PUBLIC_URL: 'https://binnacle.example.com/',
+      BINNACLE_OIDC_ISSUER: 'https://id.example.com/realms/team',
+      BINNACLE_OIDC_CLIENT_ID: 'binnacle',
+      BINNACLE_OIDC_CLIENT_SECRET: 'a secret',
+      BINNACLE_OIDC_GROUPS: 'k8s-admins=admins, dev',
+      BINNACLE_OIDC_ACCOUNTS: 'existing',
+    };
+    expect(load({ env })).toMatchObject({
+      publicUrl: 'https://binnacle.example.com',
+      oidc: {
+        id: 'oidc',
+        name: 'id.example.com',
+        issuer: 'https://id.example.com/realms/team',
+        clientId: 'binnacle',
+        clientSecret: 'a secret',
+        scopes: ['openid', 'profile', 'email'],
+        usernameClaim: 'preferred_username',
+        groupsClaim: 'groups',
+        groups: new Map([
+          ['k8s-admins', 'admins'],
+          ['dev', 'dev'],
+        ]),
+        createsAccounts: false,
+      },
+    });
+  });
+
   it('names an unknown setting of the file', () => {
     expect(() => load({ flags: { config: 'b.yaml' }, readFile: () => 'lissen: x' })).toThrow(
-      'The configuration file b.yaml has an unknown setting "lissen": the settings are listen, dataDir, databaseUrl, secretKey, newSecretKey, adminPassword, logLevel, allowedHosts, kubeconfig, uploadedKubeconfigs, prometheusDiscovery, terminalIdle, terminalRecording, nodeTerminalImage.',
+      'The configuration file b.yaml has an unknown setting "lissen": the settings are listen, dataDir, databaseUrl, secretKey, newSecretKey, adminPassword, logLevel, allowedHosts, kubeconfig, uploadedKubeconfigs, prometheusDiscovery, terminalIdle, terminalRecording, nodeTerminalImage, publicUrl, oidcIssuer, oidcClientId, oidcClientSecret, oidcName, oidcScopes, oidcUsernameClaim, oidcGroupsClaim, oidcGroups, oidcAccounts.',
     );
   });
 
@@ -112,6 +157,15 @@ describe('settings', () => {
       'terminal-idle',
       'terminal-recording',
       'node-terminal-image',
+      'public-url',
+      'oidc-issuer',
+      'oidc-client-id',
+      'oidc-name',
+      'oidc-scopes',
+      'oidc-username-claim',
+      'oidc-groups-claim',
+      'oidc-groups',
+      'oidc-accounts',
     ]);
   });
 });

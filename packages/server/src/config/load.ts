@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { ConfigError } from './errors.ts';
 import { isLoopback, parseListenList, type ListenAddress } from './listen.ts';
+import { parseOidc, parsePublicUrl, type OidcConfig } from './oidc.ts';
 import { configFileSetting, settings, type Setting } from './settings.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -26,6 +27,9 @@ export interface Config {
   uploadedKubeconfigs: { allowExec: boolean; allowFiles: boolean };
   prometheusDiscovery: { auto: boolean; allowLocal: boolean };
   terminals: { idleMs: number; record: boolean; nodeImage: string };
+  /** `https://host[:port]`; absent: what each request names. */
+  publicUrl?: string;
+  oidc?: OidcConfig;
   /** Simulated clusters only; anonymous callers are administrators. */
   demo: boolean;
 }
@@ -80,6 +84,9 @@ export const loadConfig = (sources: ConfigSources): Config => {
   if (values.secretKey !== undefined) config.secretKey = values.secretKey;
   if (values.newSecretKey !== undefined) config.newSecretKey = values.newSecretKey;
   if (values.kubeconfig !== undefined) config.kubeconfig = values.kubeconfig;
+  if (values.publicUrl !== undefined) config.publicUrl = parsePublicUrl(values.publicUrl);
+  const oidc = parseOidc(values);
+  if (oidc !== undefined) config.oidc = oidc;
   const open = config.listen.find((address) => !isLoopback(address.host));
   if (demo && open) {
     throw new ConfigError(

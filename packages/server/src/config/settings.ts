@@ -15,7 +15,17 @@ export interface Setting {
     | 'prometheusDiscovery'
     | 'terminalIdle'
     | 'terminalRecording'
-    | 'nodeTerminalImage';
+    | 'nodeTerminalImage'
+    | 'publicUrl'
+    | 'oidcIssuer'
+    | 'oidcClientId'
+    | 'oidcClientSecret'
+    | 'oidcName'
+    | 'oidcScopes'
+    | 'oidcUsernameClaim'
+    | 'oidcGroupsClaim'
+    | 'oidcGroups'
+    | 'oidcAccounts';
   /** Absent where a value on the command line would be seen by every user of the machine. */
   flag?: string;
   env: string;
@@ -139,6 +149,88 @@ export const settings: readonly Setting[] = [
     placeholder: 'IMAGE',
     default: 'docker.io/library/busybox:1.37',
     description: "What a node's terminal runs in: an image with a shell and nsenter or chroot.",
+  },
+  {
+    name: 'publicUrl',
+    flag: 'public-url',
+    env: 'BINNACLE_PUBLIC_URL',
+    placeholder: 'URL',
+    default: 'the address that each request names',
+    description:
+      'Where browsers reach Binnacle, for instance behind a proxy. With https, cookies are sent over https only.',
+  },
+  {
+    name: 'oidcIssuer',
+    flag: 'oidc-issuer',
+    env: 'BINNACLE_OIDC_ISSUER',
+    placeholder: 'URL',
+    default: 'none: people sign in with passwords',
+    description:
+      'An OpenID provider to sign in through. It must send people back to <public URL>/api/console/v1/auth/providers/oidc/callback.',
+  },
+  {
+    name: 'oidcClientId',
+    flag: 'oidc-client-id',
+    env: 'BINNACLE_OIDC_CLIENT_ID',
+    placeholder: 'ID',
+    default: 'none',
+    description: 'What Binnacle is called at the provider.',
+  },
+  {
+    name: 'oidcClientSecret',
+    env: 'BINNACLE_OIDC_CLIENT_SECRET',
+    placeholder: 'SECRET',
+    default: 'none: a public client, which PKCE alone protects',
+    description: 'What Binnacle proves itself with to the provider.',
+  },
+  {
+    name: 'oidcName',
+    flag: 'oidc-name',
+    env: 'BINNACLE_OIDC_NAME',
+    placeholder: 'NAME',
+    default: "the issuer's host name",
+    description: 'What the button of the sign-in page calls the provider.',
+  },
+  {
+    name: 'oidcScopes',
+    flag: 'oidc-scopes',
+    env: 'BINNACLE_OIDC_SCOPES',
+    placeholder: 'SCOPE[,SCOPE…]',
+    default: 'openid,profile,email',
+    description: 'What the provider is asked for; some give groups only for a scope of their own.',
+  },
+  {
+    name: 'oidcUsernameClaim',
+    flag: 'oidc-username-claim',
+    env: 'BINNACLE_OIDC_USERNAME_CLAIM',
+    placeholder: 'CLAIM',
+    default: 'preferred_username',
+    description: 'What a new account is called; email must not be marked as unverified.',
+  },
+  {
+    name: 'oidcGroupsClaim',
+    flag: 'oidc-groups-claim',
+    env: 'BINNACLE_OIDC_GROUPS_CLAIM',
+    placeholder: 'CLAIM',
+    default: 'groups',
+    description: "Where the user's groups are, which roles can be bound to.",
+  },
+  {
+    name: 'oidcGroups',
+    flag: 'oidc-groups',
+    env: 'BINNACLE_OIDC_GROUPS',
+    placeholder: 'THEIRS[=OURS][,…]',
+    default: 'all, as the provider calls them',
+    description: "The provider's groups that count, and what they are called here.",
+  },
+  {
+    name: 'oidcAccounts',
+    flag: 'oidc-accounts',
+    env: 'BINNACLE_OIDC_ACCOUNTS',
+    placeholder: 'create|existing',
+    default: 'create',
+    description:
+      'create makes an account, without any role of its own, at the first sign-in; existing lets in only those whom an administrator has made one for.',
   },
 ];
 

@@ -36,8 +36,9 @@ const profile = {
 export const createUserBody = Type.Object({
   username: Type.String(),
   ...profile,
-  password: optional('Without one, only an API key can speak for the user'),
+  password: optional('Without one, only an API key or a provider can speak for the user'),
   temporary: Type.Optional(Type.Boolean({ default: true })),
+  source: optional("A provider's id: whoever first signs in there by this name has the account"),
 });
 export const updateUserBody = Type.Object({ ...profile, disabled: Type.Optional(Type.Boolean()) });
 export const setPasswordBody = Type.Object({
@@ -148,3 +149,5 @@ export const fleetQuery = Type.Object({
   namespace: Type.Optional(Type.Array(Type.String(), { description: 'Repeatable; all namespaces without it' })),
   state: Type.Optional(Type.Array(Type.String(), { description: 'waiting, upgrading…; not for streams' })),
 });
+
+export const startQuery = Type.Object({ return_to: optional('A path of the console to come back to') });

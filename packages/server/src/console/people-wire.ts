@@ -31,6 +31,7 @@ export const toWireSession = (session: SessionRecord, current: string | undefine
   expires_at: toRfc3339(session.expiresAt),
   address: session.address,
   user_agent: session.userAgent,
+  signed_in_by: session.by,
   current: session.id === current,
 });
 

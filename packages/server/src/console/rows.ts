@@ -31,6 +31,7 @@ import { rolloutRows } from './rollout-rows.ts';
 import { terminalRows } from './terminal-rows.ts';
 import { nodeRows } from './node-rows.ts';
 import { objectAnswer, shownObject } from './object-answer.ts';
+import { providerRows } from './provider-rows.ts';
 import { userRows } from './user-rows.ts';
 import { toWireEvent, toWireKind } from './wire.ts';
 import { writeRows } from './write-rows.ts';
@@ -54,6 +55,8 @@ export interface ConsoleOperations {
 export interface ConsoleOptions {
   operations: ConsoleOperations;
   clock: Clock;
+  /** `https://host`, where browsers reach this server; absent: what each request names. */
+  publicUrl?: string;
 }
 
 /** Where the wire contract states them. */
@@ -62,6 +65,7 @@ const section = 'packages/api/src/console.ts';
 /** Every endpoint of the console's own API. */
 export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...authRows(options.operations.auth),
+  ...providerRows(options.operations.auth, options.publicUrl),
   ...userRows(options.operations.users),
   ...accessRows(options.operations.access),
   ...auditRows(options.operations.audit),

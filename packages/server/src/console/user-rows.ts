@@ -37,7 +37,7 @@ export const userRows = (operations: UserOperations): Row[] => [
     decode: (request) => ({
       input: {
         username: bodyText(request, 'username'),
-        ...bodyFields(request, { ...profile, password: 'password', temporary: 'temporary' }),
+        ...bodyFields(request, { ...profile, password: 'password', temporary: 'temporary', source: 'source' }),
       },
     }),
     encode: (user) => ({ ...userAnswer(user), status: 201 }),

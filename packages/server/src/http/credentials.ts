@@ -2,7 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { unauthorized } from '@binnacle/kube/api';
 
 export const sessionCookie = 'binnacle_session';
-const cookiePattern = new RegExp(`(?:^|;\\s*)${sessionCookie}=([^;\\s]+)`);
+const pendingCookie = 'binnacle_pending';
+const patternOf = (name: string): RegExp => new RegExp(`(?:^|;\\s*)${name}=([^;\\s]+)`);
+const cookiePattern = patternOf(sessionCookie);
+const pendingPattern = patternOf(pendingCookie);
 
 /** What a request presents, and where. */
 export interface Presented {
@@ -24,8 +27,39 @@ export const presentedBy = (headers: IncomingHttpHeaders): Presented => {
   return token === undefined ? nothing : { token, by: 'cookie' };
 };
 
-/** The Set-Cookie value that remembers a session until it expires, or forgets it. Out of reach of scripts and other sites. */
-export const sessionCookieHeader = (session: { token: string; expiresAt: number } | null, now: number): string => {
-  const maxAge = session === null ? 0 : Math.max(0, Math.floor((session.expiresAt - now) / 1_000));
-  return `${sessionCookie}=${session?.token ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}`;
+/** The cookie of a sign-in that is under way at a provider. */
+export const pendingOf = ({ cookie }: IncomingHttpHeaders): string | undefined =>
+  cookie === undefined ? undefined : pendingPattern.exec(cookie)?.[1];
+
+/** What a cookie holds, until epoch ms. */
+interface Kept {
+  token: string;
+  expiresAt: number;
+}
+
+export interface CookieOptions {
+  /** Epoch ms. */
+  now: number;
+  /** Browsers reach this server by https: cookies go no other way. */
+  secure: boolean;
+}
+
+interface Cookie {
+  name: string;
+  path: string;
+  sameSite: 'Strict' | 'Lax';
+}
+
+const toHeader = ({ name, path, sameSite }: Cookie, kept: Kept | null, { now, secure }: CookieOptions): string => {
+  const maxAge = kept === null ? 0 : Math.max(0, Math.floor((kept.expiresAt - now) / 1_000));
+  const scope = `Path=${path}; HttpOnly; SameSite=${sameSite}; Max-Age=${maxAge}`;
+  return `${name}=${kept?.token ?? ''}; ${scope}${secure ? '; Secure' : ''}`;
 };
+
+/** The Set-Cookie value that remembers a session until it expires, or forgets it. Out of reach of scripts and other sites. */
+export const sessionCookieHeader = (kept: Kept | null, options: CookieOptions): string =>
+  toHeader({ name: sessionCookie, path: '/', sameSite: 'Strict' }, kept, options);
+
+/** The same for a sign-in at a provider: sent along when the provider, another site, sends the browser back. */
+export const pendingCookieHeader = (kept: Kept | null, options: CookieOptions): string =>
+  toHeader({ name: pendingCookie, path: '/api/console/v1/auth/providers', sameSite: 'Lax' }, kept, options);

@@ -10,7 +10,7 @@ import { isSought, servedKind } from '../services/resources/index.ts';
 import { actionOf } from './action.ts';
 import { Call, ClientLeft, Lifetime } from './call.ts';
 import { createConfirmations } from './confirmation.ts';
-import { presentedBy } from './credentials.ts';
+import { pendingOf, presentedBy } from './credentials.ts';
 import { chooseEndpoint, type Route } from './endpoint.ts';
 import type { AuditLine, RequestLine, ServerLog } from './log.ts';
 import { requireSameOrigin } from './origin.ts';
@@ -34,6 +34,8 @@ export interface DispatcherOptions {
   limitMs?: number;
   /** Event and log streams open at once. */
   mostStreams?: number;
+  /** `https://host`, where browsers reach this server; absent: what each request names. */
+  publicUrl?: string;
 }
 
 export interface Dispatcher {
@@ -45,7 +47,19 @@ export interface Dispatcher {
 
 /** authenticate → resolve cluster → decode and validate → authorize → run → encode → envelope → log line. */
 export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
-  const { auth, access, audit, registry, clock, log, streams, limitMs = 30_000, mostStreams = 1_000 } = options;
+  const {
+    auth,
+    access,
+    audit,
+    registry,
+    clock,
+    log,
+    streams,
+    limitMs = 30_000,
+    mostStreams = 1_000,
+    publicUrl,
+  } = options;
+  const secure = publicUrl?.startsWith('https:') ?? false;
   const trail = createTrail(audit, clock);
   const tickets = createTickets(clock);
   const confirmations = createConfirmations(clock);
@@ -73,7 +87,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     const ticket = upgrades ? (request.query as WireRequest['query'])[ticketParameter] : undefined;
     call.presented = ticket === undefined ? presentedBy(request.headers) : tickets.redeem(String(ticket), request.url);
     // A browser opens WebSockets for pages of other sites too, cookies and all.
-    if (request.method !== 'GET' || upgrades) requireSameOrigin(request.headers, call.presented.by);
+    if (request.method !== 'GET' || upgrades) requireSameOrigin(request.headers, call.presented.by, publicUrl);
     if (operation.access !== 'public') {
       const caller = auth.authenticate(call.presented.token);
       call.known = caller instanceof Promise ? await caller : caller;
@@ -163,19 +177,21 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     const endpoint = chooseEndpoint(route, { accept: request.headers.accept, upgrades, body: request.body });
     const lifetime = new Lifetime(raw, clock, limitMs);
     const call = new Call(endpoint, { traceId: traceIdOf(request.headers['traceparent']), lifetime, access });
+    const follows = (work: () => Promise<void>) => follow(call, work);
+    const target = { raw, call, clock, secure, issue: tickets.issue, follow: follows };
     let failure: unknown;
     try {
       const given = await run(call, request);
       const end = { request, started, status: given.type === 'socket' ? 101 : (given.status ?? 200) };
       // Before the caller hears of it: what is acknowledged is in the trail. A conversation is when it has ended.
       if (isTrailed(call) && given.type !== 'socket') await endTrail(call, end);
-      const sent = sendAnswer(given, { raw, call, clock, issue: tickets.issue, follow: (work) => follow(call, work) });
+      const sent = sendAnswer(given, target);
       if (sent) await sent;
       if (isTrailed(call)) await endTrail(call, end);
     } catch (error) {
       failure = lifetime.reason ?? error;
       if (isTrailed(call)) await endTrail(call, { request, started, failure });
-      sendFailure(failure, { raw, call, clock });
+      sendFailure(failure, target);
       // What was begun for the answer is of no use to anybody.
       lifetime.giveUp();
     }
@@ -241,6 +257,7 @@ const toWire = (request: FastifyRequest, token: string | undefined): WireRequest
   headers: request.headers,
   address: request.socket.remoteAddress ?? '',
   token,
+  pending: pendingOf(request.headers),
 });
 
 interface Ended {

@@ -39,13 +39,14 @@ const isLoopbackAddress = (address: string | undefined): boolean =>
  * A browser adds cookies, and is an anonymous caller, also for pages of other sites. So a request that changes something
  * must come from our own pages, or carry a bearer token or a ticket, which only our own pages can add. Throws Forbidden.
  */
-export const requireSameOrigin = (headers: IncomingHttpHeaders, by: Presented['by']): void => {
+export const requireSameOrigin = (headers: IncomingHttpHeaders, by: Presented['by'], publicUrl?: string): void => {
   if (by === 'bearer' || by === 'ticket') return;
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     throw refuse('the request comes from a page of another site');
   }
   const { origin, host } = headers;
-  if (origin === undefined) return;
+  // A proxy may ask by another name than the browser did.
+  if (origin === undefined || origin === publicUrl) return;
   if (origin.replace(/^https?:\/\//, '') !== host) throw refuse('the request comes from a page of another site');
 };

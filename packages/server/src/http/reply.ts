@@ -7,7 +7,7 @@ import { writeItems } from './item-stream.ts';
 import { ClientLeft, type Call } from './call.ts';
 import { ConfirmationRequired } from '../services/errors.ts';
 import { confirmationHeader } from './confirmation.ts';
-import { sessionCookieHeader } from './credentials.ts';
+import { pendingCookieHeader, sessionCookieHeader } from './credentials.ts';
 import { createEventStream } from './event-stream.ts';
 import { httpStatusOf, toApiError } from './problems.ts';
 import type { Answer, SocketTicket } from './row.ts';
@@ -19,6 +19,8 @@ interface Target {
   raw: ServerResponse;
   call: Call;
   clock: Clock;
+  /** Cookies are for https only. */
+  secure: boolean;
 }
 
 interface StreamTarget extends Target {
@@ -30,12 +32,17 @@ interface StreamTarget extends Target {
 
 /** Writes an answer in its dialect's envelope. A promise for streams only: it settles when they have ended. */
 export const sendAnswer = (answer: Answer, target: StreamTarget): void | Promise<void> => {
-  const { raw, call, clock } = target;
+  const { raw, call, clock, secure } = target;
   if (raw.destroyed) return;
   const status = answer.status ?? 200;
   const headers = apiHeaders(contentTypeOf(answer));
   if (answer.headers) Object.assign(headers, answer.headers);
-  if (answer.session !== undefined) headers['set-cookie'] = sessionCookieHeader(answer.session, clock.now());
+  const kept = { now: clock.now(), secure };
+  const cookies = [
+    ...(answer.session === undefined ? [] : [sessionCookieHeader(answer.session, kept)]),
+    ...(answer.pending === undefined ? [] : [pendingCookieHeader(answer.pending, kept)]),
+  ];
+  if (cookies.length > 0) headers['set-cookie'] = cookies;
   switch (answer.type) {
     case 'data':
       return writeBody(raw, { status, headers }, JSON.stringify(call.endpoint.dialect.success(answer.data)));
@@ -139,17 +146,19 @@ const streamFailure = (call: Call, error: unknown): unknown => {
 };
 
 /** Writes a failure in the dialect's envelope; cuts the connection when the answer has begun. */
-export const sendFailure = (error: unknown, { raw, call, clock }: Target): void => {
+export const sendFailure = (error: unknown, target: StreamTarget): void => {
+  const { raw, call, clock, secure } = target;
   const { dialect, row } = call.endpoint;
   if (raw.headersSent || raw.destroyed) {
     raw.destroy();
     return;
   }
   const known = toApiError(error, call.traceId);
+  if (row.encodeFailure !== undefined) return void sendAnswer(row.encodeFailure(known), target);
   const headers = failureHeaders(known);
   // A browser whose session has ended starts afresh, with the next request, as a caller with no session.
   if (known.code === 401 && call.presented.by === 'cookie')
-    headers['set-cookie'] = sessionCookieHeader(null, clock.now());
+    headers['set-cookie'] = sessionCookieHeader(null, { now: clock.now(), secure });
   const context = { traceId: call.traceId, operation: row.operation };
   const body = dialect.failure(known, context);
   const status = dialect.status?.(known, context) ?? httpStatusOf(known);

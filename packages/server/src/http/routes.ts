@@ -125,8 +125,8 @@ export const createOperations = (options: OperationOptions): Operations => {
 };
 
 /** Every contract that is served. */
-export const createDialects = (operations: Operations, options: { clock: Clock }): Dialect[] => [
-  createConsoleDialect({ operations, clock: options.clock }),
+export const createDialects = (operations: Operations, options: { clock: Clock; publicUrl?: string }): Dialect[] => [
+  createConsoleDialect({ ...options, operations }),
   createKubegaleDialect({ operations }),
   createKiteDialect({ operations }),
   createCloudpilotDialect({ operations, clock: options.clock }),

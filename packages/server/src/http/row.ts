@@ -19,6 +19,8 @@ export interface WireRequest {
   address: string;
   /** Bearer token or session cookie. */
   token: string | undefined;
+  /** The cookie of a sign-in that is under way at a provider. */
+  pending: string | undefined;
 }
 
 /** What a decoder yields: the operation's input and, for scope `cluster`, which one (the default one when undefined). */
@@ -63,6 +65,8 @@ interface AnswerHead {
   headers?: Record<string, string>;
   /** A session to remember in the cookie, or `null` to forget it. `expiresAt` in epoch ms. */
   session?: { token: string; expiresAt: number } | null;
+  /** The same for a sign-in that is under way at a provider. */
+  pending?: { token: string; expiresAt: number } | null;
 }
 
 /** A reply, before the dialect's envelope. */
@@ -113,6 +117,8 @@ export interface Row<I = unknown, O = unknown> {
   bodyLimit?: number;
   decode: (request: WireRequest) => Decoded<I>;
   encode: (output: O, request: WireRequest) => Answer | Promise<Answer>;
+  /** For addresses that people rather than programs open: what takes the place of the dialect's failure. */
+  encodeFailure?: (error: ApiError) => Answer;
 }
 
 /** What API servers take in one request: for rows that carry manifests. */

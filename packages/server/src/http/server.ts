@@ -31,6 +31,8 @@ export interface HttpOptions {
   bodyLimit?: number;
   /** Event and log streams open at once. */
   mostStreams?: number;
+  /** `https://host`, where browsers reach this server; absent: what each request names. */
+  publicUrl?: string;
 }
 
 export interface HttpServer {
@@ -42,7 +44,19 @@ export interface HttpServer {
 
 /** Puts the dialects together, each in a scope of its own. */
 export const createHttpServer = async (options: HttpOptions): Promise<HttpServer> => {
-  const { dialects, auth, access, audit, registry, clock, log, metrics, bodyLimit = 1 << 20, mostStreams } = options;
+  const {
+    dialects,
+    auth,
+    access,
+    audit,
+    registry,
+    clock,
+    log,
+    metrics,
+    bodyLimit = 1 << 20,
+    mostStreams,
+    publicUrl,
+  } = options;
   const dispatcher = createDispatcher({
     auth,
     access,
@@ -52,6 +66,7 @@ export const createHttpServer = async (options: HttpOptions): Promise<HttpServer
     log,
     streams: metrics.streams,
     ...(mostStreams === undefined ? {} : { mostStreams }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
   });
   const ownerOf = (path: string): Dialect | undefined =>
     dialects.find((dialect) => dialect.prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)));

@@ -2,7 +2,7 @@ import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Audit, AuditIntent } from '../services/audit/index.ts';
 import { holdsSecrets, withoutSecretValues } from '../services/resources/index.ts';
-import type { ClusterHandle } from '../services/operation.ts';
+import type { Caller, ClusterHandle } from '../services/operation.ts';
 import { ownResourceOf, resourceOf, ruleOf } from './action.ts';
 import type { Call } from './call.ts';
 
@@ -72,9 +72,17 @@ export const createTrail = (audit: Audit, clock: Clock): Trail => {
       const changed = error === undefined && isObjectWrite(call);
       const after = call.record ?? (changed ? await afterOf(call, { output, clock }) : undefined);
       const result = error === undefined ? 'ok' : 'failed';
-      await audit.finish(id, { result, status, reason: error?.reason, message: error?.message, ms, after });
+      const outcome = { result, status, reason: error?.reason, message: error?.message, ms, after } as const;
+      const entered = error === undefined ? enteredBy(output) : undefined;
+      await audit.finish(id, entered === undefined ? outcome : { ...outcome, user: entered });
     },
   };
+};
+
+/** Who signed in, where that is what was done. */
+const enteredBy = (output: unknown): string | undefined => {
+  const { caller, session } = (output ?? {}) as { caller?: Caller; session?: { caller?: Caller } };
+  return (caller ?? session?.caller)?.username;
 };
 
 const text = (...values: unknown[]): string | undefined => {

@@ -23,8 +23,9 @@ export const createAuditRepository = (db: Kysely<Schema>): AuditRepository => ({
       .executeTakeFirstOrThrow();
     return id;
   },
-  finish: async (id, outcome) => {
-    await db.updateTable('audit').set(outcome).where('id', '=', id).execute();
+  finish: async (id, { user, ...outcome }) => {
+    const changes = user === undefined ? outcome : { ...outcome, user_name: user };
+    await db.updateTable('audit').set(changes).where('id', '=', id).execute();
   },
   list: async ({ filter, limit, order, from }) => {
     const newest = order === 'newest';

@@ -3,6 +3,8 @@ import { ActionIcon, useMantineColorScheme, type MantineColorScheme } from '@man
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, queryClient } from '../api/client.ts';
+import { toFleetPath } from '../resource/routes.ts';
+import { go } from '../resource/use-place.ts';
 import { LanguageIcon, MoonIcon, ScreenIcon, SignOutIcon, SunIcon, UserIcon } from '../ui/icons.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { languages, setLanguage } from '../ui/text/i18n.ts';
@@ -69,6 +71,7 @@ const signOut = async (): Promise<void> => {
 
 export function AccountMenu({ me: { user } }: { me: MeReply }) {
   const { t } = useTranslation();
+  const profile = { label: t('profile.title'), icon: <UserIcon />, onSelect: () => go(toFleetPath('profile')) };
   const leave = {
     label: t('shell.signOut'),
     icon: <SignOutIcon />,
@@ -85,6 +88,11 @@ export function AccountMenu({ me: { user } }: { me: MeReply }) {
     </>
   );
   return (
-    <IconMenu label={t('shell.account')} icon={<UserIcon />} head={head} entries={user.anonymous ? [] : [leave]} />
+    <IconMenu
+      label={t('shell.account')}
+      icon={<UserIcon />}
+      head={head}
+      entries={user.anonymous ? [] : [profile, leave]}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import type { ClusterSummary, MeReply } from '@binnacle/api';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { Place } from '../resource/use-place.ts';
-import { ClusterIcon } from '../ui/icons.tsx';
+import { ClockIcon, ClusterIcon, HomeIcon, LockIcon, UserIcon } from '../ui/icons.tsx';
 import type { TextKey } from '../ui/text/text-key.ts';
 
 export interface FleetPageProps {
@@ -29,6 +29,8 @@ export interface PageRow<Props> {
   Component: LazyExoticComponent<ComponentType<Props>>;
 }
 
+const isAdmin = ({ user }: MeReply): boolean => user.roles.includes('admin');
+
 /** Pages about all clusters, in the order of the navigation. */
 export const fleetPages: readonly PageRow<FleetPageProps>[] = [
   {
@@ -37,6 +39,40 @@ export const fleetPages: readonly PageRow<FleetPageProps>[] = [
     icon: ClusterIcon,
     words: 'fleet clusters',
     Component: lazy(async () => ({ default: (await import('../features/clusters/clusters-page.tsx')).ClustersPage })),
+  },
+  {
+    id: 'people',
+    title: 'people.title',
+    icon: LockIcon,
+    words: 'users roles bindings groups access permissions api keys',
+    isFor: isAdmin,
+    Component: lazy(async () => ({ default: (await import('../features/people/people-page.tsx')).PeoplePage })),
+  },
+  {
+    id: 'audit',
+    title: 'audit.title',
+    icon: ClockIcon,
+    words: 'audit trail who did what history',
+    isFor: isAdmin,
+    Component: lazy(async () => ({ default: (await import('../features/audit/audit-page.tsx')).AuditPage })),
+  },
+  {
+    id: 'profile',
+    title: 'profile.title',
+    icon: UserIcon,
+    words: '',
+    // In the account menu.
+    isFor: () => false,
+    Component: lazy(async () => ({ default: (await import('../features/profile/profile-page.tsx')).ProfilePage })),
+  },
+  {
+    id: 'welcome',
+    title: 'welcome.title',
+    icon: HomeIcon,
+    words: '',
+    // The first administrator comes here from the first sign-in.
+    isFor: () => false,
+    Component: lazy(async () => ({ default: (await import('../features/welcome/welcome-page.tsx')).WelcomePage })),
   },
 ];
 

@@ -27,6 +27,8 @@ export interface AuditOutcome {
   ms: number;
   /** JSON; Secret values masked. */
   after: string | undefined;
+  /** Who it turned out to be, of somebody who was not known before: who signed in. */
+  user?: string;
 }
 
 /** `pending`: begun and not known to have ended; one from before the last start was cut short. */

@@ -8,6 +8,7 @@ import { createAttempts } from './attempts.ts';
 import { adminName, ensureAdmin } from './ensure-admin.ts';
 import { requireGoodPassword } from './password-policy.ts';
 import { createPasswords } from './passwords.ts';
+import { createProviders, type Providers } from './providers.ts';
 import { createSessions } from './sessions.ts';
 import { createSignInLinks } from './sign-in-links.ts';
 import { toCaller } from './to-caller.ts';
@@ -15,6 +16,7 @@ import { createTokens } from './tokens.ts';
 import type {
   AuthRepositories,
   ChangePasswordInput,
+  IdentityProvider,
   LoginInput,
   Origin,
   RedeemInput,
@@ -33,6 +35,8 @@ export interface AuthOptions extends AuthRepositories {
   adminPassword?: string;
   /** The role of callers who present nothing; none unless given. */
   anonymousRole?: Role;
+  /** Whom people can sign in through beside the password. */
+  providers?: readonly IdentityProvider[];
 }
 
 /** Sign-in, for every front door. */
@@ -48,8 +52,6 @@ export interface Auth {
   redeem(input: RedeemInput): Promise<Session>;
   /** Throws Unauthorized for a token that is unknown or was used before, TokenExpired. */
   refresh(input: RefreshInput): Promise<Session>;
-  /** A session for a user whom somebody else vouches for. */
-  signIn(user: UserRecord, origin: Origin): Promise<Session>;
   logout(token: string | undefined): Promise<void>;
   /** The caller's other sessions end, and this one is replaced. Throws Unauthorized, BadRequest. */
   changePassword(caller: Caller, input: ChangePasswordInput): Promise<Session>;
@@ -63,12 +65,13 @@ export interface Auth {
   forgetChecks(): void;
   readonly keys: ApiKeys;
   readonly users: Users;
+  readonly providers: Providers;
 }
 
 const keyBytes = 32;
 
 export const createAuth = async (options: AuthOptions): Promise<Auth> => {
-  const { users, settings, clock, anonymousRole } = options;
+  const { users, settings, clock, anonymousRole, providers = [] } = options;
   const passwords = await createPasswords();
   const attempts = createAttempts(clock);
   const links = createSignInLinks(clock);
@@ -99,6 +102,13 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
     await users.signedIn(user.username, clock.now());
     return sessions.start(user, { ...origin, by });
   };
+
+  const provided = await createProviders({
+    ...options,
+    providers,
+    signIn: (user, origin) => enter(user, 'provider', origin),
+    changed: verified.forget,
+  });
 
   return {
     authenticate: (token) => (token === undefined ? anonymous : verified.verify(token)),
@@ -135,7 +145,6 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
         throw error;
       }
     },
-    signIn: (user, origin) => enter(user, 'provider', origin),
     logout: async (token) => {
       if (token === undefined) return;
       const session = await tokens.read(token).catch(() => undefined);
@@ -183,6 +192,17 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
       ...options,
       passwords,
       changed: verified.forget,
+      providers: providers.map(({ id }) => id),
     }),
+    providers: {
+      ...provided,
+      finish: async (input) => {
+        const tried = [`address ${input.address}`];
+        attempts.begin(tried);
+        const finished = await provided.finish(input);
+        attempts.succeed(tried);
+        return finished;
+      },
+    },
   };
 };

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Operation } from '../operation.ts';
 import type { Auth } from './auth.ts';
+import type { BeginInput, Begun, FinishInput } from './providers.ts';
 import type {
   ApiKeyRecord,
   ChangePasswordInput,
@@ -20,6 +21,9 @@ export interface AuthOperations {
   redeem: Operation<RedeemInput, Session>;
   refresh: Operation<RefreshInput, Session>;
   logout: Operation<LogoutInput, void>;
+  providers: Operation<Record<string, never>, { id: string; name: string }[]>;
+  beginProvider: Operation<BeginInput, Begun>;
+  finishProvider: Operation<FinishInput, { session: Session; returnTo: string }>;
   me: Operation<Record<string, never>, MeOutput>;
   changePassword: Operation<ChangePasswordInput, Session>;
   sessions: Operation<Record<string, never>, { items: SessionRecord[]; current: string | undefined }>;
@@ -80,6 +84,39 @@ export const createAuthOperations = (
     access: 'public',
     input: Type.Object({ token: Type.Optional(Type.String()) }),
     run: ({ token }) => auth.logout(token),
+  },
+  providers: {
+    ...common,
+    id: 'auth.providers',
+    summary: 'Whom one can sign in through beside the password',
+    effect: 'read',
+    access: 'public',
+    input: nothing,
+    run: async () => auth.providers.list(),
+  },
+  beginProvider: {
+    ...common,
+    id: 'auth.beginProvider',
+    summary: 'Send the browser to a provider to sign in',
+    effect: 'read',
+    access: 'public',
+    input: Type.Object({ provider: text(64), baseUrl: Type.String(), returnTo: Type.String({ maxLength: 2_048 }) }),
+    run: (input) => auth.providers.begin(input),
+  },
+  finishProvider: {
+    ...common,
+    id: 'auth.finishProvider',
+    summary: 'Sign in with what the provider sent the browser back with',
+    effect: 'write',
+    access: 'public',
+    input: Type.Object({
+      ...origin,
+      provider: text(64),
+      baseUrl: Type.String(),
+      ticket: Type.Optional(Type.String({ maxLength: 4_096 })),
+      query: Type.String({ maxLength: 8_192 }),
+    }),
+    run: (input) => auth.providers.finish(input),
   },
   me: {
     ...common,

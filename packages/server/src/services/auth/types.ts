@@ -107,6 +107,39 @@ export interface ApiKeyRepository {
   remove(id: string): Promise<boolean>;
 }
 
+/** Who somebody is, as a provider says. */
+export interface ProviderIdentity {
+  /** The provider's own name for the user, which never changes. */
+  subject: string;
+  /** What the account here would be called. */
+  username: string;
+  displayName: string;
+  email: string;
+  /** As they are called here. */
+  groups: readonly string[];
+}
+
+/** What one sign-in is recognised by, from its beginning to its end. */
+interface SignInChecks {
+  state: string;
+  nonce: string;
+  /** Of PKCE. */
+  verifier: string;
+}
+
+/** Port: an OpenID provider. */
+export interface IdentityProvider {
+  id: string;
+  /** For the button. */
+  name: string;
+  /** Who has no account here is given one. */
+  createsAccounts: boolean;
+  /** Where the browser goes. Throws SignInError when the provider cannot be asked. */
+  begin(checks: SignInChecks & { redirectUri: string }): Promise<URL>;
+  /** Whom the provider vouches for, once all of it is checked. Throws SignInError. */
+  finish(checks: SignInChecks & { callbackUrl: string }): Promise<ProviderIdentity>;
+}
+
 /** What sign-in keeps. */
 export interface AuthRepositories {
   users: UserRepository;
@@ -184,6 +217,8 @@ export interface CreateUserInput {
   password?: string;
   /** To be changed at the first sign-in. */
   temporary?: boolean;
+  /** A provider's id: the account waits for whoever first signs in there by this name. */
+  source?: string;
 }
 
 export interface UpdateUserInput {

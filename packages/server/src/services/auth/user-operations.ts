@@ -82,6 +82,7 @@ export const createUserOperations = ({ users, keys, requireRoles }: UserOperatio
         username,
         password: Type.Optional(text(1_024)),
         temporary: Type.Optional(Type.Boolean()),
+        source: Type.Optional(text(64)),
       }),
       run: async (input, context) => {
         await requireMayChange(input, context);

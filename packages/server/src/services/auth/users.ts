@@ -25,6 +25,8 @@ export interface UserOptions extends AuthRepositories {
   clock: Clock;
   /** Called after each change. */
   changed: () => void;
+  /** Ids of the providers that there are. */
+  providers: readonly string[];
 }
 
 const ref = { group: '', plural: 'users' };
@@ -38,7 +40,7 @@ export const parseUsername = (text: string): string => {
 };
 
 export const createUsers = (options: UserOptions): Users => {
-  const { users, sessions, passwords, clock, changed } = options;
+  const { users, sessions, passwords, clock, changed, providers } = options;
 
   const get = async (username: string): Promise<UserRecord> => {
     const user = await users.find(username.toLowerCase());
@@ -58,7 +60,10 @@ export const createUsers = (options: UserOptions): Users => {
     get,
     create: async (input) => {
       const username = parseUsername(input.username);
-      const { password, temporary = true } = input;
+      const { password, temporary = true, source = 'local' } = input;
+      if (source !== 'local' && !providers.includes(source)) throw invalidField('source', 'names no provider');
+      if (source !== 'local' && password !== undefined)
+        throw invalidField('password', 'cannot be given to somebody who signs in through a provider');
       if (password !== undefined) requireGoodPassword(password, { username, field: 'password' });
       const user: UserRecord = {
         username,
@@ -66,7 +71,7 @@ export const createUsers = (options: UserOptions): Users => {
         email: input.email ?? '',
         roles: input.roles ?? [],
         groups: input.groups ?? [],
-        source: 'local',
+        source,
         subject: '',
         passwordHash: password === undefined ? '' : await passwords.hash(password),
         mustChangePassword: password !== undefined && temporary,

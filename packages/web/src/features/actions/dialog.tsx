@@ -10,8 +10,9 @@ import classes from './dialog.module.css';
 
 export interface DialogProps {
   title: string;
-  /** What it is about. */
-  at: Pick<ObjectAddress, 'namespace' | 'name'>;
+  /** What it is about; absent where that is still to be made. */
+  at?: Pick<ObjectAddress, 'namespace' | 'name'>;
+  size?: 'lg' | 'xl';
   /** What the button says; it names the action. */
   submit: string;
   danger?: boolean;
@@ -59,14 +60,11 @@ export function Note({ tone, children }: { tone?: 'warn' | 'bad'; children: Reac
 export function Dialog(props: DialogProps) {
   const { t } = useTranslation();
   const { at, run, done, onDone, onClose } = props;
+  const target = at?.namespace === undefined ? at?.name : `${at.namespace}/${at.name}`;
   const action = useMutation({
     mutationFn: run,
     onSuccess: () => {
-      showToast({
-        tone: 'ok',
-        title: done,
-        detail: at.namespace === undefined ? at.name : `${at.namespace}/${at.name}`,
-      });
+      showToast({ tone: 'ok', title: done, detail: target });
       onDone?.();
       if (props.staysOpen !== true) onClose();
     },
@@ -80,11 +78,12 @@ export function Dialog(props: DialogProps) {
       opened
       onClose={onClose}
       title={<b>{props.title}</b>}
+      {...(props.size === undefined ? {} : { size: props.size })}
       closeOnClickOutside={!action.isPending}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       <form onSubmit={submit} className={classes.body}>
-        <div className={classes.target}>{at.namespace === undefined ? at.name : `${at.namespace}/${at.name}`}</div>
+        {target === undefined ? null : <div className={classes.target}>{target}</div>}
         {props.children}
         {action.error === null ? null : <ErrorNote error={fromThrown(action.error)} />}
         <div className={classes.buttons}>

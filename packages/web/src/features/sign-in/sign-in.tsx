@@ -1,3 +1,4 @@
+import type { SignInProblem } from '@binnacle/api';
 import { fromThrown, type ConsoleError } from '@binnacle/api/client';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useEffect, useState, type FormEvent } from 'react';
@@ -7,21 +8,23 @@ import { Mark } from '../../ui/icons.tsx';
 import { useErrorText } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import { languages, setLanguage } from '../../ui/text/i18n.ts';
+import { ProviderButtons } from './provider-buttons.tsx';
+import { parseSignInHash, problemTexts } from './sign-in-hash.ts';
 import classes from './sign-in.module.css';
 
-/** Takes the code out of the address before anything else: a code in the history could be found there. */
-const takeCode = (): string | undefined => {
-  const [, query] = location.hash.split('?');
-  const code = new URLSearchParams(query ?? '').get('code') ?? undefined;
-  if (location.hash.startsWith('#/sign-in')) history.replaceState(null, '', location.pathname + location.search);
-  return code;
+/** Takes what the hash says out of the address before anything else: a code in the history could be found there. */
+const takeHash = (): ReturnType<typeof parseSignInHash> => {
+  if (!location.hash.startsWith('#/sign-in')) return {};
+  const said = parseSignInHash(location.hash);
+  history.replaceState(null, '', location.pathname + location.search);
+  return said;
 };
 
 const enter = async (): Promise<void> => {
   await queryClient.resetQueries({ queryKey: ['me'] });
 };
 
-/** Signs in with a password, or by itself with the one-time link's code. */
+/** Signs in with a password, through a provider, or by itself with the one-time link's code. */
 export function SignIn() {
   const { t, i18n } = useTranslation();
   const textOf = useErrorText();
@@ -29,10 +32,12 @@ export function SignIn() {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ConsoleError>();
+  const [problem, setProblem] = useState<SignInProblem>();
 
   const attempt = async (call: () => Promise<unknown>): Promise<void> => {
     setBusy(true);
     setError(undefined);
+    setProblem(undefined);
     try {
       await call();
       await enter();
@@ -48,7 +53,8 @@ export function SignIn() {
   useEffect(() => {
     document.title = 'Binnacle';
     const redeem = (): void => {
-      const code = takeCode();
+      const { code, problem: told } = takeHash();
+      if (told !== undefined) setProblem(told);
       if (code !== undefined) void attempt(() => client.redeem(code));
     };
     redeem();
@@ -89,16 +95,17 @@ export function SignIn() {
             withAsterisk={false}
             autoFocus
           />
-          {error === undefined ? null : (
+          {error === undefined && problem === undefined ? null : (
             <div className={classes.error} role="alert">
               <ToneIcon tone="bad" size={16} />
-              <span>{textOf(error)}</span>
+              <span>{error === undefined ? t(problemTexts[problem ?? 'provider']) : textOf(error)}</span>
             </div>
           )}
           <Button type="submit" fullWidth loading={busy}>
             {t('signIn.submit')}
           </Button>
         </form>
+        <ProviderButtons />
         <div className={classes.languages}>
           {languages.map((language) => (
             <button

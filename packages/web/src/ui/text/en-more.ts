@@ -1,4 +1,5 @@
 import { actions } from './en/actions.ts';
+import { audit } from './en/audit.ts';
 import { clusters } from './en/clusters.ts';
 import { detail } from './en/detail.ts';
 import { people } from './en/people.ts';
@@ -6,6 +7,7 @@ import { people } from './en/people.ts';
 /** English texts of all pages and dialogs beyond the first screen, a file per feature; loaded after it is drawn. */
 export const more = {
   ...actions,
+  ...audit,
   ...clusters,
   ...detail,
   ...people,

@@ -1,4 +1,5 @@
 import { actions } from './zh/actions.ts';
+import { audit } from './zh/audit.ts';
 import { clusters } from './zh/clusters.ts';
 import { detail } from './zh/detail.ts';
 import { people } from './zh/people.ts';
@@ -6,6 +7,7 @@ import { people } from './zh/people.ts';
 /** The same as en-more.ts in Chinese. */
 export const more = {
   ...actions,
+  ...audit,
   ...clusters,
   ...detail,
   ...people,

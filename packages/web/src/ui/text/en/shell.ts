@@ -73,5 +73,10 @@ export const shell = {
   'theme.light': 'Light',
   'theme.system': 'As the system',
 
+  'audit.title': 'Audit',
+  'people.title': 'People',
+  'profile.title': 'Profile',
+  'welcome.title': 'Welcome to Binnacle',
+
   'nav.fleet': 'Fleet',
 } as const;

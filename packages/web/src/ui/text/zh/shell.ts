@@ -74,5 +74,10 @@ export const shell: Translation<typeof texts> = {
   'theme.light': '浅色',
   'theme.system': '跟随系统',
 
+  'audit.title': '审计',
+  'people.title': '人员',
+  'profile.title': '个人资料',
+  'welcome.title': '欢迎使用 Binnacle',
+
   'nav.fleet': '集群群组',
 };

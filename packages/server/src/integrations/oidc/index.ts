@@ -1,0 +1,1 @@
+export { createOidcProvider, type OidcSettings } from './oidc-provider.ts';

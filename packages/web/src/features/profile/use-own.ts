@@ -1,0 +1,25 @@
+import type { WireKey, WireSession } from '@binnacle/api';
+import { useQuery } from '@tanstack/react-query';
+import { queryClient } from '../../api/client.ts';
+import { people } from '../../api/people.ts';
+
+export const useSessions = (enabled = true) =>
+  useQuery<WireSession[]>({
+    queryKey: ['own', 'sessions'],
+    enabled,
+    queryFn: async ({ signal }) => (await people.sessions({ signal })).items,
+  });
+
+export const useOwnKeys = () =>
+  useQuery<WireKey[]>({
+    queryKey: ['own', 'keys'],
+    queryFn: async ({ signal }) => (await people.ownKeys({ signal })).items,
+  });
+
+export const refreshOwn = (): void => void queryClient.invalidateQueries({ queryKey: ['own'] });
+
+/** Nobody is signed in any more: the door is shown. */
+export const leave = (): void => {
+  queryClient.clear();
+  location.assign('/');
+};

@@ -1,0 +1,31 @@
+import type { audit as texts } from '../en/audit.ts';
+import type { Translation } from '../translation.ts';
+
+export const audit: Translation<typeof texts> = {
+  'audit.added': '新增：',
+  'audit.all': '已全部显示',
+  'audit.any': '任意',
+  'audit.byKey': '通过 API 密钥 {{id}}',
+  'audit.changes': '更改内容',
+  'audit.export': '导出为 JSON 行',
+  'audit.failed': '失败',
+  'audit.filters': '筛选',
+  'audit.more': '显示更多',
+  'audit.none': '没有记录',
+  'audit.noneText': '每次写入和每次读取机密都会立即列在这里。',
+  'audit.noObject': '没有对象被更改，或对象太大而未保存。',
+  'audit.ok': '完成',
+  'audit.operation': '操作',
+  'audit.pending': '未知是否结束',
+  'audit.removed': '删除：',
+  'audit.result': '结果',
+  'audit.shown': '已显示 {{shown}} 条，最新在前',
+  'audit.since': '从',
+  'audit.skipped': '{{lines}} 行相同',
+  'audit.status': 'HTTP 状态',
+  'audit.target': '对象',
+  'audit.took': '耗时',
+  'audit.unchanged': '对象前后相同。',
+  'audit.until': '早于',
+  'audit.when': '时间',
+};
