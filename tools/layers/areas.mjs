@@ -258,6 +258,13 @@ const rows = [
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
   [
+    'services/metrics',
+    'packages/server/src/services/metrics',
+    [...serviceBase, 'services/errors', 'services/resources'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
     'services/manifests',
     'packages/server/src/services/manifests',
     [...serviceBase, 'services/errors', 'services/resources', 'services/bounded-map'],
@@ -473,6 +480,7 @@ function services() {
     'services/rollouts',
     'services/auth',
     'services/terminals',
+    'services/metrics',
     'services/manifests',
   ];
 }

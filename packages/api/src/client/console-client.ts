@@ -28,6 +28,7 @@ import {
 } from './address.ts';
 import { openEventStream, type EventStream, type StreamState } from './event-stream.ts';
 import { createHttp, type HttpOptions, type QueryValue, type RequestOptions } from './http.ts';
+import { createMetricsReads } from './metrics.ts';
 import { createObjectWrites } from './object-writes.ts';
 import { createObjectActions } from './object-actions.ts';
 import type { Timers } from './timers.ts';
@@ -218,6 +219,7 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
     watchObject,
     ...createObjectActions(http),
     ...createObjectWrites(http),
+    ...createMetricsReads(http),
     /** Events about the object, newest first. */
     events: (at: ObjectAddress, cancel: Cancel = {}) =>
       http.json<{ items: WireEvent[] }>(`${objectPath(at)}/events`, { ...cancel, query: { namespace: at.namespace } }),

@@ -291,6 +291,12 @@ const exchanges: Exchange[] = [
     path: '/clusters/1/schemas/core/v1/ConfigMap',
     show: (json) => (json as { schema: unknown }).schema,
   },
+  ...['cluster', 'nodes', 'pods', 'stats'].map((what): Exchange => ({
+    row: `GET /clusters/:id/metrics/${what}`,
+    name: `metrics-${what}`,
+    path: `/clusters/1/metrics/${what}`,
+    show: (json) => Object.keys(json as object),
+  })),
   {
     row: 'POST /kubeconfig/inspect',
     name: 'kubeconfig-inspect',

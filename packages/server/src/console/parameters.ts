@@ -88,6 +88,13 @@ export const checkBody = Type.Object({
   text: Type.String({ minLength: 1, description: 'YAML or JSON, any number of documents' }),
   namespace: optional('For objects that name none'),
 });
+export const podMetricsQuery = Type.Object({
+  namespace: optional('All namespaces without it'),
+  name: optional('All Pods without it'),
+});
+export const statsQuery = Type.Object({
+  minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_440, default: 60 })),
+});
 export const scaleBody = Type.Object({ replicas: Type.Integer({ minimum: 0 }) });
 
 export const terminalQuery = Type.Object({

@@ -9,6 +9,7 @@ import type { ClusterOperations } from '../services/clusters/index.ts';
 import { invalidField } from '../services/errors.ts';
 import type { RolloutOperations } from '../services/rollouts/index.ts';
 import type { ManifestOperations } from '../services/manifests/index.ts';
+import type { MetricsOperations } from '../services/metrics/index.ts';
 import type { NodeOperations } from '../services/nodes/index.ts';
 import type { PodOperations } from '../services/pods/index.ts';
 import {
@@ -27,6 +28,7 @@ import { authRows } from './auth-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { bodyOf, deleteInput, guarded, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
 import { logsInput } from './logs.ts';
+import { metricsRows } from './metrics-rows.ts';
 import { rolloutRows } from './rollout-rows.ts';
 import { terminalRows } from './terminal-rows.ts';
 import { nodeRows } from './node-rows.ts';
@@ -48,6 +50,7 @@ export interface ConsoleOperations {
   pods: PodOperations;
   rollouts: RolloutOperations;
   terminals: TerminalOperations;
+  metrics: MetricsOperations;
   nodes: NodeOperations;
   manifests: ManifestOperations;
 }
@@ -76,6 +79,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...objectRows(options),
   ...workloadRows(options),
   ...podRows(options),
+  ...metricsRows(options.operations.metrics),
   ...terminalRows(options.operations.terminals),
   ...actionRows(options.operations),
   ...nodeRows(options.operations),

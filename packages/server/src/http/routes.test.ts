@@ -79,6 +79,7 @@ describe('the tables of all dialects', () => {
       'istio.list',
       'manifests.check',
       'manifests.schema',
+      'metrics.pods',
       'overview.get',
       'resources.eventList',
       'resources.kinds',

@@ -28,6 +28,7 @@ import {
 } from '../services/health/index.ts';
 import { createInstalledIstio, createIstioOperations, type IstioOperations } from '../services/istio/index.ts';
 import { createManifestOperations, type ManifestOperations } from '../services/manifests/index.ts';
+import { createMetricsOperations, type MetricsOperations } from '../services/metrics/index.ts';
 import { createNodeOperations, type NodeOperations } from '../services/nodes/index.ts';
 import { createObservation, type Observation } from '../services/observe/index.ts';
 import { createPodOperations, type PodOperations } from '../services/pods/index.ts';
@@ -64,6 +65,7 @@ export interface Operations {
   pods: PodOperations;
   nodes: NodeOperations;
   terminals: TerminalOperations;
+  metrics: MetricsOperations;
   manifests: ManifestOperations;
   rollouts: RolloutOperations;
   typedWorkloads: TypedWorkloadOperations;
@@ -114,6 +116,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     pods: createPodOperations({ clock }),
     nodes: createNodeOperations({ clock }),
     terminals: createTerminalOperations(clock, options.terminals),
+    metrics: createMetricsOperations(clock),
     manifests: createManifestOperations(clock),
     rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access) }),
     typedWorkloads: createTypedWorkloadOperations(resources, workloads),

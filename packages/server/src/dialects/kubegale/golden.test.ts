@@ -45,6 +45,13 @@ const plainExchanges = ({ plural, namespaced, content }: GoldenObject): Exchange
   ];
 };
 
+/** What usage is at a moment is nobody's business here: names and types are. Of a list, its first item. */
+const shapeOf = (json: unknown): unknown => {
+  if (Array.isArray(json)) return json.slice(0, 1).map(shapeOf);
+  if (typeof json !== 'object' || json === null) return `<${json === null ? 'null' : typeof json}>`;
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, shapeOf(value)]));
+};
+
 /** In order: later ones see what earlier ones changed. */
 const exchanges: Exchange[] = [
   { row: 'GET /clusters', name: 'clusters', path: '/clusters?page=1&pageSize=20&keyword=EAST' },
@@ -299,6 +306,16 @@ const exchanges: Exchange[] = [
     path: '/schemas/core/v1/ConfigMap?cluster_id=1',
     show: (json) => (json as { data: { schema: unknown } }).data.schema,
   },
+  ...['/metrics/cluster', '/metrics/nodes', '/nodes/metrics', '/metrics/pods', '/pods/metrics', '/metrics/stats'].map(
+    (path): Exchange => ({
+      row: `GET ${path}`,
+      name: path.slice(1).replace('/', '-'),
+      path: `${path}?cluster_id=1${path.includes('pods') ? '&namespace=shop&pod_name=solo' : ''}`,
+      show: shapeOf,
+    }),
+  ),
+  { row: 'GET /metrics/nodes', name: 'metrics-node-unknown', path: '/metrics/nodes?cluster_id=1&node_name=nobody' },
+  { row: 'GET /metrics/stats', name: 'metrics-stats-range', path: '/metrics/stats?cluster_id=1&time_range=2d' },
   { row: 'GET /nodes', name: 'nodes', path: '/nodes?cluster_id=1&pageSize=1&sortBy=name' },
   { row: 'GET /nodes/:name', name: 'node', path: '/nodes/worker-1?cluster_id=1' },
   {

@@ -87,6 +87,18 @@ export const checkBody = Type.Object({
   content: Type.String({ minLength: 1, description: 'YAML or JSON, any number of documents' }),
 });
 
+export const clusterMetricsQuery = Type.Object(cluster);
+export const nodeMetricsQuery = Type.Object({ ...cluster, node_name: optional('All nodes without it') });
+export const podMetricsQuery = Type.Object({
+  ...cluster,
+  namespace: optional('All namespaces without it'),
+  pod_name: optional('All Pods without it'),
+});
+export const statsQuery = Type.Object({
+  ...cluster,
+  time_range: optional('From 1m to 1d, such as 15m or 6h; 1h without it'),
+});
+
 export const rollbackBody = Type.Object({
   ...cluster,
   ...namespace,

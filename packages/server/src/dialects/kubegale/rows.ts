@@ -33,6 +33,7 @@ import {
 import type { Row } from '../../http/row.ts';
 import type { ClusterOperations } from '../../services/clusters/index.ts';
 import type { ManifestOperations } from '../../services/manifests/index.ts';
+import type { MetricsOperations } from '../../services/metrics/index.ts';
 import type { NodeOperations } from '../../services/nodes/index.ts';
 import type { PodOperations } from '../../services/pods/index.ts';
 import type { ResourceOperations } from '../../services/resources/index.ts';
@@ -41,6 +42,7 @@ import type { WorkloadOperations } from '../../services/workloads/index.ts';
 import { anyRows } from './any-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { eventRows, namespaceRows } from './event-rows.ts';
+import { metricsRows } from './metrics-rows.ts';
 import { nodeRows } from './node-rows.ts';
 import { podRows } from './pod-rows.ts';
 import { resourceRows, type Sections } from './resource-rows.ts';
@@ -54,6 +56,7 @@ export interface KubegaleOperations {
   pods: PodOperations;
   nodes: NodeOperations;
   terminals: TerminalOperations;
+  metrics: MetricsOperations;
   manifests: ManifestOperations;
 }
 
@@ -138,6 +141,7 @@ export const kubegaleRows = ({ operations }: KubegaleOptions): Row[] => [
     }),
   ),
   ...nodeRows(operations.nodes),
+  ...metricsRows(operations.metrics),
   ...terminalRows(operations.terminals),
   ...namespaceRows(operations.resources),
   ...anyRows(operations.resources, operations.manifests),

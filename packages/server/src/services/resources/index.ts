@@ -62,7 +62,7 @@ export const createResourceOperations = (options: { kinds: readonly Kind[]; cloc
 });
 
 export { customKinds, isSought, kindAt, servedKind, type KindAddress } from './served-kind.ts';
-export { clusterOperation } from './cluster-operation.ts';
+export { clusterOperation, requireNamespace } from './cluster-operation.ts';
 export { createCoalescer } from './coalesce.ts';
 export { KindField, largestPage, NameField, NamespaceField, ObjectFields, toKey } from './inputs.ts';
 export { streamObject } from './live-object.ts';
