@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { groupKinds, pluralOfKind } from '../resource/kinds.ts';
 import { Link } from '../resource/link.tsx';
 import { toClusterPath, toFleetPath, toListPath, toOverviewPath } from '../resource/routes.ts';
-import { toNamespaceSearch, type Place } from '../resource/use-place.ts';
+import { rememberedSearch, toNamespaceSearch, type Place } from '../resource/use-place.ts';
 import { HomeIcon } from '../ui/icons.tsx';
 import { readPreference } from '../ui/preference.ts';
 import { Bar } from '../ui/states.tsx';
@@ -15,8 +15,8 @@ export function Navigation({ place, me, onFollow }: { place: Place; me: MeReply;
   const { t } = useTranslation();
   const { route, kinds, cluster } = place;
   const last = readPreference('cluster');
-  const name = 'cluster' in route ? route.cluster : cluster?.name || last;
-  const search = toNamespaceSearch(place.list.namespaces);
+  const name = 'cluster' in route ? route.cluster : (cluster?.name ?? last);
+  const search = 'cluster' in route ? toNamespaceSearch(place.list.namespaces) : rememberedSearch(name);
   const follow = onFollow === undefined ? {} : { onClick: onFollow };
   return (
     <>

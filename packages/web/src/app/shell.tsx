@@ -112,7 +112,7 @@ export function Shell({ me }: { me: MeReply }) {
         {navigation}
       </nav>
       <main id="main" className={classes.main} ref={main} tabIndex={-1}>
-        {cluster?.state === 'unreachable' ? (
+        {cluster?.state === 'unreachable' && route.page !== 'fleet' ? (
           <div className={`${classes.notice} ${classes.bad}`} role="alert">
             <ToneIcon tone="bad" size={16} />
             <span>{t('cluster.unreachableNotice', { reason: cluster.reason ?? cluster.name })}</span>

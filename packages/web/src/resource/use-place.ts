@@ -2,7 +2,7 @@ import type { ClusterSummary, WireKind } from '@binnacle/api';
 import { useEffect, useMemo } from 'react';
 import { navigate, usePathname, useSearch } from 'wouter/use-browser-location';
 import { useClusters, useKinds } from '../api/queries.ts';
-import { readNames, writePreference } from '../ui/preference.ts';
+import { readNames, readPreference, writePreference } from '../ui/preference.ts';
 import { parseListParameters, parseRoute, toSearch, type ListParameters, type Route } from './routes.ts';
 
 /** Changes the address: a new entry of the history, or in place of the present one. */
@@ -49,7 +49,7 @@ export interface Place {
   route: Route;
   list: ListParameters;
   clusters: readonly ClusterSummary[] | undefined;
-  /** The cluster of the address, when there is such a one. */
+  /** The cluster of the address, when there is such a one; on pages about all clusters the one last visited. */
   cluster: ClusterSummary | undefined;
   kinds: readonly WireKind[] | undefined;
   /** The kind of the address, when the cluster serves it. */
@@ -60,7 +60,8 @@ export interface Place {
 export const usePlace = (): Place => {
   const { route, list } = useAddress();
   const clusters = useClusters().data;
-  const name = 'cluster' in route ? route.cluster : undefined;
+  const last = route.page === 'fleet' ? readPreference('cluster') : undefined;
+  const name = 'cluster' in route ? route.cluster : last;
   const cluster = clusters?.find((item) => item.name === name);
   const kinds = useKinds(cluster?.id).data;
   const kind =
