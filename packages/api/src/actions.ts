@@ -3,6 +3,7 @@
  *
  * PATCH  …/{plural}/{name}            {patch, dry_run?} → {object}; an object is a merge patch, a list a JSON patch. Values of Secrets are not shown.
  * DELETE …/{plural}/{name}            ?propagationPolicy=Background|Foreground|Orphan&gracePeriodSeconds → {object}
+ * GET    …/{plural}/{name}/related    → RelatedReply
  * GET    …/{plural}/{name}/revisions  → {items: WireRevision[]}, newest first
  * POST   …/{plural}/{name}/rollback   {revision} → RollbackReply; 0 is the one before
  * POST   …/{plural}/{name}/trigger    → 201 {job}: a CronJob's Job, now
@@ -21,6 +22,49 @@ export interface DeleteRequest {
   propagationPolicy?: Propagation;
   /** 0 ends Pods at once. */
   gracePeriodSeconds?: number;
+}
+
+export type WireRelation =
+  | 'owner'
+  | 'mounts'
+  | 'environment'
+  | 'pullSecret'
+  | 'account'
+  | 'node'
+  | 'priority'
+  | 'governing'
+  | 'class'
+  | 'volume'
+  | 'claim'
+  | 'backend'
+  | 'certificate'
+  | 'target'
+  | 'role'
+  | 'subject'
+  | 'selects';
+
+export interface WireRelated {
+  relation: WireRelation;
+  group: string;
+  version: string;
+  kind: string;
+  /** Empty for kinds that the console does not know. */
+  plural: string;
+  /** Empty for what lies in none. */
+  namespace: string;
+  name: string;
+  /** Nothing breaks when it is missing. */
+  optional: boolean;
+  /** The cluster says that it is not there. */
+  missing: boolean;
+}
+
+/** Of kinds that the caller may list; at most 200 each way. */
+export interface RelatedReply {
+  /** What the object refers to. */
+  to: WireRelated[];
+  /** What refers to it, or selects its Pods. What a controller made is left out where the controller is named. */
+  from: WireRelated[];
 }
 
 /** A field of a template that a revision changed; null where there was or is none. */

@@ -1,4 +1,12 @@
-import type { DeleteRequest, DrainRequest, RollbackReply, WireDrain, WirePatch, WireRevision } from '../actions.ts';
+import type {
+  DeleteRequest,
+  DrainRequest,
+  RelatedReply,
+  RollbackReply,
+  WireDrain,
+  WirePatch,
+  WireRevision,
+} from '../actions.ts';
 import type { Cancel, ObjectAddress, WireObject } from './address.ts';
 import { objectPath } from './address.ts';
 import type { Http } from './http.ts';
@@ -28,6 +36,9 @@ export const createObjectActions = (http: Http) => {
     scale: (at: ObjectAddress, replicas: number, cancel: Cancel = {}) =>
       post<{ replicas: number; previous: number }>(at, 'scale', { ...cancel, body: { replicas } }),
     restart: (at: ObjectAddress, cancel: Cancel = {}) => post<{ restarted_at: string }>(at, 'restart', cancel),
+    /** What the object refers to, and what refers to it. */
+    related: (at: ObjectAddress, cancel: Cancel = {}) =>
+      http.json<RelatedReply>(`${objectPath(at)}/related`, { ...cancel, query: { namespace: at.namespace } }),
     /** The templates that a workload had, newest first. */
     revisions: (at: ObjectAddress, cancel: Cancel = {}) =>
       http.json<{ items: WireRevision[] }>(`${objectPath(at)}/revisions`, {

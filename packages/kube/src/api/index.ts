@@ -7,6 +7,7 @@ export * from './kinds/index.ts';
 export * from './names.ts';
 export * from './object.ts';
 export * from './quantity.ts';
+export * from './references.ts';
 export * from './selectors.ts';
 export * from './status.ts';
 export * from './table.ts';

@@ -9,7 +9,7 @@ import type { WorkloadOperations } from '../services/workloads/index.ts';
 import { bodyOf, guarded, objectInput } from './decoders.ts';
 import { shownObject } from './object-answer.ts';
 import { objectQuery } from './parameters.ts';
-import { toWireRevision } from './wire.ts';
+import { toWireRelated, toWireRevision } from './wire.ts';
 
 const section = 'packages/api/src/actions.ts';
 const objectPath = `${consoleBase}/clusters/:id/resources/:group/:version/:plural/:name`;
@@ -53,6 +53,15 @@ export const actionRows = ({
       });
     },
     encode: (output, request) => ({ type: 'data', data: { object: shownObject(output, request) } }),
+  }),
+  row({
+    method: 'GET',
+    path: `${objectPath}/related`,
+    section,
+    operation: resources.related,
+    query: objectQuery,
+    decode: (request) => ({ cluster: request.params['id'], input: objectInput(request) }),
+    encode: ({ to, from }) => ({ type: 'data', data: { to: to.map(toWireRelated), from: from.map(toWireRelated) } }),
   }),
   row({
     method: 'GET',

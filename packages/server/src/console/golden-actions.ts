@@ -1,9 +1,12 @@
+import type { RelatedReply } from '@binnacle/api';
+
 interface ActionExchange {
   row: string;
   name: string;
   path: string;
   method?: string;
   body?: unknown;
+  show?: (json: unknown) => unknown;
 }
 
 const row = '/clusters/:id/resources/:group/:version/:plural/:name';
@@ -41,6 +44,14 @@ export const actionExchanges: ActionExchange[] = [
     method: 'DELETE',
     path: `${cart}?namespace=shop&propagationPolicy=Sideways`,
   },
+  {
+    row: `GET ${row}/related`,
+    name: 'related',
+    path: `${pods}/solo/related?namespace=shop`,
+    // What the cluster puts into each namespace comes in its own time.
+    show: (json) => (json as RelatedReply).to.filter(({ relation }) => relation === 'node'),
+  },
+  { row: `GET ${row}/related`, name: 'related-unknown', path: `${pods}/nobody/related?namespace=shop` },
   { row: `GET ${row}/revisions`, name: 'revisions-none', path: `${pods}/solo/revisions?namespace=shop` },
   {
     row: `POST ${row}/rollback`,

@@ -6,6 +6,7 @@ import type {
   WireError,
   WireEvent,
   WireKind,
+  WireRelated,
   WireRevision,
 } from '@binnacle/api';
 import type { ApiError, Kind, UnstructuredObject } from '@binnacle/kube/api';
@@ -13,7 +14,7 @@ import { ConfirmationRequired, fieldConflicts, type Confirmation } from '../serv
 import type { Session } from '../services/auth/index.ts';
 import type { Drain } from '../services/nodes/index.ts';
 import type { Caller } from '../services/operation.ts';
-import { toRfc3339, toWireColumns } from '../services/resources/index.ts';
+import { toRfc3339, toWireColumns, type RelatedObject } from '../services/resources/index.ts';
 import type { Revision } from '../services/workloads/index.ts';
 
 export const toUser = (caller: Caller): User => ({
@@ -113,3 +114,16 @@ export const toWireDrain = ({ node, state, message, startedAt, endedAt, pods }: 
     ...(pod.reason === undefined ? {} : { reason: pod.reason }),
   })),
 });
+
+export const toWireRelated = ({
+  apiVersion,
+  missing,
+  namespace = '',
+  plural = '',
+  ...rest
+}: RelatedObject): WireRelated => {
+  const slash = apiVersion.indexOf('/');
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  const version = apiVersion.slice(slash + 1);
+  return { ...rest, group, version, plural, namespace, missing: missing === true };
+};

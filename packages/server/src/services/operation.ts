@@ -25,6 +25,8 @@ export interface Rights {
   readonly isAdmin: boolean;
   /** Anything in the cluster. */
   inCluster(name: string): boolean;
+  /** Objects of the kind in the cluster: in one namespace, or in all and beside them when none is given. */
+  mayList(cluster: string, kind: Pick<Kind, 'group' | 'plural'>, namespace: string | undefined): boolean;
 }
 
 /** One registered cluster, connected on first use. */

@@ -1,4 +1,4 @@
-import type { ClusterSummary, MeReply, WireEvent, WireKind, WireRow } from '@binnacle/api';
+import type { ClusterSummary, MeReply, RelatedReply, WireEvent, WireKind, WireRow } from '@binnacle/api';
 import { isConsoleError, type ObjectAddress } from '@binnacle/api/client';
 import { useQuery } from '@tanstack/react-query';
 import { client } from './client.ts';
@@ -57,4 +57,13 @@ export const useEvents = (at: ObjectAddress) =>
     queryKey: ['events', at.clusterId, at.group, at.plural, at.namespace, at.name],
     refetchInterval: 5_000,
     queryFn: async ({ signal }) => (await client.events(at, { signal })).items,
+  });
+
+/** Objects that this one refers to and that refer to it, asked for again while the page is looked at. */
+export const useRelated = (at: ObjectAddress, resourceVersion: string) =>
+  useQuery<RelatedReply>({
+    queryKey: ['related', at.clusterId, at.group, at.plural, at.namespace, at.name, resourceVersion],
+    placeholderData: (before) => before,
+    refetchInterval: 30_000,
+    queryFn: ({ signal }) => client.related(at, { signal }),
   });

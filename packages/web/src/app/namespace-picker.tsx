@@ -1,8 +1,9 @@
-import { Button, Popover, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNamespaces } from '../api/queries.ts';
 import { setList, type Place } from '../resource/use-place.ts';
+import { Dropdown } from '../ui/dropdown.tsx';
 import { CheckIcon, ChevronDownIcon, NamespaceIcon, SearchIcon } from '../ui/icons.tsx';
 import classes from './picker.module.css';
 import { useListKeys } from './use-list-keys.ts';
@@ -32,83 +33,89 @@ export function NamespacePicker({ place }: { place: Place }) {
         ? chosen[0]
         : t('namespace.some', { count: chosen.length });
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
-      <Popover.Target>
-        <button
-          type="button"
-          className={classes.button}
-          aria-haspopup="listbox"
-          aria-expanded={opened}
-          aria-label={`${t('namespace.label')}: ${chosen.length === 0 ? t('namespace.all') : chosen.join(', ')}`}
-          onClick={() => setOpened(!opened)}
-        >
-          <NamespaceIcon width={14} height={14} />
-          <span className="bn-ellipsis">{label}</span>
-          <ChevronDownIcon width={14} height={14} />
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown p={0} className={classes.panel}>
-        <div className={classes.filter}>
-          <TextInput
-            size="xs"
-            data-autofocus
-            leftSection={<SearchIcon width={14} height={14} />}
-            placeholder={t('namespace.search')}
-            aria-label={t('namespace.search')}
-            role="combobox"
-            aria-expanded
-            aria-controls="namespace-options"
-            aria-activedescendant={shown.length === 0 ? undefined : `namespace-${keys.active}`}
-            value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value);
-              keys.setActive(0);
-            }}
+    <Dropdown
+      opened={opened}
+      onOpened={setOpened}
+      position="bottom-start"
+      trapFocus
+      className={classes.panel}
+      content={
+        <>
+          <div className={classes.filter}>
+            <TextInput
+              size="xs"
+              data-autofocus
+              leftSection={<SearchIcon width={14} height={14} />}
+              placeholder={t('namespace.search')}
+              aria-label={t('namespace.search')}
+              role="combobox"
+              aria-expanded
+              aria-controls="namespace-options"
+              aria-activedescendant={shown.length === 0 ? undefined : `namespace-${keys.active}`}
+              value={text}
+              onChange={(event) => {
+                setText(event.currentTarget.value);
+                keys.setActive(0);
+              }}
+              onKeyDown={keys.onKeyDown}
+            />
+          </div>
+          <div
+            id="namespace-options"
+            className={classes.options}
+            role="listbox"
+            tabIndex={0}
+            aria-multiselectable
+            aria-label={t('namespace.label')}
             onKeyDown={keys.onKeyDown}
-          />
-        </div>
-        <div
-          id="namespace-options"
-          className={classes.options}
-          role="listbox"
-          tabIndex={0}
-          aria-multiselectable
-          aria-label={t('namespace.label')}
-          onKeyDown={keys.onKeyDown}
-        >
-          {shown.map((name, index) => {
-            const checked = chosen.includes(name);
-            return (
-              <div
-                key={name}
-                id={`namespace-${index}`}
-                role="option"
-                className={classes.option}
-                aria-selected={checked}
-                data-active={keys.active === index}
-                onClick={() => toggle(index)}
-              >
-                <span className={classes.box} data-checked={checked}>
-                  <CheckIcon />
-                </span>
-                <span className={`${classes.grow} bn-ellipsis`}>{name}</span>
-              </div>
-            );
-          })}
-        </div>
-        {shown.length === 0 ? <div className={classes.none}>{t('namespace.none')}</div> : null}
-        <div className={classes.foot}>
-          <span>{chosen.length === 0 ? t('namespace.all') : t('namespace.some', { count: chosen.length })}</span>
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            disabled={chosen.length === 0}
-            onClick={() => setList({ namespaces: [] })}
           >
-            {t('namespace.clear')}
-          </Button>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+            {shown.map((name, index) => {
+              const checked = chosen.includes(name);
+              return (
+                <div
+                  key={name}
+                  id={`namespace-${index}`}
+                  role="option"
+                  className={classes.option}
+                  aria-selected={checked}
+                  data-active={keys.active === index}
+                  onClick={() => toggle(index)}
+                >
+                  <span className={classes.box} data-checked={checked}>
+                    <CheckIcon />
+                  </span>
+                  <span className={`${classes.grow} bn-ellipsis`}>{name}</span>
+                </div>
+              );
+            })}
+          </div>
+          {shown.length === 0 ? <div className={classes.none}>{t('namespace.none')}</div> : null}
+          <div className={classes.foot}>
+            <span>{chosen.length === 0 ? t('namespace.all') : t('namespace.some', { count: chosen.length })}</span>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              disabled={chosen.length === 0}
+              onClick={() => setList({ namespaces: [] })}
+            >
+              {t('namespace.clear')}
+            </Button>
+          </div>
+        </>
+      }
+    >
+      <button
+        type="button"
+        className={classes.button}
+        aria-haspopup="listbox"
+        aria-expanded={opened}
+        aria-label={`${t('namespace.label')}: ${chosen.length === 0 ? t('namespace.all') : chosen.join(', ')}`}
+        onClick={() => setOpened(!opened)}
+      >
+        <NamespaceIcon width={14} height={14} />
+        <span className="bn-ellipsis">{label}</span>
+        <ChevronDownIcon width={14} height={14} />
+      </button>
+    </Dropdown>
   );
 }

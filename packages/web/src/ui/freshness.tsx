@@ -1,10 +1,56 @@
 import type { WireFreshness } from '@binnacle/api';
 import type { StreamState } from '@binnacle/api/client';
-import { Tooltip } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dropdown } from './dropdown.tsx';
 import { formatClock } from './format.ts';
 import classes from './freshness.module.css';
 import { BadIcon, BusyIcon, WarnIcon } from './icons.tsx';
+
+function Chip(props: {
+  look: string | undefined;
+  mark: React.ReactNode;
+  text: string;
+  /** Why it is so, shown when it is asked for. */
+  reason?: string | undefined;
+}) {
+  const [opened, setOpened] = useState(false);
+  const { look, mark, text, reason } = props;
+  const inside = (
+    <>
+      {mark}
+      <span className="bn-ellipsis">{text}</span>
+    </>
+  );
+  if (reason === undefined) {
+    return (
+      <span className={`${classes.chip} ${look}`} role="status">
+        {inside}
+      </span>
+    );
+  }
+  return (
+    <span role="status">
+      <Dropdown
+        opened={opened}
+        onOpened={setOpened}
+        position="bottom-end"
+        content={<div className={classes.reason}>{reason}</div>}
+      >
+        <button
+          type="button"
+          className={`${classes.chip} ${look}`}
+          aria-label={`${text}: ${reason}`}
+          aria-expanded={opened}
+          title={reason}
+          onClick={() => setOpened(!opened)}
+        >
+          {inside}
+        </button>
+      </Dropdown>
+    </span>
+  );
+}
 
 /** How far what is on screen can be trusted; both halves of the way count: browser to Binnacle, Binnacle to cluster. */
 export function FreshnessChip({ freshness, stream }: { freshness: WireFreshness | undefined; stream: StreamState }) {
@@ -15,19 +61,7 @@ export function FreshnessChip({ freshness, stream }: { freshness: WireFreshness 
     look: string | undefined,
     mark: React.ReactNode,
     words: { text: string; reason?: string | undefined },
-  ) => (
-    <Tooltip label={words.reason ?? words.text} disabled={words.reason === undefined} position="bottom-end">
-      <span
-        className={`${classes.chip} ${look}`}
-        role="status"
-        tabIndex={words.reason === undefined ? undefined : 0}
-        aria-label={words.reason === undefined ? words.text : `${words.text}: ${words.reason}`}
-      >
-        {mark}
-        <span className="bn-ellipsis">{words.text}</span>
-      </span>
-    </Tooltip>
-  );
+  ) => <Chip look={look} mark={mark} {...words} />;
   if (stream.state === 'waiting') {
     const heard = stream.heardAt === undefined ? since : formatClock(stream.heardAt, Date.now());
     const text = heard === '' ? t('fresh.reconnecting') : t('fresh.reconnectingSince', { since: heard });

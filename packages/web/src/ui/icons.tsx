@@ -156,6 +156,7 @@ export const ImageIcon = icon(
     <path d="M2.8 4.7 8 7.4l5.2-2.7M5.4 3.2l5.2 2.7v2.4" />
   </>,
 );
+export const BookmarkIcon = icon(<path d="M4 2.2h8v11.6l-4-3-4 3z" />);
 export const TagIcon = icon(
   <>
     <path d="M2.2 7.6V2.2h5.4l6.2 6.2-5.4 5.4z" />

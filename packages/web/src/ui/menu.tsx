@@ -1,5 +1,5 @@
-import { Popover } from '@mantine/core';
 import { useEffect, useRef, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import { Dropdown } from './dropdown.tsx';
 import { CheckIcon } from './icons.tsx';
 import classes from './menu.module.css';
 
@@ -30,12 +30,14 @@ export interface MenuProps {
 /** Entries under a button: arrow keys move, Enter chooses, Escape and Tab close. */
 export function Menu({ opened, onOpened, label, head, entries, children }: MenuProps) {
   return (
-    <Popover opened={opened} onChange={onOpened} position="bottom-end" returnFocus withRoles={false}>
-      <Popover.Target>{children}</Popover.Target>
-      <Popover.Dropdown p={0} onClick={(event) => event.stopPropagation()}>
-        <Panel label={label} head={head} entries={entries} onOpened={onOpened} />
-      </Popover.Dropdown>
-    </Popover>
+    <Dropdown
+      opened={opened}
+      onOpened={onOpened}
+      position="bottom-end"
+      content={<Panel label={label} head={head} entries={entries} onOpened={onOpened} />}
+    >
+      {children}
+    </Dropdown>
   );
 }
 

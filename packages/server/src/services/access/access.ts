@@ -132,6 +132,16 @@ export const createAccess = async (repository: AccessRepository, clock: Clock): 
       return {
         isAdmin: sets.every(isEverything),
         inCluster: (name) => sets.every((set) => reaches(set, name)),
+        mayList: (cluster, { group, plural }, namespace) =>
+          check(caller, {
+            id: 'resources.list',
+            verb: 'list',
+            level: 'viewer',
+            resource: group === '' ? plural : `${plural}.${group}`,
+            cluster,
+            ...(namespace === undefined ? {} : { namespaces: [namespace] }),
+            narrows: false,
+          }).allowed,
       };
     },
     grantsOf: (caller) => {

@@ -8,6 +8,7 @@ import { createGetOperation, createWatchOneOperation } from './get.ts';
 import { createKindsOperation } from './kinds.ts';
 import { createListOperation, createWatchOperation } from './list.ts';
 import { createPatchOperation } from './patch.ts';
+import { createRelatedOperation } from './related.ts';
 import { createCreateOperation, createUpdateOperation } from './write.ts';
 import type {
   ApplyInput,
@@ -24,6 +25,7 @@ import type {
   ListOutput,
   ObjectInput,
   PatchInput,
+  RelatedOutput,
   UpdateInput,
   WatchOneOutput,
   WatchOutput,
@@ -42,6 +44,7 @@ export interface ResourceOperations {
   diff: Operation<DiffInput, DiffOutput>;
   delete: Operation<DeleteInput, DeleteOutput>;
   events: Operation<ObjectInput, EventsOutput>;
+  related: Operation<ObjectInput, RelatedOutput>;
   kinds: Operation<Record<string, never>, readonly Kind[]>;
 }
 
@@ -58,6 +61,7 @@ export const createResourceOperations = (options: { kinds: readonly Kind[]; cloc
   diff: createDiffOperation(),
   delete: createDeleteOperation(options.clock),
   events: createEventsOperation(),
+  related: createRelatedOperation(),
   kinds: createKindsOperation(options.kinds, options.clock),
 });
 

@@ -1,4 +1,4 @@
-import type { Column, Kind, UnstructuredObject } from '@binnacle/kube/api';
+import type { Column, Kind, Relation, UnstructuredObject } from '@binnacle/kube/api';
 import type { Freshness, ListQuery, Row, View } from '@binnacle/kube/watch';
 
 /** resources.list (viewer, read, cluster) */
@@ -100,6 +100,27 @@ export interface DiffOutput {
 export interface WriteOutput {
   /** As the API server has it now, without managedFields. */
   object: UnstructuredObject;
+}
+/** Another object, and what it has to do with the one asked about. */
+export interface RelatedObject {
+  relation: Relation | 'selects';
+  apiVersion: string;
+  kind: string;
+  /** Undefined for kinds that are not known. */
+  plural: string | undefined;
+  namespace?: string;
+  name: string;
+  /** Nothing breaks when it is missing. */
+  optional: boolean;
+  /** The cluster says that it is not there. */
+  missing?: true;
+}
+/** resources.related (viewer, read, cluster) */
+export interface RelatedOutput {
+  /** What the object refers to. */
+  to: readonly RelatedObject[];
+  /** What refers to it, or selects its Pods. */
+  from: readonly RelatedObject[];
 }
 export interface EventsOutput {
   /** core/v1 Events about the object, newest first. */

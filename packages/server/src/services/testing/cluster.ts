@@ -80,7 +80,7 @@ export const startTestCluster = async (options: TestClusterOptions = {}): Promis
 const createContext = (registry: ClusterRegistry, signal: AbortSignal): CallContext => ({
   cluster: registry.resolve(undefined),
   caller: { username: 'ada', displayName: 'Ada', roles: ['admin'], anonymous: false },
-  rights: { isAdmin: true, inCluster: () => true },
+  rights: { isAdmin: true, inCluster: () => true, mayList: () => true },
   visible: undefined,
   traceId: 'test',
   signal,

@@ -21,14 +21,16 @@ import { EventsPanel } from './events-panel.tsx';
 import { OverviewPanel } from './overview-panel.tsx';
 
 const YamlPanel = lazy(async () => ({ default: (await import('./yaml-panel.tsx')).YamlPanel }));
+const RevisionsPanel = lazy(async () => ({ default: (await import('./revisions-panel.tsx')).RevisionsPanel }));
 const LogsPanel = lazy(async () => ({ default: (await import('../logs/logs-panel.tsx')).LogsPanel }));
 const ActionDialog = lazy(async () => ({ default: (await import('../actions/action-dialog.tsx')).ActionDialog }));
 
-type TabName = 'overview' | 'yaml' | 'events' | 'logs';
+type TabName = 'overview' | 'yaml' | 'events' | 'revisions' | 'logs';
 const tabLabels: Readonly<Record<TabName, TextKey>> = {
   overview: 'tab.overview',
   yaml: 'tab.yaml',
   events: 'tab.events',
+  revisions: 'tab.revisions',
   logs: 'tab.logs',
 };
 
@@ -61,7 +63,13 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
     ...(kind.namespaced ? { namespace } : {}),
   };
   const live = useObject(at);
-  const tabs: TabName[] = ['overview', 'yaml', 'events', ...(abilitiesOf(kind).logs ? (['logs'] as const) : [])];
+  const tabs: TabName[] = [
+    'overview',
+    'yaml',
+    'events',
+    ...(kind.capabilities.includes('rollbackable') ? (['revisions'] as const) : []),
+    ...(abilitiesOf(kind).logs ? (['logs'] as const) : []),
+  ];
   const tab = tabOf(search, tabs);
   const listPath = toListPath({ cluster: cluster.name, ...kind }) + toNamespaceSearch(place.list.namespaces);
 
@@ -112,7 +120,7 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
           ))}
         </Tabs.List>
         <Tabs.Panel value="overview" className={classes.panel}>
-          <OverviewPanel cluster={cluster} kind={kind} kinds={place.kinds ?? []} object={object} />
+          <OverviewPanel cluster={cluster} kind={kind} kinds={place.kinds ?? []} at={at} object={object} />
         </Tabs.Panel>
         <Tabs.Panel value="yaml" className={`${classes.panel} ${classes.panelFill}`}>
           <Suspense fallback={null}>
@@ -126,6 +134,13 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
         <Tabs.Panel value="events" className={classes.panel}>
           <EventsPanel at={at} />
         </Tabs.Panel>
+        {tabs.includes('revisions') ? (
+          <Tabs.Panel value="revisions" className={classes.panel}>
+            <Suspense fallback={null}>
+              <RevisionsPanel kind={kind} at={at} resourceVersion={textAt(object, 'metadata', 'resourceVersion')} />
+            </Suspense>
+          </Tabs.Panel>
+        ) : null}
         {tabs.includes('logs') ? (
           <Tabs.Panel value="logs" className={`${classes.panel} ${classes.panelFill}`}>
             <Suspense fallback={null}>

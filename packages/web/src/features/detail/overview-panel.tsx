@@ -1,5 +1,8 @@
 import type { ClusterSummary, WireKind } from '@binnacle/api';
+import type { ObjectAddress } from '@binnacle/api/client';
 import { useTranslation } from 'react-i18next';
+import { useEvents, useRelated } from '../../api/queries.ts';
+import { abilitiesOf } from '../../resource/abilities.ts';
 import { fieldsAt, listAt, textAt, textsAt, type Fields } from '../../resource/read-path.ts';
 import { findKind } from '../../resource/kinds.ts';
 import { Link } from '../../resource/link.tsx';
@@ -10,14 +13,18 @@ import { toneOfCondition } from '../../ui/tone.ts';
 import { containersOf } from './containers.ts';
 import { ContainersCard } from './containers-card.tsx';
 import classes from './detail.module.css';
+import { diagnose } from './diagnosis.ts';
 import { factsOf } from './facts.ts';
+import { FindingsCard } from './findings-card.tsx';
 import { PodsCard } from './pods-card.tsx';
+import { RelatedCard } from './related-card.tsx';
 import { selectorTextOf } from './selector-text.ts';
 
 export interface OverviewPanelProps {
   cluster: ClusterSummary;
   kind: WireKind;
   kinds: readonly WireKind[];
+  at: ObjectAddress;
   object: Fields;
 }
 
@@ -83,40 +90,6 @@ function Tags({ title, pairs }: { title: string; pairs: readonly [string, string
   );
 }
 
-/** Objects that this one belongs to or runs on. */
-function Related({ cluster, kinds, object }: Omit<OverviewPanelProps, 'kind'>) {
-  const { t } = useTranslation();
-  const namespace = textAt(object, 'metadata', 'namespace');
-  const link = (kind: WireKind | undefined, name: string) =>
-    kind === undefined ? (
-      name
-    ) : (
-      <Link href={toDetailPath({ cluster: cluster.name, ...kind, namespace: kind.namespaced ? namespace : '', name })}>
-        {name}
-      </Link>
-    );
-  const owners = listAt(object, 'metadata', 'ownerReferences');
-  const node = textAt(object, 'spec', 'nodeName');
-  const account = textAt(object, 'spec', 'serviceAccountName');
-  return (
-    <>
-      {owners.map((owner) => (
-        <Fact key={textAt(owner, 'uid')} label={t('detail.owner')}>
-          {textAt(owner, 'kind')}{' '}
-          {link(findKind(kinds, textAt(owner, 'apiVersion'), textAt(owner, 'kind')), textAt(owner, 'name'))}
-        </Fact>
-      ))}
-      {node === '' ? null : <Fact label={t('column.node')}>{link(findKind(kinds, 'v1', 'Node'), node)}</Fact>}
-      {account === '' ? null : (
-        <Fact label={t('detail.serviceAccount')}>{link(findKind(kinds, 'v1', 'ServiceAccount'), account)}</Fact>
-      )}
-      {namespace === '' ? null : (
-        <Fact label={t('column.namespace')}>{link(findKind(kinds, 'v1', 'Namespace'), namespace)}</Fact>
-      )}
-    </>
-  );
-}
-
 function Fact({ label, children }: { label: string; children: React.ReactNode }) {
   return (
     <>
@@ -126,8 +99,11 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
   );
 }
 
+/** How the console addresses Namespaces. */
+const namespaces = { group: '', version: 'v1', plural: 'namespaces' };
+
 /** What can be said of an object by its shape; no kind has a page of its own. */
-export function OverviewPanel({ cluster, kind, kinds, object }: OverviewPanelProps) {
+export function OverviewPanel({ cluster, kind, kinds, at, object }: OverviewPanelProps) {
   const { t } = useTranslation();
   const containers = containersOf(object);
   const selector = kind.capabilities.includes('selectsPods')
@@ -135,16 +111,16 @@ export function OverviewPanel({ cluster, kind, kinds, object }: OverviewPanelPro
     : '';
   const pods = findKind(kinds, 'v1', 'Pod');
   const created = textAt(object, 'metadata', 'creationTimestamp');
+  const namespace = textAt(object, 'metadata', 'namespace');
+  const related = useRelated(at, textAt(object, 'metadata', 'resourceVersion')).data;
+  const events = useEvents(at).data;
+  const findings = diagnose(kind.kind, object, { events, related });
   return (
     <div className={classes.columns}>
       <div className={classes.stack}>
+        <FindingsCard findings={findings} hasLogs={abilitiesOf(kind).logs} />
         {selector === '' || pods === undefined ? null : (
-          <PodsCard
-            cluster={cluster}
-            kind={pods}
-            namespace={textAt(object, 'metadata', 'namespace')}
-            selector={selector}
-          />
+          <PodsCard cluster={cluster} kind={pods} namespace={namespace} selector={selector} />
         )}
         {containers.length === 0 ? null : <ContainersCard containers={containers} />}
         <Conditions object={object} />
@@ -154,7 +130,13 @@ export function OverviewPanel({ cluster, kind, kinds, object }: OverviewPanelPro
         <section className={classes.card}>
           <h2>{t('detail.facts')}</h2>
           <dl className={classes.facts}>
-            <Related cluster={cluster} kinds={kinds} object={object} />
+            {namespace === '' ? null : (
+              <Fact label={t('column.namespace')}>
+                <Link href={toDetailPath({ cluster: cluster.name, ...namespaces, namespace: '', name: namespace })}>
+                  {namespace}
+                </Link>
+              </Fact>
+            )}
             {factsOf(object).map((fact) => (
               <Fact key={fact.label} label={t(fact.label)}>
                 {fact.text}
@@ -168,6 +150,7 @@ export function OverviewPanel({ cluster, kind, kinds, object }: OverviewPanelPro
             </Fact>
           </dl>
         </section>
+        {related === undefined ? null : <RelatedCard cluster={cluster} related={related} />}
         <Tags title={t('detail.labels')} pairs={textsAt(object, 'metadata', 'labels')} />
       </div>
     </div>

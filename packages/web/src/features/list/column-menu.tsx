@@ -1,6 +1,8 @@
-import { Button, Popover } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { labelOfColumn, type TableColumn } from '../../resource/columns.ts';
+import { Dropdown } from '../../ui/dropdown.tsx';
 import { ColumnsIcon } from '../../ui/icons.tsx';
 import classes from './list-page.module.css';
 
@@ -14,16 +16,16 @@ export interface ColumnMenuProps {
 /** Which columns are shown; the name always is. */
 export function ColumnMenu({ columns, shown, onChange, onReset }: ColumnMenuProps) {
   const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
   const optional = columns.filter((column) => column.id !== 'name');
   return (
-    <Popover position="bottom-end" trapFocus>
-      <Popover.Target>
-        <Button size="xs" h={30} variant="default" leftSection={<ColumnsIcon width={14} height={14} />}>
-          {t('table.columns')}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown p="sm" miw={200}>
-        <div style={{ display: 'flex', flexDirection: 'column', gap: 10 }}>
+    <Dropdown
+      opened={opened}
+      onOpened={setOpened}
+      position="bottom-end"
+      trapFocus
+      content={
+        <div className={classes.choices} role="dialog" aria-label={t('table.columns')}>
           {optional.map((column) => {
             const key = labelOfColumn(column.name);
             return (
@@ -46,7 +48,19 @@ export function ColumnMenu({ columns, shown, onChange, onReset }: ColumnMenuProp
             {t('table.columnsReset')}
           </Button>
         </div>
-      </Popover.Dropdown>
-    </Popover>
+      }
+    >
+      <Button
+        aria-haspopup="dialog"
+        aria-expanded={opened}
+        onClick={() => setOpened(!opened)}
+        size="xs"
+        h={30}
+        variant="default"
+        leftSection={<ColumnsIcon width={14} height={14} />}
+      >
+        {t('table.columns')}
+      </Button>
+    </Dropdown>
   );
 }

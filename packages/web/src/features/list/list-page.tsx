@@ -16,6 +16,7 @@ import type { ActionName } from '../actions/actions.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { FilterBoxes } from './filter-boxes.tsx';
 import { EmptyList } from './empty-list.tsx';
+import { ExportButton, FilterMenu } from './list-tools.tsx';
 import classes from './list-page.module.css';
 import { ResourceTable } from './resource-table.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -108,7 +109,12 @@ export function ListPage({ place, cluster, kind }: { place: Place; cluster: Clus
             <CloseButton size="sm" aria-label={t('list.removeFields')} onClick={() => setList({ fields: '' })} />
           </span>
         )}
-        <span className={classes.end}>
+        <span className={`${classes.end} ${classes.buttons}`}>
+          <FilterMenu
+            kind={kind}
+            label={[list.keyword, list.labels, list.fields, ...list.namespaces].filter(Boolean).join(' · ')}
+          />
+          <ExportButton at={at} filter={filter} columns={columns} name={`${cluster.name}-${kind.plural}`} />
           <ColumnMenu columns={all} shown={shown} onChange={choose} onReset={() => choose([])} />
         </span>
       </div>

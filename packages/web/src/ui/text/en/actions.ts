@@ -106,4 +106,11 @@ export const actions = {
   'trigger.done': 'A Job was made',
   'trigger.follows': 'A Job is made from its template now. The schedule stays as it is.',
   'trigger.title': 'Run {{kind}} now',
+
+  'action.rollBack': 'Roll back',
+  'rollBack.done': 'Back to revision {{revision}}',
+  'rollBack.follows':
+    'Its Pods are replaced by ones of {{images}}, by its own update strategy. That becomes a new revision.',
+  'rollBack.submit': 'Roll back to {{revision}}',
+  'rollBack.title': 'Roll back {{kind}}',
 } as const;

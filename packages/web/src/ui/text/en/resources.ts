@@ -87,4 +87,11 @@ export const resources = {
   'table.keys': 'Arrow keys choose a row, Enter opens it, M shows its actions.',
   'table.loading': 'Loading the list',
   'table.sortBy': 'Sort by {{column}}',
+
+  'list.everything': 'Everything',
+  'list.export': 'Save as CSV',
+  'list.exportFailed': 'The list could not be saved',
+  'list.filters': 'Saved filters',
+  'list.forgetFilter': 'Forget “{{filter}}”',
+  'list.saveFilter': 'Keep “{{filter}}”',
 } as const;

@@ -103,4 +103,10 @@ export const actions: Translation<typeof texts> = {
   'trigger.done': '已创建 Job',
   'trigger.follows': '立即按其模板创建一个 Job，计划保持不变。',
   'trigger.title': '立即运行 {{kind}}',
+
+  'action.rollBack': '回滚',
+  'rollBack.done': '已回到版本 {{revision}}',
+  'rollBack.follows': '其 Pod 将按自身的更新策略替换为 {{images}}，并成为新的版本。',
+  'rollBack.submit': '回滚到 {{revision}}',
+  'rollBack.title': '回滚 {{kind}}',
 };

@@ -86,4 +86,11 @@ export const resources: Translation<typeof texts> = {
   'table.keys': '方向键选择行，Enter 打开，M 显示操作。',
   'table.loading': '正在加载列表',
   'table.sortBy': '按{{column}}排序',
+
+  'list.everything': '全部',
+  'list.export': '保存为 CSV',
+  'list.exportFailed': '无法保存列表',
+  'list.filters': '已保存的筛选',
+  'list.forgetFilter': '移除“{{filter}}”',
+  'list.saveFilter': '保存“{{filter}}”',
 };
