@@ -64,6 +64,8 @@ export interface RolloutCluster {
   name: string;
   state: WireFreshness['state'] | 'absent' | 'disabled';
   reason?: string;
+  /** Last moment that its part was known to be current, RFC 3339; absent while it is. */
+  since?: string;
 }
 
 /**

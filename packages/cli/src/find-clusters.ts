@@ -7,8 +7,8 @@ import type { Invocation } from './command.ts';
 import { startSimulated } from './simulated.ts';
 import { startSimulatedRollouts } from './simulated-rollouts.ts';
 
-/** The scenario in which releases are under way. */
-const withReleases = 'small';
+/** The scenarios in which releases are under way. */
+const withReleases: readonly (string | undefined)[] = ['small', 'canary'];
 
 /** What `serve` works on: kubeconfig contexts, else the in-cluster account, else simulated clusters. */
 export const findClusters = async (
@@ -50,7 +50,10 @@ const startDemo = (invocation: Invocation, asked: string | boolean | undefined):
         const { targets } = parseKubeconfig(kubeconfig);
         const target = targets.find((candidate) => candidate.name === member.name);
         if (!target) throw new Error(`the simulated cluster ${member.name} wrote no context of its name`);
-        await startSimulatedRollouts(target, { stop: invocation.stop, releases: member.scenario === withReleases });
+        await startSimulatedRollouts(target, {
+          stop: invocation.stop,
+          releases: withReleases.includes(member.scenario),
+        });
         return { target, source: 'simulated', description };
       },
     ),

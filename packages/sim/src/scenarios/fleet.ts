@@ -58,5 +58,13 @@ const fleet: Fleet = {
   ],
 };
 
+const canary: Fleet = {
+  name: 'canary',
+  description: 'One cluster with three releases under way: one waits, one fails, one is blue-green.',
+  members: [
+    { name: 'harbour', scenario: 'canary', seed: 21, description: 'Simulated: a shop in the middle of releases.' },
+  ],
+};
+
 /** Every fleet there is; the first is the demo's own. */
-export const fleets: readonly Fleet[] = [shop, fleet];
+export const fleets: readonly Fleet[] = [shop, fleet, canary];

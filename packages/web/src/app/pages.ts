@@ -1,7 +1,7 @@
 import type { ClusterSummary, MeReply } from '@binnacle/api';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { Place } from '../resource/use-place.ts';
-import { ClockIcon, ClusterIcon, HomeIcon, LockIcon, UserIcon } from '../ui/icons.tsx';
+import { ClockIcon, ClusterIcon, HomeIcon, LockIcon, RolloutIcon, UserIcon } from '../ui/icons.tsx';
 import type { TextKey } from '../ui/text/text-key.ts';
 
 export interface FleetPageProps {
@@ -33,6 +33,15 @@ const isAdmin = ({ user }: MeReply): boolean => user.roles.includes('admin');
 
 /** Pages about all clusters, in the order of the navigation. */
 export const fleetPages: readonly PageRow<FleetPageProps>[] = [
+  {
+    id: 'rollouts',
+    title: 'nav.rolloutsOfAll',
+    icon: RolloutIcon,
+    words: 'rollouts releases canary blue-green approvals inbox',
+    Component: lazy(async () => ({
+      default: (await import('../features/rollouts/rollouts-routes.tsx')).FleetRollouts,
+    })),
+  },
   {
     id: 'clusters',
     title: 'clusters.title',
@@ -77,4 +86,14 @@ export const fleetPages: readonly PageRow<FleetPageProps>[] = [
 ];
 
 /** Pages about one cluster, in the order of the navigation. */
-export const clusterPages: readonly PageRow<ClusterPageProps>[] = [];
+export const clusterPages: readonly PageRow<ClusterPageProps>[] = [
+  {
+    id: 'rollouts',
+    title: 'nav.rollouts',
+    icon: RolloutIcon,
+    words: 'rollouts releases canary blue-green approvals inbox',
+    Component: lazy(async () => ({
+      default: (await import('../features/rollouts/rollouts-routes.tsx')).ClusterRollouts,
+    })),
+  },
+];

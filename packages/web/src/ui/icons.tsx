@@ -113,6 +113,17 @@ export const ClusterIcon = icon(
   </>,
 );
 export const NamespaceIcon = icon(<rect x="2.2" y="2.2" width="11.6" height="11.6" rx="2" strokeDasharray="3 2.2" />);
+export const RolloutIcon = icon(
+  <>
+    <path d="M2.2 5.2h5.4c2 0 2 5.6 4 5.6h1.6" />
+    <path d="M2.2 10.8h4M10 5.2h3.2M11.4 3.4l2 1.8-2 1.8M11.4 9l2 1.8-2 1.8" />
+  </>,
+);
+export const ForwardIcon = icon(<path d="M2.4 3.6v8.8L8 8zM8 3.6v8.8L13.6 8z" />);
+export const UndoIcon = icon(<path d="M5.6 2.8 2.6 5.8l3 3M2.8 5.8h6.6a3.9 3.9 0 0 1 0 7.8H6" />);
+export const HandIcon = icon(
+  <path d="M5.2 8.4V3.9a1 1 0 0 1 2 0v3m0-3.6a1 1 0 0 1 2 0V7m0-2.7a1 1 0 0 1 2 0V9.6c0 2.6-1.6 4.2-3.9 4.2-2 0-2.9-.9-4-2.9L2.4 9a1 1 0 0 1 1.7-1z" />,
+);
 export const ScaleIcon = icon(<path d="M9.4 6.6 13.6 2.4M10 2.4h3.6V6M6.6 9.4l-4.2 4.2M6 13.6H2.4V10" />);
 export const RestartIcon = icon(<path d="M13.4 8A5.4 5.4 0 1 1 11.6 4M13.2 2.2v2.6h-2.6" />);
 export const TrashIcon = icon(<path d="M2.6 4.2h10.8M6.2 4V2.4h3.6V4M4 4.4l.6 9.2h6.8l.6-9.2M6.6 7v4M9.4 7v4" />);

@@ -4,6 +4,7 @@ import type { ResourceCache, Row } from '@binnacle/kube/watch';
 import { rolloutKind } from '@binnacle/rollouts/api';
 import type { Caller, ClusterHandle } from '../operation.ts';
 import { toProductError } from '../errors.ts';
+import { toWireFreshness } from '../resources/index.ts';
 import { tell, type ClusterName, type Told } from './summary.ts';
 
 /** Where Rollouts of all clusters come from, and who may see which. */
@@ -84,9 +85,10 @@ const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, call
       cache,
       closed: handle.closed,
       state: () => {
-        const { state, reason } = cache.freshness();
-        if (isAbsent && state !== 'synced') return { id, name, state: 'absent' };
-        return { id, name, state, ...(reason === undefined ? {} : { reason }) };
+        const { state, since, reason } = toWireFreshness(cache.freshness());
+        if (state === 'synced') return { id, name, state };
+        if (isAbsent) return { id, name, state: 'absent' };
+        return { id, name, state, since, ...(reason === undefined ? {} : { reason }) };
       },
       rows: () => {
         const view = cache.view({});

@@ -5,11 +5,11 @@ import type { ClusterHandle } from '../operation.ts';
 import type { RolloutInput } from './types.ts';
 import { writeStatus } from './write-status.ts';
 
-/** Milliseconds that the last step may take to come to its pause. */
+/** Milliseconds that the release may take to come through its last step. */
 const longestMs = 60 * 60_000;
 
 /**
- * Confirms the last step once it waits. Ends by itself then, when the release is over or another one begins, when the cluster
+ * Confirms every step that waits from now on. Ends by itself when the release is over or another one begins, when the cluster
  * is changed or removed, and after an hour. What it does can be seen in the Rollout, and any later write of a user overrides it.
  */
 export const followToTheEnd = ({ namespace, name }: RolloutInput, cluster: ClusterHandle, clock: Clock): void => {
@@ -25,8 +25,7 @@ export const followToTheEnd = ({ namespace, name }: RolloutInput, cluster: Clust
     const progress = progressOf(rollout);
     release ??= progress?.updatedRevision;
     if (progress === undefined || !progress.inSteps || progress.updatedRevision !== release) return stop();
-    const { step, steps, status } = progress;
-    if (step !== steps || status.currentStepState !== 'StepPaused') return;
+    if (progress.status.currentStepState !== 'StepPaused') return;
     // A conflict means that the Rollout changed, and then it is looked at again.
     writeStatus(rollout, { currentStepState: 'StepReady' }, { cluster }).catch(() => undefined);
   };

@@ -1,5 +1,12 @@
-import { podKind, toLabelSelectorText, type UnstructuredObject } from '@binnacle/kube/api';
-import { progressOf, rolloutHistoryKind, type Rollout, type RolloutHistory } from '@binnacle/rollouts/api';
+import { deploymentKind, podKind, toLabelSelectorText, type UnstructuredObject } from '@binnacle/kube/api';
+import {
+  labels,
+  progressOf,
+  rolloutHistoryKind,
+  styleOf,
+  type Rollout,
+  type RolloutHistory,
+} from '@binnacle/rollouts/api';
 import { isNotFound, type PodTemplateSpec } from '@binnacle/kube/api';
 import type { CallContext } from '../operation.ts';
 import { withoutManagedFields } from '../resources/index.ts';
@@ -29,7 +36,11 @@ export const readPods = async (input: RolloutInput, context: CallContext): Promi
   if (kind === undefined) return { ...empty, workload: ref };
   const { namespace } = input;
   try {
-    const { workload, revisions } = await readRevisions({ kind, namespace, name: ref.name }, context);
+    const [{ workload, revisions: own }, extra] = await Promise.all([
+      readRevisions({ kind, namespace, name: ref.name }, context),
+      styleOf(rollout) === 'Canary' ? readExtra({ namespace, name: ref.name }, context) : [],
+    ]);
+    const revisions = [...extra.map((revision) => ({ ...revision, number: (own[0]?.number ?? 0) + 1 })), ...own];
     const selector = kind.podSelector?.(workload);
     const labelSelector = selector === undefined ? '' : toLabelSelectorText(selector);
     const { items } = await context.cluster.client.list(podKind, { namespace, labelSelector, signal: context.signal });
@@ -41,6 +52,22 @@ export const readPods = async (input: RolloutInput, context: CallContext): Promi
     if (!isNotFound(error)) throw error;
     return { ...empty, workload: ref };
   }
+};
+
+/**
+ * In canary style the new template runs in a Deployment of its own until the release is over, and then becomes the workload's
+ * next revision.
+ */
+const readExtra = async ({ namespace, name }: RolloutInput, context: CallContext): Promise<KeptRevision[]> => {
+  const { cluster, signal } = context;
+  const labelSelector = `${labels.canaryDeployment}=${name}`;
+  const { items } = await cluster.client.list(deploymentKind, { namespace, labelSelector, signal });
+  const [newest] = items
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''));
+  if (newest === undefined) return [];
+  const { revisions } = await readRevisions({ kind: deploymentKind, namespace, name: newest.metadata.name }, context);
+  return revisions.slice(0, 1);
 };
 
 /** RolloutHistories, and the revisions of the workload. */
@@ -79,8 +106,10 @@ interface Read {
 }
 
 const describe = ({ rollout, revisions, pods }: Read): RolloutRevision[] => {
-  const progress = progressOf(rollout);
-  const stable = progress?.status.stableRevision ?? '';
+  // A status keeps the names of its last release: once that is over, the workload's newest revision is the stable one.
+  const progress = rollout.status?.phase === 'Progressing' ? progressOf(rollout) : undefined;
+  const [newest] = revisions;
+  const stable = progress?.status.stableRevision ?? (newest === undefined ? '' : hashOf(newest.keeper));
   const canary = [progress?.updatedRevision, progress?.status.podTemplateHash];
   const isNamed = (name: string | undefined, hash: string) =>
     name !== undefined && name !== '' && (hash === name || hash.endsWith(`-${name}`));

@@ -69,12 +69,21 @@ const promoted = (rollout: Rollout): Plan => {
   return { write: { currentStepState: 'StepReady' }, message: `step ${step} of ${steps} was confirmed` };
 };
 
+/**
+ * A controller takes `nextStepIndex` for a jump only where it is another than the one it wrote itself: to the very next step,
+ * a release goes by being confirmed.
+ */
+const towards = (target: number, { step, status }: Progress): Partial<CommonStatus> => {
+  const confirmed: Partial<CommonStatus> =
+    (target === step || target === step + 1) && status.currentStepState === 'StepPaused'
+      ? { currentStepState: 'StepReady' }
+      : {};
+  return target === step ? confirmed : { ...confirmed, nextStepIndex: target };
+};
+
 const approved = (rollout: Rollout): Plan => {
-  const { step, steps, status } = inSteps(rollout);
-  const message = `going through step ${steps}, the last`;
-  if (step < steps) return { write: { nextStepIndex: steps }, message };
-  if (status.currentStepState === 'StepPaused') return { write: { currentStepState: 'StepReady' }, message };
-  return { write: {}, message };
+  const progress = inSteps(rollout);
+  return { write: towards(progress.steps, progress), message: `going through step ${progress.steps}, the last` };
 };
 
 const retried = (rollout: Rollout): Plan => {
@@ -85,9 +94,11 @@ const retried = (rollout: Rollout): Plan => {
 const jumpedTo =
   (target: number) =>
   (rollout: Rollout): Plan => {
-    const { steps } = inSteps(rollout);
+    const progress = inSteps(rollout);
+    const { step, steps } = progress;
     if (target > steps) throw invalidField('step', `must be from 1 to ${steps}`);
-    return { write: { nextStepIndex: target }, message: `going to step ${target} of ${steps}` };
+    if (target === step) return retried(rollout);
+    return { write: towards(target, progress), message: `going to step ${target} of ${steps}` };
   };
 
 interface Step {

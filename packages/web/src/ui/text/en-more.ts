@@ -3,6 +3,7 @@ import { audit } from './en/audit.ts';
 import { clusters } from './en/clusters.ts';
 import { detail } from './en/detail.ts';
 import { people } from './en/people.ts';
+import { rollouts } from './en/rollouts.ts';
 
 /** English texts of all pages and dialogs beyond the first screen, a file per feature; loaded after it is drawn. */
 export const more = {
@@ -11,4 +12,5 @@ export const more = {
   ...clusters,
   ...detail,
   ...people,
+  ...rollouts,
 } as const;

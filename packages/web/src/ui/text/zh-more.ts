@@ -3,6 +3,7 @@ import { audit } from './zh/audit.ts';
 import { clusters } from './zh/clusters.ts';
 import { detail } from './zh/detail.ts';
 import { people } from './zh/people.ts';
+import { rollouts } from './zh/rollouts.ts';
 
 /** The same as en-more.ts in Chinese. */
 export const more = {
@@ -11,4 +12,5 @@ export const more = {
   ...clusters,
   ...detail,
   ...people,
+  ...rollouts,
 };

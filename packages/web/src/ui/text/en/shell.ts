@@ -43,6 +43,8 @@ export const shell = {
   'namespace.some_other': '{{count}} namespaces',
 
   'nav.overview': 'Overview',
+  'nav.rollouts': 'Rollouts',
+  'nav.rolloutsOfAll': 'Rollouts of all clusters',
 
   'page.unknown': 'There is no such page',
   'page.unknownKind': '“{{kind}}” is not served here',

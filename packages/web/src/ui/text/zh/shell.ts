@@ -44,6 +44,8 @@ export const shell: Translation<typeof texts> = {
   'namespace.some_other': '{{count}} 个命名空间',
 
   'nav.overview': '概览',
+  'nav.rollouts': 'Rollout',
+  'nav.rolloutsOfAll': '所有集群的 Rollout',
 
   'page.unknown': '页面不存在',
   'page.unknownKind': '此处不提供“{{kind}}”',

@@ -1,0 +1,22 @@
+import { lazy, Suspense } from 'react';
+import type { ClusterPageProps } from '../../app/pages.ts';
+import { RolloutsPage } from './rollouts-page.tsx';
+
+const ReleasePage = lazy(async () => ({ default: (await import('./release-page.tsx')).ReleasePage }));
+
+/** `/rollouts` */
+export function FleetRollouts() {
+  return <RolloutsPage namespaces={[]} />;
+}
+
+/** `/clusters/<name>/-/rollouts`, and one release at `…/<namespace>/<name>`. */
+export function ClusterRollouts({ cluster, place, rest }: ClusterPageProps) {
+  const [namespace, name] = rest;
+  if (namespace === undefined || name === undefined)
+    return <RolloutsPage key={cluster.id} cluster={cluster} namespaces={place.list.namespaces} />;
+  return (
+    <Suspense fallback={null}>
+      <ReleasePage key={`${cluster.id}/${namespace}/${name}`} cluster={cluster} namespace={namespace} name={name} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { RolloutSummary } from '@binnacle/api';
+import { createConsoleClient, type ConsoleClient } from '@binnacle/api/client';
+import { startProgram, untilReady } from '../cluster/program.ts';
+import { launchBrowser } from './browser.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const program = path.join(root, 'dist/binnacle.js');
+
+/** The program as people start it: `binnacle demo --scenario canary`, with a browser before it. */
+export interface ReleasesStage {
+  url: string;
+  client: ConsoleClient;
+  /** One release as the server tells it; fails when there is none of that name. */
+  release(name: string): Promise<RolloutSummary>;
+  /** A browser of its own: no session, no preferences. */
+  open(options?: { language?: string; theme?: 'light' | 'dark' }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Long, since three releases come under way beside whatever else the machine does. */
+const patienceMs = 110_000;
+
+/** Starts it, and waits until two releases wait to be confirmed and one replaces its Pods. */
+export const startReleases = async (): Promise<ReleasesStage> => {
+  if (!existsSync(program)) throw new Error('The program is not built: run `npm run build` first.');
+  const dir = await mkdtemp(path.join(tmpdir(), 'binnacle-releases-'));
+  const closers: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true })];
+  const close = async () => {
+    for (const step of closers.reverse()) await step();
+  };
+  try {
+    const running = startProgram(
+      'demo',
+      [process.execPath, program, 'demo', '--scenario', 'canary', '--listen', '127.0.0.1:0'],
+      { logFile: path.join(dir, 'demo.log'), cwd: root },
+    );
+    closers.push(() => running.stop());
+    const address = (): string | undefined =>
+      /ready at (http:\/\/\S+)/.exec(readFileSync(running.logFile, 'utf8'))?.[1];
+    await untilReady(running, () => Promise.resolve(address() !== undefined), patienceMs);
+    const url = address() ?? '';
+    const client = createConsoleClient({ baseUrl: url });
+    const release = async (name: string): Promise<RolloutSummary> => {
+      const found = (await client.releases()).items.find((item) => item.name === name);
+      if (found === undefined) throw new Error(`there is no release ${name}`);
+      return found;
+    };
+    const isUnderWay = async () =>
+      (await release('storefront')).state === 'waiting' &&
+      (await release('checkout')).state === 'waiting' &&
+      (await release('recommendations')).state === 'upgrading';
+    await untilReady(running, isUnderWay, patienceMs);
+    const browser = await launchBrowser();
+    closers.push(() => browser.close());
+    return {
+      url,
+      client,
+      release,
+      open: async ({ language = 'en', theme = 'light' } = {}) => {
+        const context: BrowserContext = await browser.newContext({
+          viewport: { width: 1440, height: 900 },
+          locale: language,
+          colorScheme: theme,
+          reducedMotion: 'reduce',
+        });
+        context.setDefaultTimeout(30_000);
+        return context.newPage();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { accessibilityFindings, keepScreenshot } from './console.ts';
+import { startReleases, type ReleasesStage } from './releases.ts';
+
+let stage: ReleasesStage;
+const pages: Page[] = [];
+
+beforeAll(async () => {
+  stage = await startReleases();
+}, 240_000);
+afterAll(() => stage?.close());
+afterEach(async () => {
+  await Promise.all(pages.splice(0).map((page) => page.context().close()));
+});
+
+const fleet = '/rollouts';
+const list = '/clusters/harbour/-/rollouts';
+
+const open = async (path: string, options?: Parameters<ReleasesStage['open']>[0]): Promise<Page> => {
+  const page = await stage.open(options);
+  pages.push(page);
+  await page.goto(stage.url + path);
+  await visible(page.locator('main h1'));
+  return page;
+};
+
+const visible = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 60_000 });
+const gone = (locator: Locator) => locator.waitFor({ state: 'detached', timeout: 60_000 });
+const rowOf = (page: Page, name: string) =>
+  page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+const stepNow = (page: Page) => page.locator('li[aria-current="step"]');
+
+describe('the page of all rollouts', () => {
+  test('shows what waits first, each with its step, weight and age', async () => {
+    const page = await open(fleet);
+    const inbox = page.getByRole('region', { name: /Waiting for you/ });
+    await visible(inbox.getByRole('link', { name: 'storefront' }));
+    await visible(inbox.getByText('Then 60% of Pods, 50% of requests'));
+    await visible(rowOf(page, 'storefront').getByText('Waiting for approval'));
+    await visible(rowOf(page, 'storefront').getByText('20%', { exact: true }));
+    await visible(rowOf(page, 'recommendations').getByText('Step 1 of 3'));
+    await keepScreenshot(page, 'rollouts');
+  });
+
+  test('narrows by state and by words, and opens a release', async () => {
+    const page = await open(list);
+    await visible(rowOf(page, 'recommendations'));
+    await page
+      .getByRole('group', { name: 'By state' })
+      .getByRole('button', { name: /^Waiting/ })
+      .click();
+    await gone(rowOf(page, 'recommendations'));
+    await visible(rowOf(page, 'checkout'));
+    await page.getByRole('searchbox', { name: 'Search rollouts' }).fill('store');
+    await gone(rowOf(page, 'checkout'));
+    await rowOf(page, 'storefront').getByRole('link', { name: 'storefront' }).click();
+    await visible(page.getByRole('heading', { name: 'storefront', level: 1 }));
+  });
+});
+
+describe('the page of one rollout', () => {
+  test('shows the steps, where requests go, and what cannot be done and why', async () => {
+    const page = await open(`${list}/delivery/recommendations`);
+    await visible(page.getByRole('region', { name: 'New revision' }).getByText('1.5.0-sim-unready'));
+    await visible(page.getByText('0 of 1 Pod ready'));
+    const promote = page.getByRole('button', { name: 'Promote' });
+    expect(await promote.getAttribute('aria-disabled')).toBe('true');
+    await promote.hover();
+    await visible(page.getByText('No step waits to be confirmed.'));
+    await keepScreenshot(page, 'rollout-failing');
+    await page.getByRole('tab', { name: 'History' }).click();
+    await visible(page.getByText('spec.containers[main].image'));
+    await page.getByRole('tab', { name: 'YAML' }).click();
+    await visible(page.getByText('kind: Rollout').first());
+  });
+
+  test('takes a canary release from step to step, live, to its end', async () => {
+    const page = await open(`${list}/delivery/storefront`);
+    await visible(page.getByText('Step 1 of 3 waits for you.'));
+    await visible(page.getByRole('img', { name: 'New revision: 20%, Stable revision: 80%' }));
+    await keepScreenshot(page, 'rollout');
+    await page.getByRole('button', { name: 'Promote' }).click();
+    await visible(page.getByText('Step 2 of 3 waits for you.'));
+    await visible(page.getByRole('img', { name: 'New revision: 50%, Stable revision: 50%' }));
+    await visible(page.getByText('3 of 3 Pods ready'));
+    await page.getByRole('button', { name: 'To the end' }).click();
+    const dialog = page.getByRole('dialog', { name: 'To the end' });
+    await visible(dialog.getByText('delivery/storefront'));
+    await dialog.getByRole('button', { name: 'To the end' }).click();
+    await gone(dialog);
+    await visible(page.getByText('All is quiet', { exact: false }));
+    await visible(page.getByRole('region', { name: 'Running revision' }).getByText('3.9.0'));
+    expect((await stage.release('storefront')).state).toBe('healthy');
+  }, 240_000);
+
+  test('takes a blue-green release back', async () => {
+    const page = await open(`${list}/delivery/checkout`);
+    await visible(page.getByText('Step 1 of 3 waits for you.'));
+    await visible(page.getByRole('img', { name: 'New revision: 0%, Stable revision: 100%' }));
+    await keepScreenshot(page, 'rollout-blue-green');
+    await page.getByRole('button', { name: 'Roll back' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Roll back' });
+    await visible(dialog.getByText('Sends all requests to the stable revision', { exact: false }));
+    await dialog.getByRole('button', { name: 'Roll back' }).click();
+    await gone(dialog);
+    await visible(page.getByText('All is quiet', { exact: false }));
+    await visible(page.getByRole('region', { name: 'Running revision' }).getByText('4.2.0'));
+    await visible(page.getByText('The last release did not succeed', { exact: false }));
+  }, 240_000);
+
+  test('begins a release by another image, holds it and lets it go on', async () => {
+    const page = await open(`${list}/delivery/checkout`);
+    await visible(page.getByText('All is quiet', { exact: false }));
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('button', { name: /^Set image/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Set image' });
+    await dialog.getByLabel('New image').fill('ghcr.io/harbour/checkout:5.1.0');
+    await dialog.getByRole('button', { name: 'Set image' }).click();
+    await gone(dialog);
+    await visible(stepNow(page));
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await visible(page.getByText(/^Paused at step/));
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await visible(page.getByText('Step 1 of 3 waits for you.'));
+  }, 240_000);
+
+  test('says that there is none of that name', async () => {
+    const page = await open(`${list}/delivery/nobody`);
+    await visible(page.getByText('Rollout delivery/nobody'));
+  });
+
+  test('in Chinese and dark', async () => {
+    const page = await open(`${list}/delivery/checkout`, { language: 'zh-CN', theme: 'dark' });
+    await visible(page.getByRole('button', { name: '推进' }));
+    await visible(page.getByRole('region', { name: '新版本' }));
+    await keepScreenshot(page, 'rollout-dark-zh');
+  });
+});
+
+describe.each(['light', 'dark'] as const)('accessibility of the rollout pages, %s', (theme) => {
+  test('the list and one release', async () => {
+    const page = await open(fleet, { theme });
+    await visible(rowOf(page, 'recommendations'));
+    expect(await accessibilityFindings(page)).toEqual([]);
+    const one = await open(`${list}/delivery/recommendations`, { theme });
+    await visible(one.getByRole('region', { name: 'New revision' }));
+    expect(await accessibilityFindings(one)).toEqual([]);
+    await one.getByRole('button', { name: 'More' }).click();
+    await visible(one.getByRole('button', { name: /^Set image/ }));
+    expect(await accessibilityFindings(one)).toEqual([]);
+  }, 120_000);
+});
