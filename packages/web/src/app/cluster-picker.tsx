@@ -86,12 +86,13 @@ export function ClusterPicker({ place }: { place: Place }) {
         className={classes.button}
         aria-haspopup="listbox"
         aria-expanded={opened}
-        aria-label={`${t('cluster.label')}: ${shown}${state === undefined ? '' : `, ${t(state.label)}`}`}
         onClick={() => setOpened(!opened)}
       >
         {state === undefined ? null : <ToneIcon tone={state.tone} />}
+        <span className="bn-hidden">{t('cluster.label')}: </span>
         <span className="bn-ellipsis">{shown}</span>
         {cluster === undefined ? null : <ClusterMarks cluster={cluster} />}
+        {state === undefined ? null : <span className="bn-hidden">, {t(state.label)}</span>}
         <ChevronDownIcon width={14} height={14} />
       </button>
     </Dropdown>
