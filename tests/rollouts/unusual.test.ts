@@ -1,6 +1,6 @@
 /** What goes otherwise than planned, and Rollouts of the older version. */
 import { expect } from 'vitest';
-import type { Pod } from '@binnacle/kube/api';
+import type { Deployment, Pod } from '@binnacle/kube/api';
 import { fromTime } from '@binnacle/kube/api';
 import { conformance } from '../conformance/harness/conformance.ts';
 import { deployment, ingress, name, rollout, service, steps, traffic } from './harness/objects.ts';
@@ -157,3 +157,19 @@ conformance(
     expect(back.metadata.annotations?.['rollouts.kruise.io/rolling-style']).toBe('partition');
   },
 );
+
+for (const style of ['canary', 'partition', 'blueGreen'] as const)
+  conformance(
+    'rollouts',
+    `§2.8 a ${style} Rollout deleted as soon as its release begins leaves nothing held`,
+    async (given) => {
+      const workload = deployment();
+      const release = await startRelease(given, workload, rollout({ style, steps: steps('20%', '100%'), workload }));
+      await release.setVersion('v2');
+      await given.api.delete(at('rollouts', given.ns, name));
+      await release.isGone();
+      await release.isClean();
+      await release.has('v2', 5);
+      expect((await release.object<Deployment>()).spec.paused ?? false).toBe(false);
+    },
+  );

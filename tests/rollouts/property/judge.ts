@@ -1,7 +1,8 @@
 /** Watches a release while it is under way, for what must hold at every moment. */
-import { findCondition, fromLabels } from '@binnacle/kube/api';
-import type { Pod, Service } from '@binnacle/kube/api';
-import type { Given } from '../../conformance/harness/conformance.ts';
+import { expect } from 'vitest';
+import { findCondition } from '@binnacle/kube/api';
+import type { Pod } from '@binnacle/kube/api';
+import { type Given, eventually } from '../../conformance/harness/conformance.ts';
 import { name } from '../harness/objects.ts';
 import { at } from '../harness/paths.ts';
 
@@ -12,48 +13,49 @@ export interface Judge {
   end(): Promise<readonly string[]>;
 }
 
+/** From outside, through the Ingress, from the moment when there is somebody to answer them. */
+const requests = { 'sim.binnacle.dev/requests': JSON.stringify([{ perSecond: 20 }]) };
+
+const prometheus = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'prometheus' },
+  spec: { containers: [{ name: 'prometheus', image: 'prom/prometheus:v3.6.0' }] },
+};
+
 const isReady = ({ metadata, status }: Pod): boolean =>
   metadata.deletionTimestamp === undefined && findCondition(status?.conditions, 'Ready')?.status === 'True';
 
-/** Objects of different kinds are read one after the other: what is wrong must be so that many times in a row. */
+/** Pods are read while they change: too few must be so that many times in a row. */
 const certainAfter = 4;
+const patience = 120_000;
 
-export const startJudge = ({ api, ns }: Given, promised: number): Judge => {
+export const startJudge = async ({ api, ns }: Given, promised: number): Promise<Judge> => {
   let least = promised;
   let ending = false;
+  let doubts = 0;
   const problems = new Set<string>();
-  const doubts = new Map<string, number>();
+  await api.post(at('pods', ns), prometheus);
+  await api.patch(at('ingresses', ns, name), { metadata: { annotations: requests } }, { type: 'merge' });
 
-  const look = async (): Promise<string[]> => {
+  const look = async (): Promise<void> => {
     const pods = (await api.list<Pod>(at('pods', ns), { labelSelector: `app=${name}` })).items;
-    const ready = pods.filter(isReady);
-    const found = ready.length < least ? [`${ready.length} Pods are available, ${least} are promised`] : [];
-    const routes = await api.list(at('ingresses', ns));
-    const services = (await api.list<Service>(at('services', ns))).items;
-    const canary = routes.items.find(({ metadata }) => metadata.name === `${name}-canary`);
-    const weight = Number(canary?.metadata.annotations?.['nginx.ingress.kubernetes.io/canary-weight'] ?? 0);
-    for (const [service, share] of [
-      [name, 100 - weight],
-      [`${name}-canary`, weight],
-    ] as const) {
-      if (share === 0) continue;
-      const selector = services.find(({ metadata }) => metadata.name === service)?.spec.selector;
-      const serving = selector && ready.some(({ metadata }) => fromLabels(selector).matches(metadata.labels ?? {}));
-      if (!serving) found.push(`${service} gets ${share} % of the traffic and has no ready Pod`);
-    }
-    return found;
+    const ready = pods.filter(isReady).length;
+    doubts = ready < least ? doubts + 1 : 0;
+    if (doubts >= certainAfter) problems.add(`${ready} Pods are available, ${least} are promised`);
   };
 
+  const query = async (text: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> => {
+    const path = `${at('pods', ns, 'prometheus:9090')}/proxy/api/v1/query`;
+    const { data } = await api.get<{ data: { result: [] } }>(path, { query: text });
+    return data.result;
+  };
+  /** Answers since the beginning, by Service and code. */
+  const counted = (codes: string) =>
+    query(`sum by (service, code) (http_requests_total{namespace="${ns}", code${codes}})`);
+
   const run = async (): Promise<void> => {
-    while (!ending) {
-      const found = await look();
-      for (const problem of doubts.keys()) if (!found.includes(problem)) doubts.delete(problem);
-      for (const problem of found) {
-        const times = (doubts.get(problem) ?? 0) + 1;
-        doubts.set(problem, times);
-        if (times >= certainAfter) problems.add(problem);
-      }
-    }
+    while (!ending) await look();
   };
   const over = run();
   return {
@@ -63,6 +65,9 @@ export const startJudge = ({ api, ns }: Given, promised: number): Judge => {
     end: async () => {
       ending = true;
       await over;
+      await eventually(async () => expect(await counted('="200"')).not.toEqual([]), patience);
+      for (const { metric, value } of await counted('!="200"'))
+        problems.add(`${metric['service']} answered ${metric['code']} to ${value[1]} requests`);
       return [...problems];
     },
   };

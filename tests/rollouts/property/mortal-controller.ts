@@ -18,11 +18,12 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const rng = createRng(seed).fork('lives');
   let lives = 0;
   let ending = false;
+  /** Ends the life under way. */
+  let die = () => {};
 
   const live = async (): Promise<void> => {
     lives += 1;
     let dead = false;
-    let die = () => {};
     const death = new Promise<void>((resolve) => (die = resolve));
     const interceptor: Interceptor = async (request, next) => {
       if (dead) throw new Error('the controller is dead');
@@ -38,18 +39,12 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     let rollouts: Rollouts | undefined;
     try {
       rollouts = await startRollouts({ client, webhooks: { host: '127.0.0.1', port: 0 } });
-      stopLast = async () => {
-        die();
-        await rollouts?.close();
-        await client.close();
-      };
-      await death;
+      if (!ending) await death;
     } finally {
       await rollouts?.close();
       await client.close();
     }
   };
-  let stopLast = async (): Promise<void> => {};
 
   const lifeAfterLife = async (): Promise<void> => {
     while (!ending) await live().catch(() => {});
@@ -57,7 +52,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const over = lifeAfterLife();
   return async () => {
     ending = true;
-    await stopLast();
+    die();
     await over;
     process.stdout.write(`the controller has had ${lives} lives (seed ${seed})\n`);
   };

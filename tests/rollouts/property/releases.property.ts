@@ -13,6 +13,7 @@ import { startRelease } from '../harness/release.ts';
 import type { Release } from '../harness/release.ts';
 import { startJudge } from './judge.ts';
 import type { Judge } from './judge.ts';
+import { persistent } from './persistent.ts';
 import { newSequence } from './sequences.ts';
 import type { Action, Sequence, Style } from './sequences.ts';
 
@@ -106,13 +107,14 @@ for (const number of [...kept, ...Array.from({ length: count }, (_, i) => seed *
   conformance(
     'random releases',
     `seed ${number}: ${sequence.style}, ${sequence.replicas} Pods, ${words}`,
-    async (given) => {
+    async (base) => {
+      const given = { ...base, api: persistent(base.api) };
       const { style, replicas, shares, actions } = sequence;
       const workload = deployment({ replicas });
       const ro = rollout({ style, steps: stepsOf(style, shares), workload, plan: traffic() });
       const release = await startRelease(given, workload, service(), ingress(), ro);
       const { strategy } = (await release.object<Deployment>()).spec;
-      const under = { given, release, sequence, judge: startJudge(given, replicas) };
+      const under = { given, release, sequence, judge: await startJudge(given, replicas) };
       const rng = createRng(number).fork('pauses');
       for (const action of actions) {
         if (!(await exists(given)) && action.do !== 'release' && action.do !== 'scale') continue;

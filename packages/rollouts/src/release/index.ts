@@ -8,6 +8,6 @@ export type { PartitionedWorkload, PartitionShape } from './partitioned/shapes.t
 export { daemonSetRevisions, revisionsText } from './daemon-set/revisions.ts';
 export { nextDaemonSet } from './daemon-set/next-daemon-set.ts';
 export { nextDeployment } from './deployment/next-deployment.ts';
-export { partitionStrategyOf, partitionStrategyText } from './deployment/partition-strategy.ts';
+export { partitionStrategyOf, partitionStrategyText, withoutHold } from './deployment/partition-strategy.ts';
 export type { PartitionStrategy } from './deployment/partition-strategy.ts';
 export * from './next-workload.ts';

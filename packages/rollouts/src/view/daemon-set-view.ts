@@ -12,7 +12,16 @@ export const daemonSetView = (workload: DaemonSet, reader: Reader): WorkloadView
   const { metadata, status } = workload;
   const revisions = daemonSetRevisions(workload, reader);
   const inProgress = (metadata.annotations?.[annotations.inProgressing] ?? '') !== '';
-  const { markType, letGo } = holdWrites(daemonSetKind, workload, 'daemonset');
+  const type = metadata.annotations?.[annotations.daemonSetOriginalStrategy];
+  const { markType, letGo } = holdWrites(daemonSetKind, workload, {
+    type: 'daemonset',
+    undo: {
+      metadata: {
+        annotations: { [annotations.daemonSetOriginalStrategy]: null, [annotations.daemonSetRevision]: null },
+      },
+      spec: type === undefined ? {} : { updateStrategy: { type } },
+    },
+  });
   const consistent = status?.observedGeneration === metadata.generation && revisions.canary !== '';
   const text = revisionsText(revisions);
   const forgets = inProgress && consistent && metadata.annotations?.[annotations.daemonSetRevision] !== text;

@@ -12,6 +12,7 @@ import {
   sameTemplate,
   stableReplicaSet,
   templateHash,
+  withoutHold,
 } from '../release/index.ts';
 import { holdWrites, rolloutIdOn } from './marks.ts';
 
@@ -27,7 +28,7 @@ export const deploymentView = (rollout: Rollout, deployment: Deployment, reader:
     inProgress,
     canRollBackInBatch: false,
     rolloutId: rolloutIdOn(deployment),
-    ...holdWrites(deploymentKind, deployment, 'deployment'),
+    ...holdWrites(deploymentKind, deployment, { type: 'deployment', undo: withoutHold(deployment) }),
   };
   if (styleOf(rollout) === 'Canary') {
     const stable = stableReplicaSet(sets);

@@ -8,13 +8,25 @@ import type { Write } from '../cluster/write.ts';
 export const rolloutIdOn = ({ metadata }: KubeObject): string | undefined =>
   metadata.labels?.[labels.rolloutId] || metadata.annotations?.[labels.rolloutId] || undefined;
 
-export const holdWrites = (kind: Kind, workload: KubeObject, type: string): { markType: Write[]; letGo: Write[] } => ({
-  markType:
-    workload.metadata.labels?.[labels.workloadType] === undefined
-      ? [patchOf(kind, workload, { metadata: { labels: { [labels.workloadType]: type } } })]
-      : [],
-  letGo:
-    workload.metadata.annotations?.[annotations.inProgressing] === undefined
-      ? []
-      : [patchOf(kind, workload, { metadata: { annotations: { [annotations.inProgressing]: null } } })],
-});
+/**
+ * `undo` takes back what admission did to hold the change. A BatchRelease that has the workload in hand does that itself;
+ * a release that ends before there is one would leave it held for ever.
+ */
+export const holdWrites = (
+  kind: Kind,
+  workload: KubeObject,
+  { type, undo }: { type: string; undo: { metadata?: object; spec: object } },
+): { markType: Write[]; letGo: Write[] } => {
+  const { annotations: own = {}, labels: ownLabels = {} } = workload.metadata;
+  const isInHand = (own[annotations.controlInfo] ?? '') !== '';
+  const { metadata = {}, ...rest }: { metadata?: object; spec?: object } = isInHand ? {} : undo;
+  const { annotations: more = {}, ...others } = metadata as { annotations?: object };
+  const patch = { metadata: { ...others, annotations: { ...more, [annotations.inProgressing]: null } }, ...rest };
+  return {
+    markType:
+      ownLabels[labels.workloadType] === undefined
+        ? [patchOf(kind, workload, { metadata: { labels: { [labels.workloadType]: type } } })]
+        : [],
+    letGo: own[annotations.inProgressing] === undefined ? [] : [patchOf(kind, workload, patch)],
+  };
+};

@@ -20,6 +20,9 @@ export const partitionedView = (workload: PartitionedWorkload, shape: PartitionS
     inRollback: inProgress && stableRevision === canaryRevision && shape.updatedReplicas(workload) !== replicas,
     canRollBackInBatch: shape.canRollBackInBatch,
     rolloutId: rolloutIdOn(workload),
-    ...holdWrites(shape.kind, workload, shape.type),
+    ...holdWrites(shape.kind, workload, {
+      type: shape.type,
+      undo: { spec: { updateStrategy: shape.strategy(null) } },
+    }),
   };
 };

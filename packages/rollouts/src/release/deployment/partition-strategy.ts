@@ -1,6 +1,6 @@
 /** The annotation by which a Deployment is released by partition (rules §4.5): what its strategy was, and how far to go. */
 import type { Deployment, IntOrString } from '@binnacle/kube/api';
-import { annotations } from '../../api/index.ts';
+import { annotations, labels } from '../../api/index.ts';
 
 type RollingUpdate = NonNullable<NonNullable<Deployment['spec']['strategy']>['rollingUpdate']>;
 
@@ -40,3 +40,23 @@ export const isPartitioned = ({ metadata, spec }: Deployment): boolean =>
   (metadata.annotations?.[annotations.controlInfo] ?? '') !== '' &&
   spec.strategy?.type === 'Recreate' &&
   spec.paused === true;
+
+export const recreate = { type: 'Recreate', rollingUpdate: null };
+
+/** What the Deployment gets back: its RollingUpdate, or Recreate where it had that. */
+const restored = (strategy: PartitionStrategy | undefined) =>
+  strategy?.rollingUpdate === undefined
+    ? { strategy: recreate }
+    : { strategy: { type: 'RollingUpdate', rollingUpdate: strategy.rollingUpdate } };
+
+/** The patch that takes back what admission and a release by partition have done to hold a Deployment. */
+export const withoutHold = (deployment: Deployment) => {
+  const strategy = partitionStrategyOf(deployment);
+  return {
+    metadata: {
+      labels: { [labels.controlledByAdvanced]: null, [labels.stableRevision]: null },
+      annotations: { [annotations.deploymentStrategy]: null, [annotations.deploymentExtraStatus]: null },
+    },
+    spec: { paused: false, ...(strategy === undefined ? {} : restored(strategy)) },
+  };
+};

@@ -10,17 +10,9 @@ import { controlInfo, isControlledBy } from '../control-info.ts';
 import type { Executor } from '../executor.ts';
 import { labelledPods, labelPods } from '../pod-labels.ts';
 import { newReplicaSet } from './next-deployment.ts';
-import { partitionStrategyOf, partitionStrategyText } from './partition-strategy.ts';
+import { partitionStrategyOf, partitionStrategyText, recreate, withoutHold } from './partition-strategy.ts';
 import type { PartitionStrategy } from './partition-strategy.ts';
 import { replicaSetHash, replicaSetsOf, templateHash } from './template.ts';
-
-const recreate = { type: 'Recreate', rollingUpdate: null };
-
-/** What the Deployment gets back: its RollingUpdate, or Recreate where it had that. */
-const restored = (strategy: PartitionStrategy | undefined) =>
-  strategy?.rollingUpdate === undefined
-    ? { strategy: recreate }
-    : { strategy: { type: 'RollingUpdate', rollingUpdate: strategy.rollingUpdate } };
 
 export const partitionDeployment = (release: BatchRelease, deployment: Deployment, reader: Reader): Executor => {
   const { releasePlan } = release.spec;
@@ -98,17 +90,8 @@ export const partitionDeployment = (release: BatchRelease, deployment: Deploymen
       // Taken away without being resumed: it stays held for who comes next.
       if (releasePlan.batchPartition != null)
         return { done: false, writes: [patchOf(deploymentKind, deployment, { metadata: { annotations: dropInfo } })] };
-      const patch = {
-        metadata: {
-          labels: { [labels.controlledByAdvanced]: null, [labels.stableRevision]: null },
-          annotations: {
-            ...dropInfo,
-            [annotations.deploymentStrategy]: null,
-            [annotations.deploymentExtraStatus]: null,
-          },
-        },
-        spec: { paused: false, ...(strategy === undefined ? {} : restored(strategy)) },
-      };
+      const { metadata, spec } = withoutHold(deployment);
+      const patch = { metadata: { ...metadata, annotations: { ...metadata.annotations, ...dropInfo } }, spec };
       return { done: false, writes: [patchOf(deploymentKind, deployment, patch)] };
     },
   };
