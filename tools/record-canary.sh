@@ -91,7 +91,7 @@ await '{.status.currentStepIndex} {.status.currentStepState}' '2 StepPaused'
 run 'kubectl -n shop get rollout storefront'
 sleep 35
 answers
-say '```' '' 'One in twenty of its answers is a failure. Back to the version before:' '' '```console'
+say '```' '' 'Some of its answers are failures, none of the version before. Back:' '' '```console'
 run 'kubectl -n shop set image deployment/storefront storefront=ghcr.io/harbour/storefront:2.14.1'
 await '{.status.conditions[?(@.type=="Succeeded")].status}' False
 run 'kubectl -n shop get rollout storefront'
