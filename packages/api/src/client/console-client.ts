@@ -16,6 +16,7 @@ import type {
   WireFreshness,
   WireKind,
 } from '../console.ts';
+import type { FindingArea, FindingsReply } from '../findings.ts';
 import type { RolloutCluster, RolloutsDelta, RolloutsReply, RolloutState } from '../rollouts.ts';
 import type { TerminalReply } from '../terminal.ts';
 import {
@@ -200,6 +201,9 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
     releases: (query: ReleasesQuery = {}, cancel: Cancel = {}) =>
       http.json<RolloutsReply>(`${consoleBase}/rollouts`, { ...cancel, query: { ...query } }),
     watchReleases,
+    /** What is wrong in a cluster. */
+    findings: (clusterId: number, query: { area: FindingArea; namespace?: string }, cancel: Cancel = {}) =>
+      http.json<FindingsReply>(`${consoleBase}/clusters/${clusterId}/findings`, { ...cancel, query }),
     /** What the console can list in a cluster. */
     kinds: (clusterId: number, cancel: Cancel = {}) =>
       http.json<{ items: WireKind[] }>(`${consoleBase}/clusters/${clusterId}/kinds`, cancel),

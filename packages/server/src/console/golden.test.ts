@@ -4,6 +4,7 @@ import {
   type AuditReply,
   type ClustersReply,
   type ClusterSummary,
+  type FindingsReply,
   type ImportReply,
   type WireKind,
 } from '@binnacle/api';
@@ -363,6 +364,23 @@ const exchanges: Exchange[] = [
     name: 'cluster-discovery-disabled',
     method: 'POST',
     path: '/clusters/orient/discovery',
+  },
+  {
+    row: 'GET /clusters/:id/findings',
+    name: 'findings',
+    path: '/clusters/1/findings?namespace=shop',
+    show: (json) => {
+      const { items, unknown } = json as FindingsReply;
+      return {
+        item: items.find(({ code, object }) => code === 'WorkloadWithoutRequests' && object.name === 'cart'),
+        unknown,
+      };
+    },
+  },
+  {
+    row: 'GET /clusters/:id/findings',
+    name: 'findings-area',
+    path: '/clusters/1/findings?area=elsewhere',
   },
   { row: 'DELETE /clusters/:id', name: 'cluster-delete', method: 'DELETE', path: '/clusters/orient' },
 ];

@@ -19,6 +19,7 @@ import {
   toRfc3339,
   type ResourceOperations,
 } from '../services/resources/index.ts';
+import type { HealthOperations } from '../services/health/index.ts';
 import type { TerminalOperations } from '../services/terminals/index.ts';
 import type { WorkloadOperations } from '../services/workloads/index.ts';
 import { accessRows } from './access-rows.ts';
@@ -29,6 +30,7 @@ import { clusterRows } from './cluster-rows.ts';
 import { bodyOf, deleteInput, guarded, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
 import { logsInput } from './logs.ts';
 import { metricsRows } from './metrics-rows.ts';
+import { findingRows } from './finding-rows.ts';
 import { rolloutRows } from './rollout-rows.ts';
 import { terminalRows } from './terminal-rows.ts';
 import { nodeRows } from './node-rows.ts';
@@ -53,6 +55,7 @@ export interface ConsoleOperations {
   metrics: MetricsOperations;
   nodes: NodeOperations;
   manifests: ManifestOperations;
+  health: HealthOperations;
 }
 
 export interface ConsoleOptions {
@@ -73,6 +76,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...accessRows(options.operations.access),
   ...auditRows(options.operations.audit),
   ...clusterRows(options.operations),
+  ...findingRows(options.operations),
   ...rolloutRows(options.operations.rollouts),
   ...kindRows(options.operations),
   ...listRows(options),

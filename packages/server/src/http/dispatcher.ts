@@ -16,7 +16,7 @@ import type { AuditLine, RequestLine, ServerLog } from './log.ts';
 import { requireSameOrigin } from './origin.ts';
 import { toApiError } from './problems.ts';
 import { sendAnswer, sendFailure } from './reply.ts';
-import type { Answer, Method, WireRequest } from './row.ts';
+import type { Answer, Method, WireRequest, SubReply, SubRequest } from './row.ts';
 import { traceIdOf } from './trace.ts';
 import { createTickets, ticketParameter } from './tickets.ts';
 import { createTrail, isTrailed } from './trail.ts';
@@ -30,6 +30,8 @@ export interface DispatcherOptions {
   clock: Clock;
   log: ServerLog;
   streams: { inc(): void; dec(): void };
+  /** Answers a request within another one. */
+  ask: (request: SubRequest, from: FastifyRequest) => Promise<SubReply>;
   /** Time allowed to answers that end by themselves, in ms. */
   limitMs?: number;
   /** Event and log streams open at once. */
@@ -178,7 +180,8 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     const lifetime = new Lifetime(raw, clock, limitMs);
     const call = new Call(endpoint, { traceId: traceIdOf(request.headers['traceparent']), lifetime, access });
     const follows = (work: () => Promise<void>) => follow(call, work);
-    const target = { raw, call, clock, secure, issue: tickets.issue, follow: follows };
+    const ask = (sub: SubRequest) => options.ask(sub, request);
+    const target = { raw, call, clock, secure, issue: tickets.issue, ask, follow: follows };
     let failure: unknown;
     try {
       const given = await run(call, request);

@@ -10,7 +10,7 @@ import { confirmationHeader } from './confirmation.ts';
 import { pendingCookieHeader, sessionCookieHeader } from './credentials.ts';
 import { createEventStream } from './event-stream.ts';
 import { httpStatusOf, toApiError } from './problems.ts';
-import type { Answer, SocketTicket } from './row.ts';
+import type { Answer, SocketTicket, SubReply, SubRequest } from './row.ts';
 import { ticketParameter, type Tickets } from './tickets.ts';
 import { upgradeOf } from './upgrade.ts';
 import { acceptSocket, closeCodeOf, createPeer } from './web-socket.ts';
@@ -26,11 +26,13 @@ interface Target {
 interface StreamTarget extends Target {
   /** Leave to open a WebSocket in the caller's name. */
   issue: Tickets['issue'];
+  /** Answers a request within this one. */
+  ask: (request: SubRequest) => Promise<SubReply>;
   /** Keeps an answer open until its work ends; counts it, and ends it with its session. */
   follow: (work: () => Promise<void>) => Promise<void>;
 }
 
-/** Writes an answer in its dialect's envelope. A promise for streams only: it settles when they have ended. */
+/** Writes an answer in its dialect's envelope. A promise for streams and batches only: it settles when they have ended. */
 export const sendAnswer = (answer: Answer, target: StreamTarget): void | Promise<void> => {
   const { raw, call, clock, secure } = target;
   if (raw.destroyed) return;
@@ -56,6 +58,11 @@ export const sendAnswer = (answer: Answer, target: StreamTarget): void | Promise
       return writeBody(raw, { status, headers }, answer.text);
     case 'empty':
       return writeBody(raw, { status: answer.status ?? 204, headers }, '');
+    case 'batch':
+      return Promise.all(answer.requests.map(target.ask)).then((replies) => {
+        const data = answer.data(replies);
+        writeBody(raw, { status, headers }, JSON.stringify(call.endpoint.dialect.success(data)));
+      });
     case 'stream':
       return target.follow(async () => {
         raw.writeHead(status, headers);

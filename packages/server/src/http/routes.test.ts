@@ -42,8 +42,8 @@ describe('the tables of all dialects', () => {
   it('let viewers read and operators write clusters, and administrators register them', () => {
     const global = ['auth.', 'users.', 'keys.', 'roles.', 'bindings.', 'access.', 'audit.'];
     const inClusters = routes.filter(({ operation }) => !global.some((prefix) => operation.startsWith(prefix)));
-    /** Contract 003, C6 and C7: whoever is signed in. */
-    const forAll = ['clusters.test', 'clusters.rediscover'];
+    /** Contract 003, C6 and C7: whoever is signed in; a batch asks for the rights of what is in it. */
+    const forAll = ['clusters.test', 'clusters.rediscover', 'requests.batch'];
     const needed = ({ operation, effect, verb, resource }: (typeof routes)[number]) => {
       if (forAll.includes(operation)) return 'user';
       if (verb === 'terminal') return resource === 'nodes' ? 'admin' : 'operator';
@@ -61,7 +61,7 @@ describe('the tables of all dialects', () => {
     expect(undeclared).toEqual([]);
     // Being signed in is enough for what is one's own, for contract 003's C6 and C7, and to ask what one may do.
     const open = new Set(routes.filter(({ access }) => access === 'user').map(({ operation }) => operation));
-    const meant = ['auth.', 'access.', 'clusters.test', 'clusters.rediscover'];
+    const meant = ['auth.', 'access.', 'clusters.test', 'clusters.rediscover', 'requests.batch'];
     expect([...open].filter((id) => !meant.some((prefix) => id.startsWith(prefix)))).toEqual([]);
     const ruled = describeRoutes().filter(({ access }) => levels.includes(access));
     expect(ruled.filter(({ verb, resource }) => !verb || !resource)).toEqual([]);
@@ -75,6 +75,7 @@ describe('the tables of all dialects', () => {
       'clusters.detail',
       'clusters.get',
       'clusters.list',
+      'findings.list',
       'istio.health',
       'istio.list',
       'manifests.check',

@@ -60,6 +60,19 @@ export interface SocketPeer {
   readonly closed: AbortSignal;
 }
 
+/** A request within a request. */
+export interface SubRequest {
+  method: 'GET' | 'POST';
+  /** With its query. */
+  url: string;
+  body?: unknown;
+}
+export interface SubReply {
+  status: number;
+  /** Parsed JSON. */
+  body: unknown;
+}
+
 interface AnswerHead {
   status?: number;
   headers?: Record<string, string>;
@@ -86,6 +99,8 @@ export type Answer = AnswerHead &
     | { type: 'socket'; protocols: readonly string[]; run: (peer: SocketPeer) => Promise<string | undefined> }
     /** Leave to open a WebSocket at `address` (path and query) without further credentials. */
     | { type: 'ticket'; address: string; data: (ticket: SocketTicket) => unknown }
+    /** Requests answered side by side, each as if it had come alone from the same caller. */
+    | { type: 'batch'; requests: readonly SubRequest[]; data: (replies: readonly SubReply[]) => unknown }
     | { type: 'empty' }
   );
 

@@ -12,6 +12,7 @@ import type { ServerLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createHostCheck } from './origin.ts';
 import type { Dialect } from './row.ts';
+import { askWithin } from './ask-within.ts';
 import { createFailure, registerScope } from './scope.ts';
 import type { NotFound } from './static-files.ts';
 
@@ -65,6 +66,7 @@ export const createHttpServer = async (options: HttpOptions): Promise<HttpServer
     clock,
     log,
     streams: metrics.streams,
+    ask: (sub, from) => askWithin(app, sub, from),
     ...(mostStreams === undefined ? {} : { mostStreams }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });

@@ -1,7 +1,7 @@
 import type { ClusterSummary, MeReply } from '@binnacle/api';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { Place } from '../resource/use-place.ts';
-import { ClockIcon, ClusterIcon, HomeIcon, LockIcon, RolloutIcon, UserIcon } from '../ui/icons.tsx';
+import { ClockIcon, ClusterIcon, HomeIcon, LockIcon, RolloutIcon, UserIcon, WarnIcon } from '../ui/icons.tsx';
 import type { TextKey } from '../ui/text/text-key.ts';
 
 export interface FleetPageProps {
@@ -87,6 +87,13 @@ export const fleetPages: readonly PageRow<FleetPageProps>[] = [
 
 /** Pages about one cluster, in the order of the navigation. */
 export const clusterPages: readonly PageRow<ClusterPageProps>[] = [
+  {
+    id: 'findings',
+    title: 'findings.title',
+    icon: WarnIcon,
+    words: 'findings health problems issues wrong',
+    Component: lazy(async () => ({ default: (await import('../features/findings/findings-page.tsx')).FindingsPage })),
+  },
   {
     id: 'rollouts',
     title: 'nav.rollouts',

@@ -34,7 +34,7 @@ describe('golden exchanges of contract 002 with a mesh', () => {
   });
 
   it('show every row', () => {
-    const shown = new Set([...asked.flatMap(({ path }) => [`GET ${path}`, `POST ${path}`])]);
+    const shown = new Set(['POST /k8s/batch', ...asked.flatMap(({ path }) => [`GET ${path}`, `POST ${path}`])]);
     const rows = describeRoutes()
       .filter(({ dialect, path }) => dialect === 'cloudpilot' && !path.startsWith('/k8s/cluster/'))
       .map(({ method, path }) => `${method} ${path}`);
@@ -151,6 +151,59 @@ describe('bad input to contract 002', () => {
     for (const replicas of [-1, 1.5, '2.5', null])
       expect(await scale(replicas)).toMatchObject({ status: 400, json: { data: { error_type: 'ValidationError' } } });
     expect(await app.call('POST', '/k8s/overview/cluster', { body: [] })).toMatchObject({ status: 400 });
+  });
+});
+
+describe('batch', () => {
+  const batch = (requests: unknown, as?: string | null) =>
+    app.call('POST', '/k8s/batch', { body: { requests }, ...(as === undefined ? {} : { as }) });
+
+  it('answers each request as it would have been answered alone', async () => {
+    const requests = [
+      { path: '/k8s/resources/pods/list', params: { namespace: 'shop', page: 1, page_size: 1 } },
+      { path: '/api/istio/gateway/list', method: 'POST', params: { cluster_name: 'east' } },
+      { path: '/k8s/resources/pods/detail', params: { namespace: 'shop', pod_name: 'none' } },
+    ];
+    const { json, status } = await batch(requests);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      code: 200,
+      data: {
+        count: 3,
+        responses: [
+          { path: '/k8s/resources/pods/list', status: 200, code: 200, data: { count: 1, pagination: { page: 1 } } },
+          { path: '/api/istio/gateway/list', status: 200, code: 200, data: { cluster_name: 'east', count: 2 } },
+          { status: 404, code: 404, data: { error_type: 'NotFound', details: 'pods "none" not found' } },
+        ],
+      },
+    });
+  });
+
+  it('gives nobody more than they have', async () => {
+    const ben = await app.signInAs('ben', 'viewer');
+    const scale = {
+      path: '/k8s/resources/deployments/scaling',
+      method: 'POST',
+      params: { namespace: 'shop', deployment_name: 'cart-v1', replicas: 0 },
+    };
+    expect((await batch([scale], ben)).json).toMatchObject({ data: { responses: [{ status: 403, code: 403 }] } });
+    expect((await batch([scale], null)).status).toBe(401);
+  });
+
+  it.each([
+    ['requests', undefined, 'requests must be a list of requests'],
+    [
+      'too many',
+      Array.from({ length: 21 }, () => ({ path: '/k8s/cluster/list' })),
+      /^requests must not have more than 20 items/,
+    ],
+    ['a batch', [{ path: '/k8s/batch' }], /^requests\[0\]\.path must be the path of an endpoint/],
+    ['elsewhere', [{ path: '/api/v1/kubernetes/pods' }], /^requests\[0\]\.path must be the path of an endpoint/],
+    ['upwards', [{ path: '/k8s/../api/console/v1/users' }], /^requests\[0\]\.path must be the path of an endpoint/],
+  ])('refuses %s', async (_what, requests, details) => {
+    const { json, status } = await batch(requests);
+    expect(status).toBe(400);
+    expect(json).toMatchObject({ data: { error_type: 'ValidationError', details: expect.stringMatching(details) } });
   });
 });
 

@@ -5,6 +5,7 @@ import type { HealthReader } from '../health/index.ts';
 import type { Operation } from '../operation.ts';
 import { clusterOperation, KindField, NamespaceField } from '../resources/index.ts';
 import { createAnswerCache } from './answer-cache.ts';
+import { createBatchOperation, type BatchInput } from './batch.ts';
 import { createDescribeOperations, type DescribeOperations } from './describe.ts';
 import { createEventOperations, createEventReader, type EventOperations, type EventReader } from './events.ts';
 import { createObjectReader, type Item, type ObjectReader } from './objects.ts';
@@ -21,6 +22,7 @@ export interface SnapshotInput {
 export interface ObserveOperations {
   overview: Operation<OverviewInput, Overview>;
   snapshot: Operation<SnapshotInput, Reading<readonly Item[]>>;
+  batch: Operation<BatchInput, BatchInput>;
 }
 
 export interface Observation {
@@ -44,6 +46,7 @@ export const createObservation = ({ clock, health }: { clock: Clock; health: Hea
   return {
     readers: { objects, events },
     observe: {
+      batch: createBatchOperation(),
       overview: createOverviewOperation({ answers, objects, clock }),
       snapshot: clusterOperation({
         id: 'resources.snapshot',
@@ -77,6 +80,7 @@ export type {
 export { revisionOf } from './describe.ts';
 export { lastSeen, mostEvents, type EventList, type EventOperations } from './events.ts';
 export type { Item, ObjectReader } from './objects.ts';
+export { mostBatched, type BatchedRequest, type BatchInput } from './batch.ts';
 export type { Overview } from './overview.ts';
 export { createParts } from './parts.ts';
 export type { Missing, Reading } from './reading.ts';

@@ -2,6 +2,7 @@ import { actions } from './en/actions.ts';
 import { audit } from './en/audit.ts';
 import { clusters } from './en/clusters.ts';
 import { detail } from './en/detail.ts';
+import { findings } from './en/findings.ts';
 import { people } from './en/people.ts';
 import { rollouts } from './en/rollouts.ts';
 
@@ -11,6 +12,7 @@ export const more = {
   ...audit,
   ...clusters,
   ...detail,
+  ...findings,
   ...people,
   ...rollouts,
 } as const;

@@ -2,6 +2,7 @@ import { actions } from './zh/actions.ts';
 import { audit } from './zh/audit.ts';
 import { clusters } from './zh/clusters.ts';
 import { detail } from './zh/detail.ts';
+import { findings } from './zh/findings.ts';
 import { people } from './zh/people.ts';
 import { rollouts } from './zh/rollouts.ts';
 
@@ -11,6 +12,7 @@ export const more = {
   ...audit,
   ...clusters,
   ...detail,
+  ...findings,
   ...people,
   ...rollouts,
 };

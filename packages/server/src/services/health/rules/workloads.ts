@@ -58,7 +58,7 @@ const templateRule = (
       severity: 'info',
       *check(subject) {
         const lacking = containersOf(subject).filter(lacks);
-        if (lacking.length > 0) yield `${quoted(lacking)} ${says}`;
+        if (lacking.length > 0) yield `${says}: ${quoted(lacking)}`;
       },
     };
   });
@@ -91,20 +91,20 @@ export const workloadRules: readonly Rule[] = [
     title: 'Containers ask for no resources',
     recommendation: 'State requests for cpu and memory, by which the scheduler finds a place with room.',
     lacks: ({ resources }) => resources?.requests?.['cpu'] === undefined || resources.requests['memory'] === undefined,
-    says: 'state no request for cpu or memory',
+    says: 'no request for cpu or memory',
   }),
   ...templateRule({
     code: 'WorkloadWithoutLimits',
     title: 'Containers have no memory limit',
     recommendation: 'Limit the memory, so that a leak ends the container and not its neighbours.',
     lacks: ({ resources }) => resources?.limits?.['memory'] === undefined,
-    says: 'have no memory limit',
+    says: 'no memory limit',
   }),
   ...templateRule({
     code: 'WorkloadWithoutProbes',
     title: 'Containers with ports have no readiness probe',
     recommendation: 'Add a readiness probe: without one, requests come before the container can answer.',
     lacks: ({ ports = [], readinessProbe }) => ports.length > 0 && readinessProbe === undefined,
-    says: 'have ports and no readiness probe',
+    says: 'ports and no readiness probe',
   }),
 ];

@@ -1,0 +1,23 @@
+/** What is wrong in a cluster. */
+export const findings = {
+  'findings.area': 'What is looked at',
+  'findings.at': 'as of {{time}}',
+  'findings.critical': 'Critical',
+  'findings.filter': 'Filter by name, namespace or words',
+  'findings.info': 'Notes',
+  'findings.istio': 'Istio',
+  'findings.kubernetes': 'Kubernetes',
+  'findings.more': 'Only the first {{shown}} of {{total}} are listed.',
+  'findings.noIstio': 'No Istio here',
+  'findings.noIstioText': 'The cluster has none of Istio’s resource definitions, so that there is no mesh to look at.',
+  'findings.none': 'Nothing is wrong',
+  'findings.noneText': 'No rule finds anything in what can be seen.',
+  'findings.notFound': 'Nothing matches',
+  'findings.notFoundText': 'There are findings, but none fits the filter.',
+  'findings.objects_one': '{{shown}} object',
+  'findings.objects_other': '{{shown}} objects',
+  'findings.severity': 'Severity',
+  'findings.title': 'Findings',
+  'findings.unknown': 'Could not be looked at',
+  'findings.warning': 'Warnings',
+} as const;
