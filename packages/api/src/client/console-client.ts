@@ -29,6 +29,7 @@ import {
 } from './address.ts';
 import { openEventStream, type EventStream, type StreamState } from './event-stream.ts';
 import { createHttp, type HttpOptions, type QueryValue, type RequestOptions } from './http.ts';
+import { createLiveLogs } from './live-logs.ts';
 import { createMetricsReads } from './metrics.ts';
 import { createObjectWrites } from './object-writes.ts';
 import { createObjectActions } from './object-actions.ts';
@@ -223,6 +224,7 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
     watchObject,
     ...createObjectActions(http),
     ...createObjectWrites(http),
+    ...createLiveLogs(http, options.timers),
     ...createMetricsReads(http),
     /** Events about the object, newest first. */
     events: (at: ObjectAddress, cancel: Cancel = {}) =>

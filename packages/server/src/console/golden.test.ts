@@ -299,6 +299,11 @@ const exchanges: Exchange[] = [
     show: (json) => Object.keys(json as object),
   })),
   {
+    row: 'GET /clusters/:id/logs/download',
+    name: 'logs-download-whose',
+    path: '/clusters/1/logs/download?namespace=shop',
+  },
+  {
     row: 'POST /kubeconfig/inspect',
     name: 'kubeconfig-inspect',
     method: 'POST',

@@ -9,6 +9,7 @@ import type { ClusterOperations } from '../services/clusters/index.ts';
 import { invalidField } from '../services/errors.ts';
 import type { RolloutOperations } from '../services/rollouts/index.ts';
 import type { ManifestOperations } from '../services/manifests/index.ts';
+import type { LogOperations } from '../services/logs/index.ts';
 import type { MetricsOperations } from '../services/metrics/index.ts';
 import type { NodeOperations } from '../services/nodes/index.ts';
 import type { PodOperations } from '../services/pods/index.ts';
@@ -29,6 +30,7 @@ import { authRows } from './auth-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { bodyOf, deleteInput, guarded, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
 import { logsInput } from './logs.ts';
+import { liveLogRows } from './live-log-rows.ts';
 import { metricsRows } from './metrics-rows.ts';
 import { findingRows } from './finding-rows.ts';
 import { rolloutRows } from './rollout-rows.ts';
@@ -52,6 +54,7 @@ export interface ConsoleOperations {
   pods: PodOperations;
   rollouts: RolloutOperations;
   terminals: TerminalOperations;
+  logs: LogOperations;
   metrics: MetricsOperations;
   nodes: NodeOperations;
   manifests: ManifestOperations;
@@ -83,6 +86,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...objectRows(options),
   ...workloadRows(options),
   ...podRows(options),
+  ...liveLogRows(options.operations.logs),
   ...metricsRows(options.operations.metrics),
   ...terminalRows(options.operations.terminals),
   ...actionRows(options.operations),

@@ -28,6 +28,7 @@ import {
 } from '../services/health/index.ts';
 import { createInstalledIstio, createIstioOperations, type IstioOperations } from '../services/istio/index.ts';
 import { createManifestOperations, type ManifestOperations } from '../services/manifests/index.ts';
+import { createLogOperations, type LogOperations } from '../services/logs/index.ts';
 import { createMetricsOperations, type MetricsOperations } from '../services/metrics/index.ts';
 import { createNodeOperations, type NodeOperations } from '../services/nodes/index.ts';
 import { createObservation, type Observation } from '../services/observe/index.ts';
@@ -65,6 +66,7 @@ export interface Operations {
   pods: PodOperations;
   nodes: NodeOperations;
   terminals: TerminalOperations;
+  logs: LogOperations;
   metrics: MetricsOperations;
   manifests: ManifestOperations;
   rollouts: RolloutOperations;
@@ -116,6 +118,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     pods: createPodOperations({ clock }),
     nodes: createNodeOperations({ clock }),
     terminals: createTerminalOperations(clock, options.terminals),
+    logs: createLogOperations(clock),
     metrics: createMetricsOperations(clock),
     manifests: createManifestOperations(clock),
     rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access) }),

@@ -52,6 +52,11 @@ const shapeOf = (json: unknown): unknown => {
   return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, shapeOf(value)]));
 };
 
+const podShapeOf = (json: unknown): unknown => {
+  const { data, ...envelope } = json as { data: { metrics: object[] } };
+  return { ...envelope, data: { metrics: data.metrics.map((pod) => Object.keys(pod)) } };
+};
+
 /** In order: later ones see what earlier ones changed. */
 const exchanges: Exchange[] = [
   { row: 'GET /clusters', name: 'clusters', path: '/clusters?page=1&pageSize=20&keyword=EAST' },
@@ -311,11 +316,18 @@ const exchanges: Exchange[] = [
       row: `GET ${path}`,
       name: path.slice(1).replace('/', '-'),
       path: `${path}?cluster_id=1${path.includes('pods') ? '&namespace=shop&pod_name=solo' : ''}`,
-      show: shapeOf,
+      // Whether a Pod's usage is known yet is a matter of seconds.
+      show: path.includes('pods') ? podShapeOf : shapeOf,
     }),
   ),
   { row: 'GET /metrics/nodes', name: 'metrics-node-unknown', path: '/metrics/nodes?cluster_id=1&node_name=nobody' },
   { row: 'GET /metrics/stats', name: 'metrics-stats-range', path: '/metrics/stats?cluster_id=1&time_range=2d' },
+  {
+    row: 'GET /pods/:name/logs/download',
+    name: 'pod-logs-download-unknown',
+    path: `/pods/nobody/logs/download?${shop}`,
+  },
+  { row: 'GET /logs/download', name: 'logs-download-whose', path: `/logs/download?${shop}` },
   { row: 'GET /nodes', name: 'nodes', path: '/nodes?cluster_id=1&pageSize=1&sortBy=name' },
   { row: 'GET /nodes/:name', name: 'node', path: '/nodes/worker-1?cluster_id=1' },
   {

@@ -126,6 +126,19 @@ export const eventsQuery = Type.Object({
 
 export const scaleBody = Type.Object({ ...cluster, ...namespace, replicas: Type.Integer({ minimum: 0 }) });
 
+export const liveLogsQuery = Type.Object({
+  ...cluster,
+  ...namespace,
+  labelSelector: optional('Of the Pods that are meant'),
+  kind: optional('Of a workload whose Pods are meant, with its name'),
+  name: optional('Of that workload'),
+  container: optional('All of them without it'),
+  previous: Type.Optional(Type.Boolean()),
+  tail_lines: Type.Optional(Type.Integer({ minimum: 0, description: 'Per container' })),
+  since_seconds: Type.Optional(Type.Integer({ minimum: 1 })),
+  search: optional('Only lines that hold this text, in any case'),
+  resume: Type.Optional(Type.Array(Type.String(), { description: 'pod/container@time,count: go on behind this line' })),
+});
 export const terminalQuery = Type.Object({
   ...cluster,
   ...namespace,

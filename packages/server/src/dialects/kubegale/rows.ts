@@ -33,6 +33,7 @@ import {
 import type { Row } from '../../http/row.ts';
 import type { ClusterOperations } from '../../services/clusters/index.ts';
 import type { ManifestOperations } from '../../services/manifests/index.ts';
+import type { LogOperations } from '../../services/logs/index.ts';
 import type { MetricsOperations } from '../../services/metrics/index.ts';
 import type { NodeOperations } from '../../services/nodes/index.ts';
 import type { PodOperations } from '../../services/pods/index.ts';
@@ -42,6 +43,7 @@ import type { WorkloadOperations } from '../../services/workloads/index.ts';
 import { anyRows } from './any-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { eventRows, namespaceRows } from './event-rows.ts';
+import { liveLogRows } from './live-log-rows.ts';
 import { metricsRows } from './metrics-rows.ts';
 import { nodeRows } from './node-rows.ts';
 import { podRows } from './pod-rows.ts';
@@ -56,6 +58,7 @@ export interface KubegaleOperations {
   pods: PodOperations;
   nodes: NodeOperations;
   terminals: TerminalOperations;
+  logs: LogOperations;
   metrics: MetricsOperations;
   manifests: ManifestOperations;
 }
@@ -141,6 +144,7 @@ export const kubegaleRows = ({ operations }: KubegaleOptions): Row[] => [
     }),
   ),
   ...nodeRows(operations.nodes),
+  ...liveLogRows(operations.logs),
   ...metricsRows(operations.metrics),
   ...terminalRows(operations.terminals),
   ...namespaceRows(operations.resources),

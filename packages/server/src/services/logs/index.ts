@@ -1,0 +1,3 @@
+export * from './operations.ts';
+export * from './stream.ts';
+export * from './types.ts';
