@@ -1,4 +1,4 @@
-import { timeout } from '@binnacle/kube/api';
+import { serviceUnavailable } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { orAborted } from './answer-cache.ts';
 import type { Missing } from './reading.ts';
@@ -23,7 +23,9 @@ export const createParts = (clock: Clock, limitMs = partLimitMs): Parts => {
     missing,
     read: async (part, work) => {
       const limit = new AbortController();
-      const cancel = clock.after(limitMs, () => limit.abort(timeout(`no answer within ${limitMs / 1_000} s`)));
+      const cancel = clock.after(limitMs, () =>
+        limit.abort(serviceUnavailable(`no answer within ${limitMs / 1_000} s`)),
+      );
       try {
         const value = await orAborted(Promise.resolve().then(work), limit.signal);
         had += 1;
