@@ -204,7 +204,7 @@ const rows = [
   [
     'services/clusters',
     'packages/server/src/services/clusters',
-    [...serviceBase, 'services/errors', 'services/secrets'],
+    [...serviceBase, 'services/errors', 'services/secrets', 'services/bounded-map'],
     'node',
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],

@@ -75,6 +75,12 @@ export type ClusterHealth = 'unknown' | 'healthy' | 'warning' | 'error' | 'unava
 /** A mark to tell clusters apart by; empty for none. */
 export type ClusterColour = '' | 'gray' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'violet' | 'pink';
 
+/**
+ * In whose name calls to a cluster are made: `shared`, its own account's; `impersonate`, the caller's name and groups;
+ * `own`, by a token that the caller gave (PUT /auth/cluster-tokens/{id}). Binnacle's own rules hold in each.
+ */
+export type ClusterIdentity = 'shared' | 'impersonate' | 'own';
+
 export interface ClusterSummary {
   id: number;
   name: string;
@@ -89,6 +95,7 @@ export interface ClusterSummary {
   colour: ClusterColour;
   /** Dangerous actions ask for a name. */
   production: boolean;
+  identity: ClusterIdentity;
   state: ClusterState;
   health: ClusterHealth;
   /** Why it is not healthy. */
@@ -154,6 +161,7 @@ export interface ClusterInput extends ClusterAccess {
   enabled?: boolean;
   colour?: ClusterColour;
   production?: boolean;
+  identity?: ClusterIdentity;
   /** Empty: look for it. */
   prometheus_url?: string;
 }

@@ -27,6 +27,17 @@ export interface ProvidersReply {
 /** Why a provider's sign-in came to nothing: the details are in the server's log and audit. */
 export type SignInProblem = 'provider' | 'expired' | 'refused' | 'no-account' | 'name-taken' | 'disabled';
 
+/**
+ * GET /auth/cluster-tokens → {items}: the clusters that are used with the caller's own token. PUT /auth/cluster-tokens/{id}
+ * {token} → 204, once the cluster takes it; DELETE → 204. Tokens are sealed, and never told again.
+ */
+export interface WireOwnToken {
+  /** Of the cluster. */
+  id: number;
+  name: string;
+  given: boolean;
+}
+
 /** GET /auth/sessions → {items}; DELETE /auth/sessions/{id} → 204: the caller's own. */
 export interface WireSession {
   id: string;

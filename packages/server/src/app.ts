@@ -18,7 +18,7 @@ import { checkPrometheusUrl, createPrometheusFinder } from './integrations/prome
 import { createAccess } from './services/access/index.ts';
 import { createAudit } from './services/audit/index.ts';
 import { createAuth } from './services/auth/index.ts';
-import { createClusters, type ClusterSource } from './services/clusters/index.ts';
+import { createClusters, createTokenBook, type ClusterSource } from './services/clusters/index.ts';
 import { createSweeper } from './services/terminals/index.ts';
 import { openStore } from './store/index.ts';
 import { keyRingOf } from './secret-key.ts';
@@ -72,6 +72,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
   const access = await createAccess(store.access, clock);
   const rng = createRng(randomInt(2 ** 32));
   const { auto: autoDiscover, ...addresses } = config.prometheusDiscovery;
+  const tokens = await createTokenBook(store.ownTokens, clock);
   const { registry, manager } = await createClusters({
     sources: clusters,
     repository: store.clusters,
@@ -87,6 +88,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
         ...(interceptor === undefined ? {} : { interceptor }),
       }),
     createCaches: (client) => createCachePool({ client, clock, settings, rng: rng.fork(client.server) }),
+    tokens,
     clock,
     rng,
   });
@@ -98,6 +100,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
       audit: store.audit,
       registry,
       manager,
+      tokens,
       terminals: config.terminals,
       clock,
       demo: config.demo,

@@ -12,6 +12,7 @@ import type {
   WireAccess,
   WireBinding,
   WireKey,
+  WireOwnToken,
   WireRole,
   WireSession,
   WireUser,
@@ -70,6 +71,11 @@ export const createPeopleClient = (options: HttpOptions = {}) => {
     sessions: (cancel: Cancel = {}) => get<{ items: WireSession[] }>(at('auth', 'sessions'), cancel),
     endSession: (id: string) => command('DELETE', at('auth', 'sessions', id)),
     signOutEverywhere: () => command('POST', at('auth', 'sign-out-everywhere')),
+    ownTokens: (cancel: Cancel = {}) => get<{ items: WireOwnToken[] }>(at('auth', 'cluster-tokens'), cancel),
+    setOwnToken: async (clusterId: number, token: string): Promise<void> => {
+      await http.send(at('auth', 'cluster-tokens', String(clusterId)), { method: 'PUT', body: { token } });
+    },
+    removeOwnToken: (clusterId: number) => command('DELETE', at('auth', 'cluster-tokens', String(clusterId))),
     ownKeys: (cancel: Cancel = {}) => get<{ items: WireKey[] }>(at('auth', 'keys'), cancel),
     createKey: (body: CreateKeyBody) => send<CreatedKey>('POST', at('auth', 'keys'), body),
     removeOwnKey: (id: string) => command('DELETE', at('auth', 'keys', id)),

@@ -66,6 +66,7 @@ export const changesOf = (request: WireRequest): ClusterChanges => {
     name: 'name',
     description: 'description',
     colour: 'colour',
+    identity: 'identity',
     prometheusUrl: 'prometheus_url',
   } as const;
   const flags = { isDefault: 'is_default', enabled: 'enabled', production: 'production' } as const;
@@ -110,6 +111,7 @@ export const toClusterSummary = ({ record, status, discovery }: ClusterView): Cl
     enabled: record.enabled,
     colour: record.colour,
     production: record.production,
+    identity: record.identity,
     state: status.state,
     health: status.health,
     reason: status.reason,

@@ -34,6 +34,7 @@ const marks = {
   enabled: flag,
   colour: text,
   production: flag,
+  identity: text,
   prometheus_url: text,
 };
 const accessBody = Type.Object(access);

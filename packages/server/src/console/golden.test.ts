@@ -64,6 +64,20 @@ const exchanges: Exchange[] = [
   { row: 'GET /auth/me', name: 'me', path: '/auth/me' },
   { row: 'GET /auth/providers', name: 'providers', path: '/auth/providers', as: null },
   { row: 'GET /auth/sessions', name: 'sessions', path: '/auth/sessions' },
+  { row: 'GET /auth/cluster-tokens', name: 'cluster-tokens', path: '/auth/cluster-tokens' },
+  {
+    row: 'PUT /auth/cluster-tokens/:id',
+    name: 'cluster-token-of-none',
+    method: 'PUT',
+    path: '/auth/cluster-tokens/east',
+    body: { token: 'a-token' },
+  },
+  {
+    row: 'DELETE /auth/cluster-tokens/:id',
+    name: 'cluster-token-unknown',
+    method: 'DELETE',
+    path: '/auth/cluster-tokens/east',
+  },
   { row: 'DELETE /auth/sessions/:id', name: 'session-unknown', method: 'DELETE', path: '/auth/sessions/none' },
   {
     row: 'POST /auth/refresh',

@@ -5,7 +5,7 @@ import { row, type Row } from '../http/row.ts';
 import type { AccessOperations } from '../services/access/index.ts';
 import type { AuditOperations } from '../services/audit/index.ts';
 import type { AuthOperations, UserOperations } from '../services/auth/index.ts';
-import type { ClusterOperations } from '../services/clusters/index.ts';
+import type { ClusterOperations, TokenOperations } from '../services/clusters/index.ts';
 import { invalidField } from '../services/errors.ts';
 import type { RolloutOperations } from '../services/rollouts/index.ts';
 import type { ManifestOperations } from '../services/manifests/index.ts';
@@ -38,6 +38,7 @@ import { terminalRows } from './terminal-rows.ts';
 import { nodeRows } from './node-rows.ts';
 import { objectAnswer, shownObject } from './object-answer.ts';
 import { providerRows } from './provider-rows.ts';
+import { tokenRows } from './token-rows.ts';
 import { userRows } from './user-rows.ts';
 import { toWireEvent, toWireKind } from './wire.ts';
 import { writeRows } from './write-rows.ts';
@@ -49,6 +50,7 @@ export interface ConsoleOperations {
   auth: AuthOperations;
   users: UserOperations;
   clusters: ClusterOperations;
+  ownTokens: TokenOperations;
   resources: ResourceOperations;
   workloads: WorkloadOperations;
   pods: PodOperations;
@@ -80,6 +82,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...auditRows(options.operations.audit),
   ...clusterRows(options.operations),
   ...findingRows(options.operations),
+  ...tokenRows(options.operations.ownTokens),
   ...rolloutRows(options.operations.rollouts),
   ...kindRows(options.operations),
   ...listRows(options),

@@ -26,7 +26,7 @@ export interface DispatcherOptions {
   auth: Pick<Auth, 'authenticate'>;
   access: Access;
   audit: Audit;
-  registry: Pick<ClusterRegistry, 'resolve'>;
+  registry: Pick<ClusterRegistry, 'resolve' | 'resolveFor'>;
   clock: Clock;
   log: ServerLog;
   streams: { inc(): void; dec(): void };
@@ -103,7 +103,8 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     // Before anything is opened that a refused stream would leave behind.
     if (endless || row.accept !== undefined) requireRoom();
     if (endless) call.lifetime.liftLimit();
-    if (operation.scope === 'cluster') call.resolved = registry.resolve(cluster);
+    if (operation.scope === 'cluster')
+      call.resolved = call.known === undefined ? registry.resolve(cluster) : registry.resolveFor(cluster, call.known);
     await findKind(input, call);
     check(input);
     call.delicate = further !== undefined;
@@ -156,6 +157,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
           authorize(call);
           if (call.visible?.id !== before) throw forbidden(nothing, '', 'your rights have changed, ask again');
         }
+        await call.resolved?.recheck?.();
         cancel = clock.after(sessionCheckMs, () => void recheck());
       } catch (error) {
         lifetime.abort(toApiError(error, call.traceId));

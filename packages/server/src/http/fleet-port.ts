@@ -8,11 +8,11 @@ const everywhere = { test: () => true };
 
 /** Where the Rollouts of all clusters come from: each cluster by the rights that the caller has there. */
 export const createFleetPort = (
-  registry: Pick<ClusterRegistry, 'list' | 'resolve'>,
+  registry: Pick<ClusterRegistry, 'list' | 'resolveFor'>,
   access: Pick<Access, 'check'>,
 ): FleetPort => ({
   clusters: () => registry.list().map(({ record: { id, name, enabled } }) => ({ id, name, enabled })),
-  handle: (id) => registry.resolve(id),
+  handle: (id, caller) => registry.resolveFor(id, caller),
   visible: (caller, cluster) => {
     const decision = access.check(caller, {
       id: 'rollouts.fleet',

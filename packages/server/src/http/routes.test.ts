@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { describeRoutes } from './routes.ts';
 
 const routes = describeRoutes();
+/** What people do with their own tokens for clusters. */
+const ownTokens = ['clusters.tokens', 'clusters.setToken', 'clusters.removeToken'];
 const shape = (path: string) => path.replace(/:\w+/g, ':');
 
 describe('the tables of all dialects', () => {
@@ -42,8 +44,8 @@ describe('the tables of all dialects', () => {
   it('let viewers read and operators write clusters, and administrators register them', () => {
     const global = ['auth.', 'users.', 'keys.', 'roles.', 'bindings.', 'access.', 'audit.'];
     const inClusters = routes.filter(({ operation }) => !global.some((prefix) => operation.startsWith(prefix)));
-    /** Contract 003, C6 and C7: whoever is signed in; a batch asks for the rights of what is in it. */
-    const forAll = ['clusters.test', 'clusters.rediscover', 'requests.batch'];
+    /** Contract 003, C6 and C7: whoever is signed in; what is one's own; a batch asks for the rights of what is in it. */
+    const forAll = ['clusters.test', 'clusters.rediscover', ...ownTokens, 'requests.batch'];
     const needed = ({ operation, effect, verb, resource }: (typeof routes)[number]) => {
       if (forAll.includes(operation)) return 'user';
       if (verb === 'terminal') return resource === 'nodes' ? 'admin' : 'operator';
@@ -61,7 +63,7 @@ describe('the tables of all dialects', () => {
     expect(undeclared).toEqual([]);
     // Being signed in is enough for what is one's own, for contract 003's C6 and C7, and to ask what one may do.
     const open = new Set(routes.filter(({ access }) => access === 'user').map(({ operation }) => operation));
-    const meant = ['auth.', 'access.', 'clusters.test', 'clusters.rediscover', 'requests.batch'];
+    const meant = ['auth.', 'access.', 'clusters.test', 'clusters.rediscover', ...ownTokens, 'requests.batch'];
     expect([...open].filter((id) => !meant.some((prefix) => id.startsWith(prefix)))).toEqual([]);
     const ruled = describeRoutes().filter(({ access }) => levels.includes(access));
     expect(ruled.filter(({ verb, resource }) => !verb || !resource)).toEqual([]);

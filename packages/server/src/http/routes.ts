@@ -16,9 +16,12 @@ import {
 } from '../services/auth/index.ts';
 import {
   createClusterOperations,
+  createTokenOperations,
   type ClusterManager,
   type ClusterOperations,
   type ClusterRegistry,
+  type TokenBook,
+  type TokenOperations,
 } from '../services/clusters/index.ts';
 import {
   createHealthBooks,
@@ -61,6 +64,7 @@ export interface Operations {
   auth: AuthOperations;
   users: UserOperations;
   clusters: ClusterOperations;
+  ownTokens: TokenOperations;
   resources: ResourceOperations;
   workloads: WorkloadOperations;
   pods: PodOperations;
@@ -83,6 +87,7 @@ export interface OperationOptions {
   access: Access;
   audit: AuditRepository;
   registry: ClusterRegistry;
+  tokens: TokenBook;
   manager: ClusterManager;
   terminals: TerminalSettings;
   clock: Clock;
@@ -113,6 +118,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     auth: createAuthOperations(auth, { demo, version, requireRoles }),
     users: createUserOperations({ ...auth, requireRoles }),
     clusters: createClusterOperations(registry, manager),
+    ownTokens: createTokenOperations(registry, options.tokens),
     resources,
     workloads,
     pods: createPodOperations({ clock }),
@@ -195,6 +201,7 @@ const inertOperations = (): Operations => {
     access: inert as unknown as Access,
     audit: inert as AuditRepository,
     registry: inert as ClusterRegistry,
+    tokens: inert as unknown as TokenBook,
     manager: inert as ClusterManager,
     terminals: defaultTerminalSettings,
     clock: createSystemClock(),

@@ -21,7 +21,7 @@ export interface HttpOptions {
   auth: Auth;
   access: Access;
   audit: Audit;
-  registry: Pick<ClusterRegistry, 'resolve'>;
+  registry: Pick<ClusterRegistry, 'resolve' | 'resolveFor'>;
   clock: Clock;
   log: ServerLog;
   metrics: Metrics;

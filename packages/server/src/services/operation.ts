@@ -40,6 +40,11 @@ export interface ClusterHandle {
   cache(kind: Kind): ResourceCache;
   /** The same cache where somebody needed it before, for what is not worth starting one. */
   runningCache(kind: Kind): ResourceCache | undefined;
+  /**
+   * Where the cluster itself says what the caller may see: asks it again. Rejects once it refuses; `closed` aborts when it
+   * says something else than before.
+   */
+  recheck?(): Promise<void>;
 }
 
 /** What every operation is given beside its input. */

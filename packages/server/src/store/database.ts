@@ -3,7 +3,7 @@ import type { Clock } from '@binnacle/kube/clock';
 import type { AccessRepository } from '../services/access/index.ts';
 import type { AuditRepository } from '../services/audit/index.ts';
 import type { AuthRepositories } from '../services/auth/index.ts';
-import type { ClusterRepository } from '../services/clusters/index.ts';
+import type { ClusterRepository, OwnTokenRepository } from '../services/clusters/index.ts';
 import { createSealer, type Sealer } from '../services/secrets/index.ts';
 import { createAccessRepository } from './access.ts';
 import { createApiKeyRepository } from './api-keys.ts';
@@ -16,6 +16,7 @@ import { migrations } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { openSealer, resealAll } from './sealed-columns.ts';
+import { createOwnTokenRepository } from './own-tokens.ts';
 import { createSessionRepository } from './sessions.ts';
 import { createSettingRepository } from './settings.ts';
 import { openSqlite } from './sqlite.ts';
@@ -27,6 +28,7 @@ export interface Store extends AuthRepositories {
   access: AccessRepository;
   audit: AuditRepository;
   clusters: ClusterRepository;
+  ownTokens: OwnTokenRepository;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export const openStore = async (url: string, options: StoreOptions): Promise<Sto
     access: createAccessRepository(db),
     audit: createAuditRepository(db),
     clusters: createClusterRepository(db, sealer),
+    ownTokens: createOwnTokenRepository(db, sealer),
     close: () => db.destroy(),
   };
 };

@@ -135,4 +135,18 @@ export const migrations: readonly Migration[] = [
       'create index audit_by_user on audit (user_name, id)',
     ],
   },
+  {
+    version: 6,
+    name: 'in whose name clusters are used',
+    sql: [
+      "alter table clusters add column identity text not null default 'shared'",
+      `create table own_tokens (
+        id text primary key not null,
+        cluster_id integer not null,
+        username text not null references users (username) on delete cascade,
+        token text not null,
+        unique (cluster_id, username)
+      )`,
+    ],
+  },
 ];

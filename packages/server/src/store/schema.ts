@@ -48,6 +48,7 @@ export interface Schema {
   audit: AuditTable;
   settings: { name: string; value: string };
   clusters: ClustersTable;
+  own_tokens: { id: string; cluster_id: number; username: string; token: string };
   schema_migrations: { version: number; name: string; checksum: string | null; applied_at: number };
 }
 
@@ -65,6 +66,7 @@ export interface ClustersTable {
   enabled: number;
   colour: string;
   production: number;
+  identity: string;
   prometheus_url: string;
   prometheus_source: string;
   observed: string;

@@ -14,6 +14,7 @@ interface SealedColumn {
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'settings', id: 'name', column: 'value' },
   { table: 'clusters', id: 'uid', column: 'kubeconfig' },
+  { table: 'own_tokens', id: 'id', column: 'token' },
 ];
 
 const checkName = 'secrets.check';

@@ -215,6 +215,27 @@ describe.each(testDatabases)('the store on $name', ({ missing, start }) => {
       await store.close();
     });
 
+    it("keeps people's own tokens sealed, one for each cluster, until they are replaced or their user goes", async () => {
+      const store = await openStore(url, options);
+      const { users, ownTokens } = store;
+      await users.save(ada);
+      const mine = (clusterId: number, token: string) => ({ clusterId, username: 'ada', token });
+      await ownTokens.save(mine(1, 'first'));
+      await ownTokens.save(mine(1, 'second'));
+      await ownTokens.save(mine(2, 'other'));
+      const byCluster = (list: { clusterId: number }[]) => list.sort((a, b) => a.clusterId - b.clusterId);
+      expect(byCluster(await ownTokens.list())).toEqual([mine(1, 'second'), mine(2, 'other')]);
+      expect([await ownTokens.remove(mine(2, '')), await ownTokens.remove(mine(2, ''))]).toEqual([true, false]);
+      await store.close();
+      const newKey = createSecretKey();
+      await rotateKey(url, { ...options, newKey });
+      const reopened = await openStore(url, { clock, keys: createKeyRing(newKey) });
+      expect(await reopened.ownTokens.list()).toEqual([mine(1, 'second')]);
+      await reopened.users.remove('ada');
+      expect(await reopened.ownTokens.list()).toEqual([]);
+      await reopened.close();
+    });
+
     it('is brought to the newest schema once by servers that start together', async () => {
       const codes = await Promise.all([1, 2, 3].map(() => exitOf(startWriter(url, '20'))));
       expect(codes).toEqual([0, 0, 0]);

@@ -4,9 +4,11 @@ import type { ClusterTarget, KubeClient } from '@binnacle/kube/client';
 import type { Clock, Rng } from '@binnacle/kube/clock';
 import type { CachePool } from '@binnacle/kube/watch';
 import { clusterUnreachable } from '../errors.ts';
-import type { ClusterHandle } from '../operation.ts';
+import type { Caller, ClusterHandle } from '../operation.ts';
 import { createDiscovery, type Discovery, type DiscoveryResult } from './discovery.ts';
 import { createHealthCheck, type HealthCheck } from './health.ts';
+import { createPeople } from './identity/people.ts';
+import type { TokenBook } from './identity/token-book.ts';
 import type { Observed, PrometheusFinder } from './ports.ts';
 import { probe } from './probe.ts';
 import type { ClusterRecord, ClusterStatus, ClusterView, Reach } from './types.ts';
@@ -16,6 +18,7 @@ export interface EntryServices {
   createClient: (target: ClusterTarget) => KubeClient;
   createCaches: (client: KubeClient) => CachePool;
   finder: PrometheusFinder;
+  tokens: Pick<TokenBook, 'find'>;
   clock: Clock;
   rng: Rng;
   /** Called after each health check. */
@@ -43,6 +46,10 @@ export interface ClusterEntry {
   readonly discovery: Discovery;
   /** Throws ClusterUnreachable for a cluster that is disabled or cannot be used. */
   connect(): Connection;
+  /** In the name that the record asks for. Throws as `connect` does, and Unauthorized or Forbidden. */
+  handleFor(caller: Caller): ClusterHandle;
+  /** Rejects with Unauthorized for a token that the cluster refuses. */
+  tryToken(token: string, signal: AbortSignal): Promise<void>;
   /** `isDefault` stays as the record has it. */
   view(): ClusterView;
   running(): CachePool['running'];
@@ -94,6 +101,20 @@ export const createEntry = (known: KnownCluster, services: EntryServices): Clust
     return connection;
   };
 
+  const target = (): ClusterTarget => {
+    if (reach instanceof Error) throw reach;
+    return { ...reach, name: entry.record.name };
+  };
+
+  const people = createPeople({
+    record: () => entry.record,
+    shared: () => connect().handle,
+    target,
+    createClient: services.createClient,
+    tokens: services.tokens,
+    clock,
+  });
+
   /** What a cache that is up to date has counted already. */
   const countCached = (kind: Kind): number | undefined => {
     const cache = connection?.handle.runningCache(kind);
@@ -122,6 +143,19 @@ export const createEntry = (known: KnownCluster, services: EntryServices): Clust
       onEnd: (result) => services.onDiscovered?.(entry, result),
     }),
     connect,
+    handleFor: people.handleFor,
+    tryToken: async (token, signal) => {
+      const { impersonate: _as, ...own } = target();
+      const client = services.createClient({ ...own, credentials: { type: 'token', token } });
+      const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+      const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+      try {
+        const { bytes } = await client.request({ method: 'POST', path, body: review, signal });
+        await bytes();
+      } finally {
+        await client.close();
+      }
+    },
     view: () => ({ record: entry.record, status: statusOf(entry), discovery: entry.discovery.status() }),
     running: () => connection?.caches.running ?? [],
     start: (delayMs) => {
@@ -131,6 +165,7 @@ export const createEntry = (known: KnownCluster, services: EntryServices): Clust
       entry.health.stop();
       entry.discovery.stop();
       closing.abort(clusterUnreachable(`cluster "${entry.record.name}" was disconnected: its settings have changed`));
+      await people.close();
       if (connection === undefined) return;
       await connection.caches.close();
       await connection.client.close();

@@ -1,6 +1,6 @@
 import { invalidField } from '../errors.ts';
 import type { ClusterChanges } from './manager-types.ts';
-import { clusterColours, type ClusterRecord } from './types.ts';
+import { clusterColours, clusterIdentities, type ClusterRecord } from './types.ts';
 
 /** Contract 003 C3: 1–100 characters. */
 const longestName = 100;
@@ -8,7 +8,7 @@ const longestDescription = 1_000;
 
 /** Throws BadRequest that names the field as every contract spells it. */
 export const checkFields = (
-  { name, description, colour, prometheusUrl }: ClusterChanges,
+  { name, description, colour, identity, prometheusUrl }: ClusterChanges,
   { checkPrometheusUrl }: { checkPrometheusUrl: (url: string) => void },
 ): void => {
   if (name !== undefined) checkName(name);
@@ -19,6 +19,8 @@ export const checkFields = (
       'colour',
       `must be one of ${clusterColours.filter((known) => known !== '').join(', ')}, or empty`,
     );
+  if (identity !== undefined && !clusterIdentities.includes(identity))
+    throw invalidField('identity', `must be one of ${clusterIdentities.join(', ')}`);
   if (prometheusUrl) checkPrometheusUrl(prometheusUrl);
 };
 

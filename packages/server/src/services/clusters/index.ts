@@ -1,3 +1,6 @@
+export { createTokenOperations, type OwnTokenView, type TokenOperations } from './token-operations.ts';
+export type { OwnToken, OwnTokenRepository, TokenBook } from './identity/token-book.ts';
+export { createTokenBook } from './identity/token-book.ts';
 export { createClusters, type ClustersOptions } from './clusters.ts';
 export { composeKubeconfig, type ClusterParts } from './compose.ts';
 export type { DiscoveryResult, DiscoveryStatus } from './discovery.ts';

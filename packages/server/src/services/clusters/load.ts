@@ -74,6 +74,7 @@ export const newRecord = (name: string, now: number): Omit<ClusterRecord, 'id'> 
   enabled: true,
   colour: '',
   production: false,
+  identity: 'shared',
   prometheusUrl: '',
   prometheusSource: 'none',
   createdAt: now,

@@ -1,7 +1,7 @@
 import type { DiscoveryResult } from './discovery.ts';
 import type { ClusterEntry } from './entry.ts';
 import type { Probe } from './probe.ts';
-import type { ClusterColour, ClusterRecord, ClusterStatus, ClusterView } from './types.ts';
+import type { ClusterColour, ClusterIdentity, ClusterRecord, ClusterStatus, ClusterView } from './types.ts';
 
 /** An id or a name. */
 export type ClusterRef = string | number;
@@ -18,6 +18,7 @@ export interface ClusterFields {
   enabled: boolean;
   colour: ClusterColour;
   production: boolean;
+  identity: ClusterIdentity;
   /** Empty: look for it. */
   prometheusUrl: string;
 }

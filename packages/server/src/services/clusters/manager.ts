@@ -125,10 +125,11 @@ export const createClusterManager = (options: ManagerOptions): ClusterManager =>
     });
   };
 
-  /** What is connected keeps its connections, unless how it is reached or what it is called changes. */
+  /** What is connected keeps its connections, unless how it is reached, in whose name, or what it is called changes. */
   const applyChange = (entry: ClusterEntry, record: ClusterRecord, target: ClusterTarget | undefined): ClusterEntry => {
-    const { name, enabled } = entry.record;
-    if (target === undefined && record.name === name && record.enabled === enabled) {
+    const { name, enabled, identity } = entry.record;
+    const isSame = record.name === name && record.enabled === enabled && record.identity === identity;
+    if (target === undefined && isSame) {
       entry.record = record;
       return entry;
     }

@@ -61,6 +61,7 @@ const fields = {
   enabled: Type.Optional(Type.Boolean()),
   colour: Type.Optional(Type.String()),
   production: Type.Optional(Type.Boolean()),
+  identity: Type.Optional(Type.String()),
   prometheusUrl: Type.Optional(Type.String()),
 } satisfies Record<keyof ClusterDraft, TSchema>;
 const { kubeconfig, context } = fields;

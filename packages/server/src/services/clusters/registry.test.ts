@@ -23,6 +23,7 @@ const createRegistry = (clusters: readonly KnownCluster[]) =>
   createClusterRegistry({
     clusters,
     finder: { find: async () => undefined },
+    tokens: { find: () => undefined },
     createClient: (target) => {
       if (target.caData === 'broken') throw new Error('the certificate authority is not PEM');
       return createClient(target);
@@ -119,6 +120,7 @@ describe('createClusterRegistry', () => {
     const hurried = createClusterRegistry({
       clusters: [known(1, cluster.target)],
       finder: { find: async () => undefined },
+      tokens: { find: () => undefined },
       createClient: (target) => createClient(target),
       createCaches: (client) => createCachePool({ client }),
       // Hours in a moment.

@@ -87,6 +87,8 @@ export const createClusterRegistry = (options: ClusterRegistryOptions): ManagedR
       return viewOf(entry, entry === defaultEntry());
     },
     resolve: (ref) => find(ref).connect().handle,
+    resolveFor: (ref, caller) => find(ref).handleFor(caller),
+    tryToken: (ref, token, signal) => find(ref).tryToken(token, signal),
     runningCaches: () =>
       ordered().flatMap(({ record, running }) => running().map((cache) => ({ cluster: record.name, ...cache }))),
     find,

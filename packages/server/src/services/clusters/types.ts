@@ -1,7 +1,7 @@
 import type { Kind } from '@binnacle/kube/api';
 import type { ClusterTarget } from '@binnacle/kube/client';
 import type { ResourceCache } from '@binnacle/kube/watch';
-import type { ClusterHandle } from '../operation.ts';
+import type { Caller, ClusterHandle } from '../operation.ts';
 import type { DiscoveryStatus } from './discovery.ts';
 
 /** Where a cluster's credentials come from. Only those of a registered one are in the store. */
@@ -22,6 +22,13 @@ export const clusterColours = [
 ] as const;
 export type ClusterColour = (typeof clusterColours)[number];
 
+/**
+ * In whose name calls to a cluster are made: its own account's, with our rules alone; the caller's, told to the cluster by
+ * impersonation; or the caller's by a token that they gave. Our rules hold in each.
+ */
+export const clusterIdentities = ['shared', 'impersonate', 'own'] as const;
+export type ClusterIdentity = (typeof clusterIdentities)[number];
+
 /** What is known of a cluster beside its credentials. */
 export interface ClusterRecord {
   id: number;
@@ -37,6 +44,7 @@ export interface ClusterRecord {
   colour: ClusterColour;
   /** Dangerous actions ask for the name first. */
   production: boolean;
+  identity: ClusterIdentity;
   /** Empty when none is known. */
   prometheusUrl: string;
   /** `manual`: an administrator's word, which discovery leaves alone. */
@@ -77,6 +85,10 @@ export interface ClusterRegistry {
    * ClusterUnreachable (503) for one that is disabled or whose credentials cannot be used.
    */
   resolve(ref: string | number | undefined): ClusterHandle;
+  /** The same in the name that the cluster's record asks for. Throws as `resolve` does, and Unauthorized or Forbidden. */
+  resolveFor(ref: string | number | undefined, caller: Caller): ClusterHandle;
+  /** Asks the cluster with a token that somebody gave. Rejects with Unauthorized when it refuses the token. */
+  tryToken(ref: string | number, token: string, signal: AbortSignal): Promise<void>;
   /** Every watch cache that runs; asking starts none. */
   runningCaches(): readonly { cluster: string; kind: Kind; cache: ResourceCache }[];
   /** Starts health checks. */

@@ -12,7 +12,7 @@ export interface FleetPort {
   /** Every registered cluster. */
   clusters(): readonly (ClusterName & { enabled: boolean })[];
   /** Throws for one that is disabled or whose credentials cannot be used. */
-  handle(id: number): ClusterHandle;
+  handle(id: number, caller: Caller): ClusterHandle;
   /** Undefined for somebody who may see none of them. */
   visible(caller: Caller, cluster: string): { test(namespace: string): boolean } | undefined;
 }
@@ -75,7 +75,7 @@ const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, call
   });
   if (!enabled) return without({ id, name, state: 'disabled' });
   try {
-    const handle = port.handle(id);
+    const handle = port.handle(id, caller());
     const cache = handle.cache(rolloutKind);
     // Not served, as opposed to out of reach: known from what the first list was answered.
     let isAbsent = false;

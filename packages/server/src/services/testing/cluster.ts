@@ -51,6 +51,7 @@ export const startTestCluster = async (options: TestClusterOptions = {}): Promis
   const registry = createClusterRegistry({
     clusters: [{ record: { ...newRecord('east', clock.now()), id: 1 }, reach: target }],
     finder: { find: async () => undefined },
+    tokens: { find: () => undefined },
     createClient: (of) =>
       createClient(of, options.interceptor === undefined ? {} : { interceptor: options.interceptor }),
     createCaches: (client) => createCachePool({ client, clock, rng: createRng(1), settings: { backoff } }),

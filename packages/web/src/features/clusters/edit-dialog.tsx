@@ -1,12 +1,21 @@
-import type { ClusterInput, ClusterSummary } from '@binnacle/api';
-import { Textarea, TextInput } from '@mantine/core';
+import type { ClusterIdentity, ClusterInput, ClusterSummary } from '@binnacle/api';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
+import type { TextKey } from '../../ui/text/text-key.ts';
 import { Dialog } from '../actions/dialog.tsx';
 import classes from './clusters.module.css';
 import { MarksFields, type Marks } from './marks-fields.tsx';
 import { refreshClusters } from './use-cluster-change.ts';
+
+/** In whose name calls to the cluster are made. */
+const identities: Readonly<Record<ClusterIdentity, { label: TextKey; hint: TextKey }>> = {
+  shared: { label: 'clusters.shared', hint: 'clusters.sharedHint' },
+  impersonate: { label: 'clusters.impersonate', hint: 'clusters.impersonateHint' },
+  own: { label: 'clusters.own', hint: 'clusters.ownHint' },
+};
+const isIdentity = (value: string): value is ClusterIdentity => value in identities;
 
 /** Only what differs is sent. */
 const changesOf = (cluster: ClusterSummary, wanted: ClusterInput): ClusterInput => {
@@ -27,7 +36,8 @@ export function EditDialog({ cluster, onClose }: { cluster: ClusterSummary; onCl
     production: cluster.production,
     is_default: cluster.is_default,
   });
-  const changes = changesOf(cluster, { name, ...marks, prometheus_url: prometheus, kubeconfig });
+  const [identity, setIdentity] = useState(cluster.identity);
+  const changes = changesOf(cluster, { name, ...marks, identity, prometheus_url: prometheus, kubeconfig });
   return (
     <Dialog
       title={t('clusters.edit')}
@@ -49,6 +59,16 @@ export function EditDialog({ cluster, onClose }: { cluster: ClusterSummary; onCl
         data-autofocus
       />
       <MarksFields marks={marks} onChange={setMarks} isDefault={cluster.is_default} />
+      <NativeSelect
+        label={t('clusters.identity')}
+        description={t(identities[identity].hint)}
+        value={identity}
+        data={Object.entries(identities).map(([value, { label }]) => ({ value, label: t(label) }))}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          if (isIdentity(value)) setIdentity(value);
+        }}
+      />
       <TextInput
         label={t('clusters.prometheusUrl')}
         description={t('clusters.prometheusHint')}

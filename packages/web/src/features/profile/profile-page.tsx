@@ -8,6 +8,7 @@ import classes from '../../ui/sheet.module.css';
 import { State } from '../../ui/states.tsx';
 import { KeysCard } from './keys-card.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
+import { TokensCard } from './tokens-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { useSessions } from './use-own.ts';
 
@@ -49,6 +50,7 @@ export function ProfilePage({ me: { user } }: { me: MeReply }) {
       </section>
       <SessionsCard />
       <KeysCard roles={user.roles} />
+      <TokensCard />
       {changing ? <PasswordDialog username={user.username} onClose={() => setChanging(false)} /> : null}
     </Sheet>
   );

@@ -1,4 +1,4 @@
-import type { WireKey, WireSession } from '@binnacle/api';
+import type { WireKey, WireOwnToken, WireSession } from '@binnacle/api';
 import { useQuery } from '@tanstack/react-query';
 import { queryClient } from '../../api/client.ts';
 import { people } from '../../api/people.ts';
@@ -14,6 +14,13 @@ export const useOwnKeys = () =>
   useQuery<WireKey[]>({
     queryKey: ['own', 'keys'],
     queryFn: async ({ signal }) => (await people.ownKeys({ signal })).items,
+  });
+
+/** Clusters that are used with the own token. */
+export const useOwnTokens = () =>
+  useQuery<WireOwnToken[]>({
+    queryKey: ['own', 'tokens'],
+    queryFn: async ({ signal }) => (await people.ownTokens({ signal })).items,
   });
 
 export const refreshOwn = (): void => void queryClient.invalidateQueries({ queryKey: ['own'] });

@@ -40,6 +40,10 @@ export const clusters = {
   'clusters.enabled': 'Enabled',
   'clusters.fileHint': 'It is read here, in the browser.',
   'clusters.health': 'Health',
+  'clusters.identity': 'In whose name it is used',
+  'clusters.impersonate': 'The reader’s, by impersonation',
+  'clusters.impersonateHint':
+    'The cluster is told who asks and in which groups, and its own rules hold too. Its account must be allowed to impersonate.',
   'clusters.kubeconfig': 'Kubeconfig (YAML or JSON)',
   'clusters.lastAnswer': 'Last answer',
   'clusters.madeDefault': 'Is the default now',
@@ -53,6 +57,8 @@ export const clusters = {
   'clusters.production': 'Production',
   'clusters.productionLabel': 'Production: dangerous actions ask for the name',
   'clusters.productionNote': '{{cluster}} is a production cluster.',
+  'clusters.own': 'The reader’s, by a token of their own',
+  'clusters.ownHint': 'Everybody gives their own token in the profile.',
   'clusters.prometheus': 'Prometheus',
   'clusters.prometheusHint': 'Empty: Binnacle looks for it.',
   'clusters.prometheusUrl': 'Prometheus address',
@@ -67,6 +73,8 @@ export const clusters = {
   'clusters.search': 'Search now',
   'clusters.searching': 'Searching',
   'clusters.server': 'API server',
+  'clusters.shared': 'Its own account',
+  'clusters.sharedHint': 'The cluster sees one account; Binnacle’s roles say who may do what.',
   'clusters.showToken': 'Show the token',
   'clusters.skipVerify': 'Do not verify the server’s certificate',
   'clusters.skipVerifyNote':

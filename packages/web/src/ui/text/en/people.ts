@@ -129,6 +129,9 @@ export const people = {
   'profile.ends': 'Ends',
   'profile.everywhere': 'Sign out everywhere',
   'profile.everywhereFollows': 'You are signed out here too.',
+  'profile.forgetFollows': 'The cluster refuses you until you give another one.',
+  'profile.forgetToken': 'Forget the token',
+  'profile.giveToken': 'Give a token',
   'profile.keyNameHint': 'What it is for, such as the program that will use it.',
   'profile.keyOnce': 'Copy it now: it is not shown again, and nobody can look it up.',
   'profile.keyRolesHint': 'It may do what both these roles and you may.',
@@ -136,6 +139,12 @@ export const people = {
   'profile.lifetime': 'Lifetime',
   'profile.passwordFollows': 'Your other sessions end.',
   'profile.sessions': 'Sessions',
+  'profile.tokenGiven': 'Given',
+  'profile.tokenHint': 'It is tried first, kept sealed, and never shown again.',
+  'profile.tokenMissing': 'Missing: the cluster refuses you',
+  'profile.tokens': 'Tokens for clusters',
+  'profile.tokensLead': 'These clusters are used in your name, with a token of yours.',
+  'profile.title': 'Profile',
 
   'signIn.disabled': 'This account is disabled. An administrator can enable it.',
   'signIn.expired': 'The sign-in took too long, or was begun in another browser. Try again.',
@@ -168,4 +177,5 @@ export const people = {
   'welcome.provider': 'Sign-in through a provider',
   'welcome.providerText':
     'None is set: start Binnacle with --oidc-issuer and --oidc-client-id to let people sign in through one.',
+  'welcome.title': 'Welcome to Binnacle',
 } as const;

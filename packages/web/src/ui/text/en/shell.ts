@@ -77,8 +77,6 @@ export const shell = {
 
   'audit.title': 'Audit',
   'people.title': 'People',
-  'profile.title': 'Profile',
-  'welcome.title': 'Welcome to Binnacle',
 
   'nav.fleet': 'Fleet',
 } as const;

@@ -128,6 +128,9 @@ export const people: Translation<typeof texts> = {
   'profile.ends': '结束于',
   'profile.everywhere': '在所有地方退出',
   'profile.everywhereFollows': '您在这里也会退出登录。',
+  'profile.forgetFollows': '在您提供新的令牌之前，集群会拒绝您。',
+  'profile.forgetToken': '忘记令牌',
+  'profile.giveToken': '提供令牌',
   'profile.keyNameHint': '用途，例如将使用它的程序。',
   'profile.keyOnce': '请立即复制：它不会再次显示，也无法查询。',
   'profile.keyRolesHint': '它只能做这些角色和您本人都可以做的事。',
@@ -135,6 +138,12 @@ export const people: Translation<typeof texts> = {
   'profile.lifetime': '有效期',
   'profile.passwordFollows': '您的其他会话将结束。',
   'profile.sessions': '会话',
+  'profile.tokenGiven': '已提供',
+  'profile.tokenHint': '先进行验证，加密保存，不再显示。',
+  'profile.tokenMissing': '缺少：集群会拒绝您',
+  'profile.tokens': '集群令牌',
+  'profile.tokensLead': '这些集群以您的名义、使用您的令牌访问。',
+  'profile.title': '个人资料',
 
   'signIn.disabled': '此账户已停用。管理员可以启用它。',
   'signIn.expired': '登录超时，或在另一个浏览器中开始。请重试。',
@@ -163,4 +172,5 @@ export const people: Translation<typeof texts> = {
   'welcome.peopleText': '为每个人建立自己的账户，并授予其所属集群和命名空间内的角色。',
   'welcome.provider': '通过身份提供方登录',
   'welcome.providerText': '尚未设置：用 --oidc-issuer 和 --oidc-client-id 启动 Binnacle，即可通过身份提供方登录。',
+  'welcome.title': '欢迎使用 Binnacle',
 };

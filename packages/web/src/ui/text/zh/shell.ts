@@ -78,8 +78,6 @@ export const shell: Translation<typeof texts> = {
 
   'audit.title': '审计',
   'people.title': '人员',
-  'profile.title': '个人资料',
-  'welcome.title': '欢迎使用 Binnacle',
 
   'nav.fleet': '集群群组',
 };
