@@ -1,3 +1,5 @@
+import type { WireTemplateChange } from './actions.ts';
+
 /**
  * Writing objects. `content` is an object, or YAML text of one.
  *
@@ -20,6 +22,8 @@ export interface DiffReply {
   /** Null when there is no such object. */
   live: Record<string, unknown> | null;
   result: Record<string, unknown>;
+  /** At most 100, without what every write changes by itself; values of Secrets do not show. */
+  changes: WireTemplateChange[];
 }
 
 /**

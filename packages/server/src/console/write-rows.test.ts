@@ -147,6 +147,7 @@ describe('writing objects', () => {
     expect(await diff('apply', settings({ b: '2' }, 'compared'))).toMatchObject({
       live: { data: { a: '1' } },
       result: { data: { a: '1', b: '2' } },
+      changes: [{ path: 'data.b', from: null, to: '2' }],
     });
     expect((await diff('replace', settings({ b: '2' }, 'compared')))['result']).toMatchObject({ data: { b: '2' } });
     expect(((await diff('replace', settings({ b: '2' }, 'compared')))['result'] as { data: object }).data).toEqual({

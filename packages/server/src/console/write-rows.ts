@@ -4,6 +4,7 @@ import { manifestLimit, row, type Row, type WireRequest } from '../http/row.ts';
 import { invalidField } from '../services/errors.ts';
 import { parseManifests, type CheckedManifest, type ManifestOperations } from '../services/manifests/index.ts';
 import type { ObjectInput, ResourceOperations } from '../services/resources/index.ts';
+import { changesBetween } from '../services/workloads/index.ts';
 import { bodyFields, bodyOf, bodyText, guarded, kindOf, objectInput } from './decoders.ts';
 import { shownObject } from './object-answer.ts';
 import { applyBody, checkBody, diffBody, objectQuery, writeBody } from './parameters.ts';
@@ -85,7 +86,10 @@ export const writeRows = (resources: ResourceOperations, manifests: ManifestOper
         input: { ...written(request), mode, ...bodyFields(request, owner) },
       });
     },
-    encode: ({ live = null, result }) => ({ type: 'data', data: { live, result } }),
+    encode: ({ live = null, result }) => ({
+      type: 'data',
+      data: { live, result, changes: changesBetween(live ?? {}, result).filter(({ path }) => !ofServer.has(path)) },
+    }),
   }),
   row({
     method: 'POST',
@@ -114,6 +118,14 @@ export const writeRows = (resources: ResourceOperations, manifests: ManifestOper
     encode: ({ schema, definitions }) => ({ type: 'data', data: { schema, components: { schemas: definitions } } }),
   }),
 ];
+
+/** What every write changes by itself. */
+const ofServer = new Set([
+  'metadata.resourceVersion',
+  'metadata.generation',
+  'metadata.uid',
+  'metadata.creationTimestamp',
+]);
 
 const owner = { force: 'force', field_manager: 'fieldManager' };
 

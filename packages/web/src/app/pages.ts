@@ -1,7 +1,7 @@
 import type { ClusterSummary, MeReply } from '@binnacle/api';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { Place } from '../resource/use-place.ts';
-import { ClockIcon, ClusterIcon, HomeIcon, LockIcon, RolloutIcon, UserIcon, WarnIcon } from '../ui/icons.tsx';
+import { ClockIcon, ClusterIcon, HomeIcon, LockIcon, PlusIcon, RolloutIcon, UserIcon, WarnIcon } from '../ui/icons.tsx';
 import type { TextKey } from '../ui/text/text-key.ts';
 
 export interface FleetPageProps {
@@ -102,5 +102,12 @@ export const clusterPages: readonly PageRow<ClusterPageProps>[] = [
     Component: lazy(async () => ({
       default: (await import('../features/rollouts/rollouts-routes.tsx')).ClusterRollouts,
     })),
+  },
+  {
+    id: 'create',
+    title: 'create.title',
+    icon: PlusIcon,
+    words: 'create new apply yaml form files',
+    Component: lazy(async () => ({ default: (await import('../features/create/create-page.tsx')).CreatePage })),
   },
 ];

@@ -168,6 +168,7 @@ export const ImageIcon = icon(
   </>,
 );
 export const BookmarkIcon = icon(<path d="M4 2.2h8v11.6l-4-3-4 3z" />);
+export const EditIcon = icon(<path d="m3 13 .6-2.8 7.2-7.2 2.2 2.2-7.2 7.2zM9.4 4.4l2.2 2.2" />);
 export const TagIcon = icon(
   <>
     <path d="M2.2 7.6V2.2h5.4l6.2 6.2-5.4 5.4z" />

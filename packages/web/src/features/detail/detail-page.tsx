@@ -20,7 +20,7 @@ import { DetailSkeleton } from './detail-skeleton.tsx';
 import { EventsPanel } from './events-panel.tsx';
 import { OverviewPanel } from './overview-panel.tsx';
 
-const YamlPanel = lazy(async () => ({ default: (await import('./yaml-panel.tsx')).YamlPanel }));
+const YamlPanel = lazy(async () => ({ default: (await import('../yaml/yaml-panel.tsx')).YamlPanel }));
 const RevisionsPanel = lazy(async () => ({ default: (await import('./revisions-panel.tsx')).RevisionsPanel }));
 const LogsPanel = lazy(async () => ({ default: (await import('../logs/logs-panel.tsx')).LogsPanel }));
 const ActionDialog = lazy(async () => ({ default: (await import('../actions/action-dialog.tsx')).ActionDialog }));

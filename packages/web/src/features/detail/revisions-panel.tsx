@@ -1,4 +1,4 @@
-import type { WireKind, WireRevision, WireTemplateChange } from '@binnacle/api';
+import type { WireKind, WireRevision } from '@binnacle/api';
 import { fromThrown, type ObjectAddress } from '@binnacle/api/client';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -9,25 +9,12 @@ import { Age } from '../../ui/age.tsx';
 import { ClockIcon, RestartIcon } from '../../ui/icons.tsx';
 import { Bar, Failure, State } from '../../ui/states.tsx';
 import { StatusText } from '../../ui/status.tsx';
+import { ChangeList } from '../yaml/change-list.tsx';
 import classes from './detail.module.css';
 
 const RollbackDialog = lazy(async () => ({
   default: (await import('../actions/rollback-dialog.tsx')).RollbackDialog,
 }));
-
-const toText = (value: unknown): string =>
-  value === null ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
-
-function Change({ change }: { change: WireTemplateChange }) {
-  return (
-    <div className={classes.change}>
-      <code>{change.path}</code>
-      <del>{toText(change.from)}</del>
-      <span aria-hidden="true">→</span>
-      <ins>{toText(change.to)}</ins>
-    </div>
-  );
-}
 
 export interface RevisionsPanelProps {
   kind: WireKind;
@@ -83,9 +70,7 @@ export function RevisionsPanel({ kind, at, resourceVersion }: RevisionsPanelProp
                 </td>
                 <td>
                   {revision.change_cause === null ? null : <div>{revision.change_cause}</div>}
-                  {revision.changes.map((change) => (
-                    <Change key={change.path} change={change} />
-                  ))}
+                  <ChangeList changes={revision.changes} />
                   {revision.changes.length === 0 ? (
                     <div className={classes.image}>{revision.images.join(', ')}</div>
                   ) : null}

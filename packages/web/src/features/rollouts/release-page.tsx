@@ -24,7 +24,7 @@ import { Timeline } from './timeline.tsx';
 import { useReleaseAction, type ReleaseRequest } from './use-release-action.ts';
 import { useRevisions } from './use-revisions.ts';
 
-const YamlPanel = lazy(async () => ({ default: (await import('../detail/yaml-panel.tsx')).YamlPanel }));
+const YamlPanel = lazy(async () => ({ default: (await import('../yaml/yaml-panel.tsx')).YamlPanel }));
 const ReleaseDialog = lazy(async () => ({ default: (await import('./release-dialog.tsx')).ReleaseDialog }));
 
 export interface ReleasePageProps {

@@ -1,6 +1,7 @@
 import { actions } from './en/actions.ts';
 import { audit } from './en/audit.ts';
 import { clusters } from './en/clusters.ts';
+import { create } from './en/create.ts';
 import { detail } from './en/detail.ts';
 import { findings } from './en/findings.ts';
 import { people } from './en/people.ts';
@@ -11,6 +12,7 @@ export const more = {
   ...actions,
   ...audit,
   ...clusters,
+  ...create,
   ...detail,
   ...findings,
   ...people,

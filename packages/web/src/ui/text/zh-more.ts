@@ -1,6 +1,7 @@
 import { actions } from './zh/actions.ts';
 import { audit } from './zh/audit.ts';
 import { clusters } from './zh/clusters.ts';
+import { create } from './zh/create.ts';
 import { detail } from './zh/detail.ts';
 import { findings } from './zh/findings.ts';
 import { people } from './zh/people.ts';
@@ -11,6 +12,7 @@ export const more = {
   ...actions,
   ...audit,
   ...clusters,
+  ...create,
   ...detail,
   ...findings,
   ...people,

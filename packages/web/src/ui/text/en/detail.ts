@@ -151,4 +151,15 @@ export const detail = {
   'wrong.suspended': 'It is suspended.',
   'wrong.title': 'What is wrong',
   'wrong.unschedulable': 'No node takes it.',
+
+  'yaml.changes': 'What will change',
+  'yaml.edit': 'Edit',
+  'yaml.editing': 'Editing',
+  'yaml.editLabel': 'Edit {{name}}',
+  'yaml.review': 'Review changes',
+  'yaml.save': 'Save',
+  'yaml.saved': 'Saved',
+  'yaml.stale': 'The object has changed since you began. Saving as it is would be refused.',
+  'yaml.takeNewest': 'Compare with the newest',
+  'yaml.unchanged': 'Nothing would change.',
 } as const;

@@ -42,6 +42,7 @@ export const shell = {
   'namespace.some_one': '{{count}} namespace',
   'namespace.some_other': '{{count}} namespaces',
 
+  'create.title': 'Create',
   'nav.overview': 'Overview',
   'nav.rollouts': 'Rollouts',
   'nav.rolloutsOfAll': 'Rollouts of all clusters',

@@ -151,4 +151,15 @@ export const detail: Translation<typeof texts> = {
   'wrong.suspended': '已挂起。',
   'wrong.title': '问题所在',
   'wrong.unschedulable': '没有节点可以接收它。',
+
+  'yaml.changes': '将要变更的内容',
+  'yaml.edit': '编辑',
+  'yaml.editing': '正在编辑',
+  'yaml.editLabel': '编辑 {{name}}',
+  'yaml.review': '查看变更',
+  'yaml.save': '保存',
+  'yaml.saved': '已保存',
+  'yaml.stale': '自您开始编辑以来对象已更改，直接保存会被拒绝。',
+  'yaml.takeNewest': '与最新版本比较',
+  'yaml.unchanged': '没有任何变更。',
 };

@@ -43,6 +43,7 @@ export const shell: Translation<typeof texts> = {
   'namespace.search': '搜索命名空间',
   'namespace.some_other': '{{count}} 个命名空间',
 
+  'create.title': '创建',
   'nav.overview': '概览',
   'nav.rollouts': 'Rollout',
   'nav.rolloutsOfAll': '所有集群的 Rollout',

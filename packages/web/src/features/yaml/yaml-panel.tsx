@@ -5,13 +5,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { DownloadIcon } from '../../ui/icons.tsx';
+import { DownloadIcon, EditIcon } from '../../ui/icons.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { Bar, Failure } from '../../ui/states.tsx';
+import { YamlEdit } from './yaml-edit.tsx';
 import { YamlView } from './yaml-view.tsx';
 import classes from './yaml.module.css';
 
-/** The object as YAML, to read; follows the object's changes. */
+/** The object as YAML: to read it follows the object's changes; to edit it holds still. */
 export function YamlPanel({
   at,
   resourceVersion,
@@ -23,6 +24,7 @@ export function YamlPanel({
 }) {
   const { t } = useTranslation();
   const [managedFields, setManagedFields] = useState(false);
+  const [editing, setEditing] = useState<string>();
   const yaml = useQuery({
     queryKey: ['yaml', at, managedFields, resourceVersion],
     enabled: !gone,
@@ -38,6 +40,9 @@ export function YamlPanel({
       </div>
     );
   }
+  if (editing !== undefined) {
+    return <YamlEdit at={at} text={editing} resourceVersion={resourceVersion} onClose={() => setEditing(undefined)} />;
+  }
   return (
     <div className={classes.frame}>
       <div className={classes.tools}>
@@ -48,6 +53,15 @@ export function YamlPanel({
           onChange={(event) => setManagedFields(event.currentTarget.checked)}
         />
         <span className={classes.space} />
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={gone || managedFields}
+          leftSection={<EditIcon width={14} height={14} />}
+          onClick={() => setEditing(text)}
+        >
+          {t('yaml.edit')}
+        </Button>
         <CopyButton text={() => text} label={t('yaml.copy')} />
         <Button
           size="compact-sm"

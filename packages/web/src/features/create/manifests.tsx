@@ -1,0 +1,137 @@
+import type { ApplyReply, ClusterSummary, WireManifest } from '@binnacle/api';
+import type { ObjectAddress } from '@binnacle/api/client';
+import { Button } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client } from '../../api/client.ts';
+import { Link } from '../../resource/link.tsx';
+import { toDetailPath } from '../../resource/routes.ts';
+import { formatCount } from '../../ui/format.ts';
+import { useErrorText } from '../../ui/states.tsx';
+import { ToneIcon } from '../../ui/status.tsx';
+import type { TextKey } from '../../ui/text/text-key.ts';
+import type { Tone } from '../../ui/tone.ts';
+import { ProductionNote } from '../actions/production-note.tsx';
+import { runAll, type Outcome } from '../actions/run-all.ts';
+import type { TextProblem } from '../yaml/yaml-editor.tsx';
+import classes from './create.module.css';
+
+const tones: Readonly<Record<Outcome['state'], Tone>> = { waiting: 'idle', running: 'busy', done: 'ok', failed: 'bad' };
+const words: Readonly<Record<ApplyReply['outcome'], TextKey>> = {
+  created: 'create.created',
+  configured: 'create.configured',
+  unchanged: 'create.unchanged',
+};
+
+const waiting: Outcome = { state: 'waiting' };
+
+const addressOf = (clusterId: number, { resource, namespace, name }: WireManifest): ObjectAddress | undefined =>
+  resource === undefined
+    ? undefined
+    : {
+        clusterId,
+        group: resource.group,
+        version: resource.version,
+        plural: resource.plural,
+        name,
+        ...(resource.namespaced && namespace !== undefined ? { namespace } : {}),
+      };
+
+export interface ManifestsProps {
+  cluster: ClusterSummary;
+  manifests: readonly WireManifest[];
+  problems: readonly TextProblem[];
+}
+
+/** The objects of a text: what is wrong with it, what making them would do, and what became of each. */
+export function Manifests({ cluster, manifests, problems }: ManifestsProps) {
+  const { t } = useTranslation();
+  const textOf = useErrorText();
+  const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
+  const [replies, setReplies] = useState<ReadonlyMap<number, ApplyReply['outcome']>>(new Map());
+  const [phase, setPhase] = useState<'idle' | 'trying' | 'tried' | 'making' | 'made'>('idle');
+  const stop = useRef(new AbortController());
+  useEffect(() => () => stop.current.abort(), []);
+
+  /** In order, since a later object may lie in a namespace that an earlier one is. */
+  const run = async (dryRun: boolean): Promise<void> => {
+    stop.current = new AbortController();
+    const { signal } = stop.current;
+    setOutcomes([]);
+    setReplies(new Map());
+    setPhase(dryRun ? 'trying' : 'making');
+    for (const [index, manifest] of manifests.entries()) {
+      await runAll([manifest], {
+        signal,
+        onOutcome: (_, outcome) => setOutcomes((before) => Object.assign([...before], { [index]: outcome })),
+        run: async () => {
+          const at = addressOf(cluster.id, manifest);
+          if (at === undefined) throw new Error(t('create.notServed', { kind: manifest.kind }));
+          const reply = await client.applyObject(at, { content: manifest.object, dry_run: dryRun }, { signal });
+          setReplies((before) => new Map(before).set(index, reply.outcome));
+        },
+      });
+    }
+    setPhase(dryRun ? 'tried' : 'made');
+  };
+  const isBusy = phase === 'trying' || phase === 'making';
+  const isWrong = problems.length > 0 || manifests.length === 0;
+  return (
+    <section className={classes.card} aria-label={t('create.objects')}>
+      <h2>
+        {t('create.objects')} <small>{formatCount(manifests.length)}</small>
+      </h2>
+      {problems.length === 0 ? null : (
+        <ul className={classes.list} aria-label={t('create.problems')}>
+          {problems.map(({ line, column, message }) => (
+            <li key={`${line}:${column} ${message}`}>
+              <ToneIcon tone="bad" />
+              <span>
+                {line}:{column} {message}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ul className={classes.list} tabIndex={0}>
+        {manifests.map((manifest, index) => {
+          const outcome = outcomes[index] ?? waiting;
+          const reply = replies.get(index);
+          const { resource, namespace = '', name } = manifest;
+          const isMade = phase === 'made' && reply !== undefined && resource !== undefined;
+          return (
+            <li key={`${manifest.line} ${manifest.kind} ${name}`}>
+              <ToneIcon tone={tones[outcome.state]} />
+              <span>
+                {manifest.kind}{' '}
+                {isMade ? (
+                  <Link href={toDetailPath({ cluster: cluster.name, ...resource, namespace, name })}>{name}</Link>
+                ) : (
+                  <b>{name}</b>
+                )}
+                {namespace === '' ? '' : ` · ${namespace}`}
+              </span>
+              <span className={classes.sub}>
+                {outcome.state === 'failed' ? textOf(outcome.error) : reply === undefined ? '' : t(words[reply])}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <div className={classes.foot}>
+        <ProductionNote clusterId={cluster.id} />
+        {isBusy ? (
+          <Button size="xs" variant="default" onClick={() => stop.current.abort()}>
+            {t('many.stop')}
+          </Button>
+        ) : null}
+        <Button size="xs" variant="default" disabled={isWrong || isBusy} onClick={() => void run(true)}>
+          {t('create.try')}
+        </Button>
+        <Button size="xs" disabled={isWrong} loading={isBusy} onClick={() => void run(false)}>
+          {t('create.make')}
+        </Button>
+      </div>
+    </section>
+  );
+}
