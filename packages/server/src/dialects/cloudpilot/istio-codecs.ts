@@ -138,9 +138,25 @@ export const configurationDetail = (kind: Kind, configuration: Configuration, no
   };
 };
 
+/** What the details of both workloads end with. */
+const workloadFields = (described: DescribedComponent, now: number): Fields => {
+  const { value: deployment, findings, missing } = described;
+  const { spec } = deployment.spec.template;
+  return {
+    health: healthFields(findings, toTime(now)),
+    configuration: {
+      strategy: strategyFields(deployment),
+      selector: deployment.spec.selector.matchLabels ?? {},
+      template_spec: spec ?? {},
+    },
+    version: versionOfImage(spec?.containers?.[0]?.image) ?? 'unknown',
+    metadata: metadataOf(described, now, missing),
+  };
+};
+
 /** `workloads/istiod/detail`. */
 export const istiodDetail = (described: DescribedComponent, now: number): Fields => {
-  const { value: deployment, pods, findings, missing } = described;
+  const { value: deployment, pods } = described;
   const [pod] = pods ?? [];
   const { containers = [] } = deployment.spec.template.spec ?? {};
   return {
@@ -153,21 +169,13 @@ export const istiodDetail = (described: DescribedComponent, now: number): Fields
       ),
     ),
     conditions: conditionFields(deployment),
-    health: healthFields(findings, toTime(now)),
-    configuration: {
-      strategy: strategyFields(deployment),
-      selector: deployment.spec.selector.matchLabels ?? {},
-      template_spec: deployment.spec.template.spec ?? {},
-    },
-    version: versionOfImage(containers[0]?.image) ?? 'unknown',
-    metadata: metadataOf(described, now, missing),
+    ...workloadFields(described, now),
   };
 };
 
 /** `workloads/gateway/detail`. `traffic_metrics` are null without a source of metrics. */
 export const gatewayDetail = (described: DescribedComponent, now: number): Fields => {
-  const { value: deployment, pods, service, findings, missing } = described;
-  const { containers = [] } = deployment.spec.template.spec ?? {};
+  const { value: deployment, pods, service } = described;
   return {
     ...identity(deployment, now),
     replicas: replicaFields(deployment),
@@ -198,14 +206,7 @@ export const gatewayDetail = (described: DescribedComponent, now: number): Field
         };
       }) ?? null,
     traffic_metrics: { connections_active: null, requests_per_second: null, response_time_avg: null, error_rate: null },
-    health: healthFields(findings, toTime(now)),
-    configuration: {
-      strategy: strategyFields(deployment),
-      selector: deployment.spec.selector.matchLabels ?? {},
-      template_spec: deployment.spec.template.spec ?? {},
-    },
-    version: versionOfImage(containers[0]?.image) ?? 'unknown',
-    metadata: metadataOf(described, now, missing),
+    ...workloadFields(described, now),
   };
 };
 
