@@ -72,7 +72,8 @@ const traffic = (writes: readonly Write[] | { problem: string } = []): StepOutco
     ? { done: false, writes: [], graceful: true, problem: writes.problem }
     : { done: true, writes, graceful: true };
 
-const problemAgainMs = 10_000;
+/** What a script or a route lacks may come without a sign that a watch would give. */
+export const problemAgainMs = 10_000;
 
 const outcomeOf = (step: FinalisingStep, seen: Seen, reason: FinaliseReason): StepOutcome => {
   switch (step) {

@@ -3,13 +3,11 @@ import { toTime } from '@binnacle/kube/api';
 import type { RolloutStatus } from '../api/index.ts';
 import { isBlueGreen, nextBatchIndex } from '../api/index.ts';
 import { withProgress } from './conditions.ts';
+import { problemAgainMs } from './finalise.ts';
 import { planHash } from './plan-hash.ts';
 import { rolloutIdOf } from './rollout-id.ts';
 import type { Next, Seen, WorkloadView } from './seen.ts';
 import { emptyState, withoutState, withState } from './state.ts';
-
-/** What is missing may come without a sign that a watch would give (a kind that is not served yet). */
-const missingAgainMs = 10_000;
 
 export const initializing = (status: RolloutStatus, seen: Seen, workload: WorkloadView): Next => {
   const { rollout, now } = seen;
@@ -33,7 +31,7 @@ export const initializing = (status: RolloutStatus, seen: Seen, workload: Worklo
       writes: [],
       events: [],
       problem: missing,
-      requeueAfterMs: missingAgainMs,
+      requeueAfterMs: problemAgainMs,
     };
   if (seen.shared !== undefined) {
     const hold = seen.shared.hold();

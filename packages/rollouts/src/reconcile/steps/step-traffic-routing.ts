@@ -1,10 +1,7 @@
 import { routesTraffic } from '../../api/index.ts';
-import { graceLeftMs } from '../finalise.ts';
+import { graceLeftMs, problemAgainMs } from '../finalise.ts';
 import { stepTo, touched } from './step.ts';
 import type { RunStep } from './step.ts';
-
-/** What a script lacks may come without a sign that a watch would give. */
-const problemAgainMs = 10_000;
 
 /**
  * Sends the step's traffic to the new Pods (rules §5.2): Services first, then the grace period, then the routes. The
