@@ -24,7 +24,7 @@ const bodyOf = ({ title, status, meta }) => {
 };
 
 const targets = ['simulator', 'cluster'].map((name) => read(`rollouts-${name}`).map(bodyOf));
-const random = read('rollouts-property');
+const random = read('rollouts-property').filter(({ status }) => status === 'passed' || status === 'failed');
 
 const markOf = (bodies, id) => {
   const own = bodies.filter(({ ids }) => ids.includes(id));

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/rollouts/property/*.property.ts'],
     globalSetup: ['tests/conformance/harness/simulator.ts', 'tests/rollouts/property/mortal-controller.ts'],
-    testTimeout: 600_000,
+    testTimeout: 1_500_000,
     hookTimeout: 60_000,
     maxConcurrency: 4,
     reporters: [

@@ -7,7 +7,7 @@ import { type Given, conformance, eventually } from '../conformance/harness/conf
 import { deployment, imageOf, ingress, name, rollout, service, steps } from './harness/objects.ts';
 import { at } from './harness/paths.ts';
 
-const patience = 150_000;
+const patience = 300_000;
 const plan = { patchPodTemplateMetadata: { labels: { lane: 'gray' } } };
 
 const named = (object: KubeObject, own: string): KubeObject =>

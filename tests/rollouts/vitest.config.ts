@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/rollouts/**/*.test.ts'],
     globalSetup: ['tests/conformance/harness/simulator.ts', 'tests/rollouts/harness/controller.ts'],
-    testTimeout: 400_000,
+    testTimeout: 900_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     maxConcurrency: 6,

@@ -8,7 +8,7 @@ import { imageOf, name } from './objects.ts';
 import { at } from './paths.ts';
 import type { Plural } from './paths.ts';
 
-const patience = 150_000;
+const patience = 300_000;
 
 const pluralOf = ({ apiVersion, kind }: KubeObject): Plural => {
   const plural = `${kind.toLowerCase()}s`;

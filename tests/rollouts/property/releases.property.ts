@@ -18,7 +18,7 @@ import { newSequence } from './sequences.ts';
 import type { Action, Sequence, Style } from './sequences.ts';
 
 const seed = Number(process.env['BINNACLE_SEED'] ?? 1);
-const count = Number(process.env['BINNACLE_SEQUENCES'] ?? 6);
+const count = Number(process.env['BINNACLE_SEQUENCES'] ?? 4);
 /** Seeds that have failed once. */
 const kept: readonly number[] = [];
 
@@ -84,7 +84,7 @@ const seeToTheEnd = async ({ given, release }: Under): Promise<void> => {
     else if (status?.currentStepState === 'StepPaused') await release.approve().catch(() => {});
     expect([status?.phase, status?.currentStepState, spec.disabled ?? false]).toEqual(['Healthy', 'Completed', false]);
     expect((await release.object()).metadata.annotations?.['rollouts.kruise.io/in-progressing']).toBeUndefined();
-  }, 300_000);
+  }, 600_000);
 };
 
 const isSettled = async ({ release }: Under, strategy: unknown): Promise<void> => {
