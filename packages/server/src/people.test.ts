@@ -115,6 +115,23 @@ describe('somebody with a role in one namespace', () => {
   });
 });
 
+describe('bad input', () => {
+  it('is told by the names that the caller knows', async () => {
+    const refused = async (method: string, path: string, body: object) =>
+      ((await app.call(method, `${base}${path}`, { body })).json as { error: { field: string; message: string } })
+        .error;
+    const key = { name: 'ci', roles: ['viewer'], expires_in_days: 0 };
+    expect(await refused('POST', '/auth/keys', key)).toMatchObject({
+      field: 'expires_in_days',
+      message: 'expires_in_days must be >= 1',
+    });
+    expect(await refused('PATCH', '/users/ada', { display_name: 5 })).toMatchObject({
+      field: 'display_name',
+      message: 'display_name must be string',
+    });
+  });
+});
+
 describe('those who may change accounts and no more', () => {
   it('make nobody an administrator, and take no administrator’s account', async () => {
     const rules = [{ clusters: ['*'], namespaces: ['*'], resources: ['binnacle/users'], verbs: ['*'] }];

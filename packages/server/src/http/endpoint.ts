@@ -17,6 +17,15 @@ export interface Route {
   endpoints: readonly Endpoint[];
 }
 
+/** Inputs are spelled as in code; a body that the row states may spell the same with underscores. */
+const spellingOf = ({ body }: Row) => {
+  const { properties = {} } = (body ?? {}) as { properties?: Record<string, unknown> };
+  return (field: string): string => {
+    const spelled = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return spelled in properties ? spelled : field;
+  };
+};
+
 /** A dialect's rows as routes. Throws when two rows cannot be told apart. */
 export const toRoutes = (dialect: Dialect, metrics: Metrics): Route[] => {
   const routes = new Map<string, { method: Row['method']; path: string; endpoints: Endpoint[] }>();
@@ -29,7 +38,7 @@ export const toRoutes = (dialect: Dialect, metrics: Metrics): Route[] => {
     route.endpoints.push({
       row,
       dialect,
-      check: createCheck(row.operation.input),
+      check: createCheck(row.operation.input, spellingOf(row)),
       observe: metrics.observe(dialect.name, row.operation.id),
     });
     routes.set(key, route);
