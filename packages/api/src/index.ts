@@ -1,5 +1,6 @@
 export * from './actions.ts';
 export * from './console.ts';
+export * from './files.ts';
 export * from './logs.ts';
 export * from './manifests.ts';
 export * from './metrics.ts';

@@ -29,6 +29,7 @@ import {
 } from './address.ts';
 import { openEventStream, type EventStream, type StreamState } from './event-stream.ts';
 import { createHttp, type HttpOptions, type QueryValue, type RequestOptions } from './http.ts';
+import { createFileActions } from './files.ts';
 import { createLiveLogs } from './live-logs.ts';
 import { createMetricsReads } from './metrics.ts';
 import { createObjectWrites } from './object-writes.ts';
@@ -224,6 +225,7 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
     watchObject,
     ...createObjectActions(http),
     ...createObjectWrites(http),
+    ...createFileActions(http),
     ...createLiveLogs(http, options.timers),
     ...createMetricsReads(http),
     /** Events about the object, newest first. */

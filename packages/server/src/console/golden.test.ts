@@ -318,6 +318,30 @@ const exchanges: Exchange[] = [
     path: '/clusters/1/logs/download?namespace=shop',
   },
   {
+    row: 'GET /clusters/:id/pods/:name/files',
+    name: 'files-unknown',
+    path: '/clusters/1/pods/solo/files?namespace=shop&path=/nowhere',
+  },
+  {
+    row: 'PUT /clusters/:id/pods/:name/files',
+    name: 'file-upload-json',
+    method: 'PUT',
+    body: { a: 1 },
+    path: '/clusters/1/pods/solo/files?namespace=shop&path=/tmp/x',
+  },
+  {
+    row: 'DELETE /clusters/:id/pods/:name/files',
+    name: 'file-delete-root',
+    method: 'DELETE',
+    path: '/clusters/1/pods/solo/files?namespace=shop&path=/',
+  },
+  {
+    row: 'POST /clusters/:id/pods/:name/files/rename',
+    name: 'file-rename-nowhere',
+    method: 'POST',
+    path: '/clusters/1/pods/solo/files/rename?namespace=shop&path=/tmp/x',
+  },
+  {
     row: 'POST /kubeconfig/inspect',
     name: 'kubeconfig-inspect',
     method: 'POST',

@@ -9,6 +9,7 @@ import type { ClusterOperations, TokenOperations } from '../services/clusters/in
 import { invalidField } from '../services/errors.ts';
 import type { RolloutOperations } from '../services/rollouts/index.ts';
 import type { ManifestOperations } from '../services/manifests/index.ts';
+import type { FileOperations } from '../services/files/index.ts';
 import type { LogOperations } from '../services/logs/index.ts';
 import type { MetricsOperations } from '../services/metrics/index.ts';
 import type { NodeOperations } from '../services/nodes/index.ts';
@@ -30,6 +31,7 @@ import { authRows } from './auth-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { bodyOf, deleteInput, guarded, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
 import { logsInput } from './logs.ts';
+import { fileRows } from './file-rows.ts';
 import { liveLogRows } from './live-log-rows.ts';
 import { metricsRows } from './metrics-rows.ts';
 import { findingRows } from './finding-rows.ts';
@@ -56,6 +58,7 @@ export interface ConsoleOperations {
   pods: PodOperations;
   rollouts: RolloutOperations;
   terminals: TerminalOperations;
+  files: FileOperations;
   logs: LogOperations;
   metrics: MetricsOperations;
   nodes: NodeOperations;
@@ -89,6 +92,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...objectRows(options),
   ...workloadRows(options),
   ...podRows(options),
+  ...fileRows(options.operations.files),
   ...liveLogRows(options.operations.logs),
   ...metricsRows(options.operations.metrics),
   ...terminalRows(options.operations.terminals),

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
@@ -59,9 +60,12 @@ const printOf = (call: Call, request: FastifyRequest): string => {
   url.searchParams.delete(tokenParameter);
   url.searchParams.delete(askParameter);
   url.searchParams.sort();
-  const parts = [call.caller.username, request.method, url.pathname, url.search, JSON.stringify(request.body ?? null)];
+  const parts = [call.caller.username, request.method, url.pathname, url.search, textOf(request.body)];
   return createHash('sha256').update(parts.join('\n')).digest('base64');
 };
+
+/** A body that streams is not read for this. */
+const textOf = (body: unknown): string => (body instanceof Readable ? '' : JSON.stringify(body ?? null));
 
 const summaryOf = (call: Call, isProtected: boolean): Record<string, unknown> => {
   const { operation } = call.endpoint.row;

@@ -23,6 +23,8 @@ export interface ListenOptions {
 /** Requests under way when the server stops get this long. */
 const graceMs = 5_000;
 const sweepMs = 25;
+/** A body is small and comes at once, save that of a file. */
+const longestUploadMs = 3_600_000;
 
 /** Listens on every address or, when one cannot be had, on none: rejects with ListenError. */
 export const listenOn = async (
@@ -36,7 +38,10 @@ export const listenOn = async (
   const urls: string[] = [];
   try {
     for (const { host, port } of addresses) {
-      const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, handler);
+      const server = createServer(
+        { keepAliveTimeout: 65_000, headersTimeout: 60_000, requestTimeout: longestUploadMs },
+        handler,
+      );
       server.on('upgrade', routeUpgrades(handler));
       await listen(server, host, port);
       servers.push(server);

@@ -31,6 +31,7 @@ import {
 } from '../services/health/index.ts';
 import { createInstalledIstio, createIstioOperations, type IstioOperations } from '../services/istio/index.ts';
 import { createManifestOperations, type ManifestOperations } from '../services/manifests/index.ts';
+import { createFileOperations, type FileOperations } from '../services/files/index.ts';
 import { createLogOperations, type LogOperations } from '../services/logs/index.ts';
 import { createMetricsOperations, type MetricsOperations } from '../services/metrics/index.ts';
 import { createNodeOperations, type NodeOperations } from '../services/nodes/index.ts';
@@ -70,6 +71,7 @@ export interface Operations {
   pods: PodOperations;
   nodes: NodeOperations;
   terminals: TerminalOperations;
+  files: FileOperations;
   logs: LogOperations;
   metrics: MetricsOperations;
   manifests: ManifestOperations;
@@ -125,6 +127,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     nodes: createNodeOperations({ clock }),
     terminals: createTerminalOperations(clock, options.terminals),
     logs: createLogOperations(clock),
+    files: createFileOperations(),
     metrics: createMetricsOperations(clock),
     manifests: createManifestOperations(clock),
     rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access) }),

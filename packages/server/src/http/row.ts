@@ -128,6 +128,8 @@ export interface Row<I = unknown, O = unknown> {
   /** How the contract spells the query and the JSON body: objects of TypeBox, for the API's description. */
   query?: TSchema;
   body?: TSchema;
+  /** The body is no JSON and is given to the decoder as it comes: a stream, of type application/octet-stream. */
+  bodyStream?: true;
   /** Bytes that a body may have where the usual mebibyte is too little. */
   bodyLimit?: number;
   decode: (request: WireRequest) => Decoded<I>;

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
+import { methodNotAllowed, resourceNotServed, unsupportedMediaType } from '@binnacle/kube/api';
 import { writeBody } from './answer.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Route } from './endpoint.ts';
@@ -37,6 +37,12 @@ export const registerScope = (
     }
   });
 
+  scope.addContentTypeParser('application/octet-stream', (request, payload, done) => {
+    const { bodyStream = false } = request.routeOptions.config as { bodyStream?: boolean };
+    if (bodyStream) done(null, payload);
+    else done(unsupportedMediaType(['application/json']));
+  });
+
   const fail = createFailure(dialect, log);
   scope.setErrorHandler<FastifyError>((error, request, reply) => fail(error, request, reply));
   scope.setNotFoundHandler((request, reply) => fail(resourceNotServed(), request, reply));
@@ -49,6 +55,7 @@ export const registerScope = (
       method: route.method,
       url: path,
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
+      config: { bodyStream: route.endpoints.some(({ row }) => row.bodyStream === true) },
       handler: (request, reply) => dispatcher.handle(route, request, reply),
     });
     allowed.set(path, [...(allowed.get(path) ?? []), route.method]);

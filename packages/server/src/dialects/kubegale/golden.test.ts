@@ -328,6 +328,26 @@ const exchanges: Exchange[] = [
     path: `/pods/nobody/logs/download?${shop}`,
   },
   { row: 'GET /logs/download', name: 'logs-download-whose', path: `/logs/download?${shop}` },
+  { row: 'GET /pods/:name/files', name: 'files-unknown', path: `/pods/solo/files?${shop}&path=/nowhere` },
+  {
+    row: 'PUT /pods/:name/files',
+    name: 'file-upload-json',
+    method: 'PUT',
+    body: { a: 1 },
+    path: `/pods/solo/files?${shop}&path=/tmp/x`,
+  },
+  {
+    row: 'DELETE /pods/:name/files',
+    name: 'file-delete-root',
+    method: 'DELETE',
+    path: `/pods/solo/files?${shop}&path=/`,
+  },
+  {
+    row: 'POST /pods/:name/files/rename',
+    name: 'file-rename-nowhere',
+    method: 'POST',
+    path: `/pods/solo/files/rename?${shop}&path=/tmp/x`,
+  },
   { row: 'GET /nodes', name: 'nodes', path: '/nodes?cluster_id=1&pageSize=1&sortBy=name' },
   { row: 'GET /nodes/:name', name: 'node', path: '/nodes/worker-1?cluster_id=1' },
   {

@@ -139,6 +139,15 @@ export const liveLogsQuery = Type.Object({
   search: optional('Only lines that hold this text, in any case'),
   resume: Type.Optional(Type.Array(Type.String(), { description: 'pod/container@time,count: go on behind this line' })),
 });
+export const filesQuery = Type.Object({
+  ...cluster,
+  ...namespace,
+  container: optional('The default container without it'),
+  path: Type.String({ description: 'Absolute' }),
+  download: optional('1: a file as it is, a folder as a tar archive'),
+  recursive: optional('For a folder that is to be removed with all that is in it'),
+  to: optional('Where a file is moved to'),
+});
 export const terminalQuery = Type.Object({
   ...cluster,
   ...namespace,

@@ -33,6 +33,7 @@ import {
 import type { Row } from '../../http/row.ts';
 import type { ClusterOperations } from '../../services/clusters/index.ts';
 import type { ManifestOperations } from '../../services/manifests/index.ts';
+import type { FileOperations } from '../../services/files/index.ts';
 import type { LogOperations } from '../../services/logs/index.ts';
 import type { MetricsOperations } from '../../services/metrics/index.ts';
 import type { NodeOperations } from '../../services/nodes/index.ts';
@@ -43,6 +44,7 @@ import type { WorkloadOperations } from '../../services/workloads/index.ts';
 import { anyRows } from './any-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { eventRows, namespaceRows } from './event-rows.ts';
+import { fileRows } from './file-rows.ts';
 import { liveLogRows } from './live-log-rows.ts';
 import { metricsRows } from './metrics-rows.ts';
 import { nodeRows } from './node-rows.ts';
@@ -58,6 +60,7 @@ export interface KubegaleOperations {
   pods: PodOperations;
   nodes: NodeOperations;
   terminals: TerminalOperations;
+  files: FileOperations;
   logs: LogOperations;
   metrics: MetricsOperations;
   manifests: ManifestOperations;
@@ -144,6 +147,7 @@ export const kubegaleRows = ({ operations }: KubegaleOptions): Row[] => [
     }),
   ),
   ...nodeRows(operations.nodes),
+  ...fileRows(operations.files),
   ...liveLogRows(operations.logs),
   ...metricsRows(operations.metrics),
   ...terminalRows(operations.terminals),
