@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { podKind } from '@binnacle/kube/api';
+import { coreEventKind, podKind } from '@binnacle/kube/api';
 import { describeRoutes } from '../../http/routes.ts';
 import { startTestApp, type TestApp } from '../../testing/app.ts';
 import { toGolden } from '../../testing/golden.ts';
@@ -10,6 +10,22 @@ let pod: string;
 beforeAll(async () => {
   app = await startTestApp({ scenario: 'istio' });
   const { items } = await app.direct.list(podKind, { namespace: 'shop', labelSelector: 'app=catalog,version=v1' });
+  // Those of the scenario's past are forgotten: whatever else is reported meanwhile, there is one of each.
+  for (const [namespace, name] of [
+    ['shop', 'catalog-v1'],
+    ['istio-system', 'istiod'],
+    ['istio-system', 'istio-ingressgateway'],
+  ] as const)
+    await app.direct.create(coreEventKind, {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: `${name}.noted`, namespace },
+      involvedObject: { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name },
+      reason: 'Noted',
+      message: 'somebody looked',
+      type: 'Normal',
+      lastTimestamp: new Date().toISOString(),
+    } as never);
   pod = items.map(({ metadata }) => metadata.name).sort()[0]!;
 }, 120_000);
 afterAll(() => app.close());
