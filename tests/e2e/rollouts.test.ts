@@ -138,6 +138,24 @@ describe('the page of one rollout', () => {
   });
 });
 
+describe('a new rollout', () => {
+  test('is made for a workload with the route that leads to it, once the API server would take it', async () => {
+    const page = await open(`${list}/new?ns=shop`);
+    await page.getByLabel('Name', { exact: true }).first().selectOption('storefront');
+    await visible(page.getByText('The API server would accept it.'));
+    expect(await page.getByLabel('Requests are divided by').inputValue()).toBe('storefront/ingress/storefront');
+    await page.getByRole('button', { name: 'Move step 2 up' }).click();
+    await visible(page.getByText('A later step has fewer Pods than the one before it.'));
+    await page.getByRole('button', { name: /^Quick/ }).click();
+    await visible(page.getByText('The API server would accept it.'));
+    await keepScreenshot(page, 'rollout-new');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'New rollout' }).click();
+    await visible(page.getByRole('heading', { name: 'storefront', level: 1 }));
+    await visible(page.getByText('All is quiet', { exact: false }));
+  }, 240_000);
+});
+
 describe.each(['light', 'dark'] as const)('accessibility of the rollout pages, %s', (theme) => {
   test('the list and one release', async () => {
     const page = await open(fleet, { theme });

@@ -85,6 +85,23 @@ export interface RolloutsDelta {
   gone: string[];
 }
 
+/**
+ * GET /api/console/v1/clusters/{id}/rollout-prospect?namespace&apiVersion&kind&name: what a Rollout for that workload would have
+ * to do with. 404 for a workload that is not there, 501 for a kind that cannot be released in steps.
+ */
+export interface RolloutProspect {
+  /** Null for kinds that count no replicas. */
+  replicas: number | null;
+  containers: { name: string; image: string }[];
+  /** Those that select the workload's Pods, with the routes that lead to them. */
+  services: { name: string; ingresses: { name: string; class: string }[]; http_routes: string[] }[];
+  /** HorizontalPodAutoscalers of the workload. */
+  autoscalers: string[];
+  /** Rollouts that it has already. */
+  rollouts: string[];
+  serves_rollouts: boolean;
+}
+
 /** A Rollout as its cluster has it; contract 004 describes it. `spec.paused` is computed, as contract 000 has it. */
 export interface RolloutObject {
   apiVersion: string;

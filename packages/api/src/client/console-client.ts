@@ -17,7 +17,7 @@ import type {
   WireKind,
 } from '../console.ts';
 import type { FindingArea, FindingsReply } from '../findings.ts';
-import type { RolloutCluster, RolloutsDelta, RolloutsReply, RolloutState } from '../rollouts.ts';
+import type { RolloutCluster, RolloutProspect, RolloutsDelta, RolloutsReply, RolloutState } from '../rollouts.ts';
 import type { TerminalReply } from '../terminal.ts';
 import {
   objectPath,
@@ -206,6 +206,16 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
     /** What is wrong in a cluster. */
     findings: (clusterId: number, query: { area: FindingArea; namespace?: string }, cancel: Cancel = {}) =>
       http.json<FindingsReply>(`${consoleBase}/clusters/${clusterId}/findings`, { ...cancel, query }),
+    /** What a Rollout for a workload would have to do with. */
+    rolloutProspect: (
+      clusterId: number,
+      workload: { namespace: string; apiVersion: string; kind: string; name: string },
+      cancel: Cancel = {},
+    ) =>
+      http.json<RolloutProspect>(`${consoleBase}/clusters/${clusterId}/rollout-prospect`, {
+        ...cancel,
+        query: { ...workload },
+      }),
     /** What the console can list in a cluster. */
     kinds: (clusterId: number, cancel: Cancel = {}) =>
       http.json<{ items: WireKind[] }>(`${consoleBase}/clusters/${clusterId}/kinds`, cancel),

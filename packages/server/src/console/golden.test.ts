@@ -456,7 +456,7 @@ describe('golden exchanges of the console', () => {
       ({ dialect, accept, operation }) =>
         dialect === 'console' && accept === undefined && !redirects.includes(operation),
     );
-    const shown = new Set([...exchanges.map(({ row }) => row), 'GET /rollouts']);
+    const shown = new Set([...exchanges.map(({ row }) => row), 'GET /rollouts', 'GET /clusters/:id/rollout-prospect']);
     expect(
       rows.map(({ method, path }) => `${method} ${path.slice(consoleBase.length)}`).filter((row) => !shown.has(row)),
     ).toEqual([]);

@@ -172,6 +172,12 @@ export const auditQuery = Type.Object({
   before: Type.Optional(Type.Integer({ description: 'The `next` of the page before' })),
 });
 
+export const prospectQuery = Type.Object({
+  namespace: Type.String(),
+  apiVersion: Type.String(),
+  kind: Type.String(),
+  name: Type.String(),
+});
 export const fleetQuery = Type.Object({
   cluster: Type.Optional(Type.Array(Type.String(), { description: 'Names or numbers; all clusters without it' })),
   namespace: Type.Optional(Type.Array(Type.String(), { description: 'Repeatable; all namespaces without it' })),

@@ -2,6 +2,7 @@
 import { consoleBase } from '@binnacle/api';
 import type { RolloutCluster, RolloutSummary, RolloutsDelta, RolloutsReply } from '@binnacle/api';
 import { createConsoleClient, type ConsoleClient } from '@binnacle/api/client';
+import type { UnstructuredObject } from '@binnacle/kube/api';
 import { rolloutKind } from '@binnacle/rollouts/api';
 import { afterEach, describe, expect, it } from 'vitest';
 import { password, startTestApp, type TestApp } from '../testing/app.ts';
@@ -147,5 +148,55 @@ describe('the releases of all clusters', () => {
     const seen = follow(other);
     await eventually(() => seen.whole() === 1);
     expect(seen.count()).toBe(0);
+  });
+});
+
+describe('what a Rollout would have to do with', () => {
+  const path = (kind: string, name: string, apiVersion = 'apps/v1') =>
+    `/clusters/1/rollout-prospect?namespace=shop&apiVersion=${encodeURIComponent(apiVersion)}&kind=${kind}&name=${name}`;
+  const ask = (query: string) => app.call('GET', consoleBase + query);
+
+  it('is found by looking: Services, the routes that lead to them, autoscalers, other Rollouts', async () => {
+    await start();
+    const metadata = { name: 'cart', namespace: 'shop' };
+    const service = { name: 'cart', port: { number: 80 } };
+    const paths = [{ path: '/', pathType: 'Prefix', backend: { service } }];
+    const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'cart' };
+    const objects: UnstructuredObject[] = [
+      { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: { app: 'cart' }, ports: [{ port: 80 }] } },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { ...metadata, name: 'other' },
+        spec: { selector: { app: 'other' }, ports: [{ port: 80 }] },
+      },
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata,
+        spec: { ingressClassName: 'nginx', rules: [{ http: { paths } }] },
+      },
+      {
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        metadata,
+        spec: { scaleTargetRef, maxReplicas: 3 },
+      },
+    ];
+    await app.create(...objects);
+    const exchange = {
+      row: 'GET /clusters/:id/rollout-prospect',
+      name: 'rollout-prospect',
+      path: path('Deployment', 'cart'),
+    };
+    const reply = await ask(exchange.path);
+    await expect(toGolden(exchange, reply)).toMatchFileSnapshot('golden/rollout-prospect.golden.json');
+  });
+
+  it('is refused for what is not there and what cannot be released in steps', async () => {
+    await start();
+    expect((await ask(path('Deployment', 'nobody'))).status).toBe(404);
+    expect((await ask(path('Job', 'cart', 'batch/v1'))).status).toBe(501);
+    expect((await ask(path('Deployment', ''))).status).toBe(400);
   });
 });

@@ -1,8 +1,9 @@
 import { consoleBase } from '@binnacle/api';
 import { rolloutKind } from '@binnacle/rollouts/api';
+import { queryText } from '../http/query.ts';
 import { row, type Row, type WireRequest } from '../http/row.ts';
 import { encodeFleet, type FleetInput, type RolloutOperations } from '../services/rollouts/index.ts';
-import { fleetQuery } from './parameters.ts';
+import { fleetQuery, prospectQuery } from './parameters.ts';
 
 const section = 'packages/api/src/rollouts.ts';
 const path = `${consoleBase}/rollouts`;
@@ -49,5 +50,25 @@ export const rolloutRows = (rollouts: RolloutOperations): Row[] => [
     query: fleetQuery,
     decode: (request) => ({ input: fleetInput(request) }),
     encode: (run) => ({ type: 'events', run }),
+  }),
+  row({
+    method: 'GET',
+    path: `${consoleBase}/clusters/:id/rollout-prospect`,
+    section,
+    operation: rollouts.prospect,
+    kind: rolloutKind,
+    query: prospectQuery,
+    decode: (request) => ({
+      cluster: request.params['id'],
+      input: {
+        namespace: queryText(request, 'namespace') ?? '',
+        workload: {
+          apiVersion: queryText(request, 'apiVersion') ?? '',
+          kind: queryText(request, 'kind') ?? '',
+          name: queryText(request, 'name') ?? '',
+        },
+      },
+    }),
+    encode: (data) => ({ type: 'data', data }),
   }),
 ];

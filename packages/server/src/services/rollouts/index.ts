@@ -1,8 +1,10 @@
+import type { RolloutProspect } from '@binnacle/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Operation } from '../operation.ts';
 import type { FleetPort } from './fleet-members.ts';
 import { createFleetOperations, type FleetOperations } from './fleet.ts';
 import { rolloutQuery } from './operation.ts';
+import { createProspectOperation, type ProspectInput } from './prospect.ts';
 import { readHistory, readPods } from './revisions.ts';
 import { createSpecOperations, type SpecOperations } from './spec.ts';
 import { createStepOperations, type StepOperations } from './steps.ts';
@@ -14,6 +16,7 @@ export interface RolloutOperations extends SpecOperations, StepOperations, Rollo
   pods: Operation<RolloutInput, RolloutPodsOutput>;
   history: Operation<RolloutInput, RolloutHistoryOutput>;
   watch: Operation<RolloutWatchInput, RolloutWatchOutput>;
+  prospect: Operation<ProspectInput, RolloutProspect>;
 }
 
 /** What is done with Rollouts beyond reading, listing and watching them, which is done as with any kind. */
@@ -25,6 +28,7 @@ export const createRolloutOperations = ({ clock, fleet }: { clock: Clock; fleet:
   pods: rolloutQuery({ id: 'rollouts.pods', summary: "The Pods of a Rollout's workload, by revision" }, readPods),
   history: rolloutQuery({ id: 'rollouts.history', summary: 'What was released before' }, readHistory),
   watch: createWatchOperation(),
+  prospect: createProspectOperation(),
 });
 
 export type { FleetInput, FleetPort } from './fleet-members.ts';
