@@ -258,7 +258,6 @@ const exchanges: Exchange[] = [
     path: `${pods}/solo/restart?namespace=shop`,
   },
   { row: `DELETE ${resources}/:name`, name: 'delete', method: 'DELETE', path: `${pods}/quiet?namespace=shop` },
-  ...actionExchanges,
   {
     row: `POST ${resources}`,
     name: 'create',
@@ -426,6 +425,8 @@ const exchanges: Exchange[] = [
     path: '/clusters/1/findings?area=elsewhere',
   },
   { row: 'DELETE /clusters/:id', name: 'cluster-delete', method: 'DELETE', path: '/clusters/orient' },
+  // Last: they evict the Pod that others ask about.
+  ...actionExchanges,
 ];
 
 describe('golden exchanges of the console', () => {
