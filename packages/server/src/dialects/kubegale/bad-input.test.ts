@@ -86,14 +86,17 @@ const targets: Target[] = describeRoutes()
     path,
     at: ({ name = path.includes('/pods/') ? 'solo' : 'cart', namespace, cluster }) => {
       const address = path.replace(':name', name);
-      if (method === 'POST' || method === 'PUT') {
+      // Bodies of files are their bytes.
+      const isFile = path.includes('/files');
+      if ((method === 'POST' || method === 'PUT') && !isFile) {
         const body = { namespace, cluster_id: cluster, replicas: 1, revision: 0, content: {} };
         return send(method, address, { body: JSON.stringify(body) });
       }
-      const query = new URLSearchParams();
+      const query = new URLSearchParams(isFile ? { path: '/tmp/a', to: '/tmp/b' } : {});
       if (namespace !== undefined) query.set('namespace', namespace);
       if (cluster !== undefined) query.set('cluster_id', cluster);
-      return send(method, `${address}?${query.toString()}`);
+      const bytes = method === 'PUT' ? { body: 'bytes', type: 'application/octet-stream' } : {};
+      return send(method, `${address}?${query.toString()}`, bytes);
     },
   }));
 const rows = targets.map((target) => [`${target.method} ${target.path}`, target] as const);

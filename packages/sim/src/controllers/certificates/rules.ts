@@ -41,9 +41,7 @@ const forKubelet: Rule = (request, usages) => {
 const forKubeletServing: Rule = (request, usages) => {
   const named = request.dnsNames.length + request.ipAddresses.length > 0;
   return (
-    isNode(request) ??
-    (named ? undefined : 'DNS or IP subjectAltName is required') ??
-    areExactly(usages, 'server auth')
+    isNode(request) ?? (named ? undefined : 'DNS or IP subjectAltName is required') ?? areExactly(usages, 'server auth')
   );
 };
 
