@@ -43,7 +43,7 @@ describe('the clusters page', () => {
     await keepScreenshot(page, 'clusters');
     await production.getByRole('link', { name: 'production' }).click();
     await visible(page.getByRole('heading', { name: 'production', level: 1 }));
-    await page.getByRole('navigation').getByRole('link', { name: 'Clusters' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: 'Clusters', exact: true }).click();
     await visible(page.getByRole('heading', { name: 'Clusters', level: 1 }));
     await page.goto(`${stage.server.url}/clusters/production`);
     await visible(page.getByRole('heading', { name: 'production', level: 1 }));
