@@ -2,13 +2,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
-import { runSteps } from './steps.mjs';
+import { runSteps, suite } from './steps.mjs';
 
 prepare();
 
 const bin = (name, ...args) => [process.execPath, path.join(root, 'node_modules', name), ...args];
 const tsc = (project) => ({ name: `types: ${project}`, command: bin('typescript/bin/tsc', '-p', project) });
-const vitest = (name, config) => ({ name, command: bin('vitest/vitest.mjs', 'run', '--config', config), loud: true });
 
 const quick = [
   { name: 'lint', command: bin('eslint/bin/eslint.js', '.', '--max-warnings', '0') },
@@ -28,8 +27,8 @@ const quick = [
   { name: 'first screen size', command: [process.execPath, 'tools/check-size.mjs'] },
 ];
 const suites = [
-  vitest('unit and dialects', 'vitest.config.ts'),
-  vitest('conformance on the simulator', 'tests/conformance/vitest.config.ts'),
+  suite('unit and dialects', 'unit', 'vitest.config.ts'),
+  suite('conformance on the simulator', 'conformance-simulator', 'tests/conformance/vitest.config.ts'),
 ];
 
 /** Runs everything and returns the names of what failed. Suites run one after another: each uses both cores. */

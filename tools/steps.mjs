@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { root } from './prepare.mjs';
 
 /**
@@ -33,3 +34,10 @@ const runOne = ({ command: [program, ...args], loud }) =>
     child.on('error', (error) => resolve({ code: 1, output: `${error.message}\n` }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
+
+/** A step that runs one suite of tests; see suite.mjs for what its `report` is. */
+export const suite = (name, report, config, ...args) => ({
+  name,
+  command: [process.execPath, path.join(root, 'tools/suite.mjs'), report, config, ...args],
+  loud: true,
+});
