@@ -27,8 +27,12 @@ const quick = [
   { name: 'first screen size', command: [process.execPath, 'tools/check-size.mjs'] },
 ];
 const suites = [
-  suite('unit and dialects', 'unit', 'vitest.config.ts'),
-  suite('conformance on the simulator', 'conformance-simulator', 'tests/conformance/vitest.config.ts'),
+  suite({ name: 'unit and dialects', report: 'unit', config: 'vitest.config.ts' }),
+  suite({
+    name: 'conformance on the simulator',
+    report: 'conformance-simulator',
+    config: 'tests/conformance/vitest.config.ts',
+  }),
 ];
 
 /** Runs everything and returns the names of what failed. Suites run one after another: each uses both cores. */

@@ -36,7 +36,7 @@ const runOne = ({ command: [program, ...args], loud }) =>
   });
 
 /** A step that runs one suite of tests; see suite.mjs for what its `report` is. */
-export const suite = (name, report, config, ...args) => ({
+export const suite = ({ name, report, config, args = [] }) => ({
   name,
   command: [process.execPath, path.join(root, 'tools/suite.mjs'), report, config, ...args],
   loud: true,

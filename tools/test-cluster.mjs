@@ -5,6 +5,11 @@ import { runSteps, suite } from './steps.mjs';
 prepare();
 
 const failed = await runSteps([
-  suite('real control plane', 'cluster', 'tests/cluster/vitest.config.ts', ...process.argv.slice(2)),
+  suite({
+    name: 'real control plane',
+    report: 'cluster',
+    config: 'tests/cluster/vitest.config.ts',
+    args: process.argv.slice(2),
+  }),
 ]);
 process.exitCode = failed.length > 0 ? 1 : 0;
