@@ -29,6 +29,11 @@ export class BoundedMap<K, V> {
     }
   }
 
+  /** The one used longest ago first. */
+  values(): Iterable<V> {
+    return this.#entries.values();
+  }
+
   delete(key: K): void {
     this.#entries.delete(key);
   }

@@ -35,13 +35,11 @@ const isReserved = (name: string): boolean => name.startsWith('system:');
 /** A cluster's own account for everybody, or each caller by their own name: as the cluster's record says now. */
 export const createPeople = ({ record, shared, target, createClient, tokens, clock }: PeopleOptions): People => {
   const people = new BoundedMap<string, ClusterHandle>(mostPeople);
-  const clients = new Set<KubeClient>();
 
   const personOf = (key: string, change: (target: ClusterTarget) => ClusterTarget): ClusterHandle => {
     const known = people.get(key);
     if (known !== undefined) return known;
     const client = createClient(change(target()));
-    clients.add(client);
     const person = createPerson({ shared: shared(), client, clock, onChange: () => people.delete(key) });
     people.set(key, person);
     return person;
@@ -76,8 +74,9 @@ export const createPeople = ({ record, shared, target, createClient, tokens, clo
       return identity === 'impersonate' ? impersonated(caller) : byToken(caller);
     },
     close: async () => {
+      const clients = [...people.values()].map(({ client }) => client);
       people.clear();
-      await Promise.all([...clients].map((client) => client.close()));
+      await Promise.all(clients.map((client) => client.close()));
     },
   };
 };

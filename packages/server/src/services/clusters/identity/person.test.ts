@@ -59,4 +59,24 @@ describe('a person whose rights change', () => {
     expect(next.cache(configMapKind).freshness().state).toBe('starting');
     expect(next.cache(configMapKind).view({}).total).toBe(0);
   });
+
+  it('looks through one cache per kind while the cluster’s word holds, and through another after a gap', async () => {
+    const { clock, pass } = shifted();
+    const shared = cluster.registry.resolve(undefined);
+    const person = createPerson({ shared, client: ada, clock, onChange: () => undefined });
+    await person.cache(configMapKind).ready();
+    const first = person.cache(configMapKind);
+    expect(person.cache(configMapKind)).toBe(first);
+    pass(30_000);
+    await person.recheck?.();
+    pass(59_000);
+    expect(person.cache(configMapKind)).toBe(first);
+    // What changed in a gap was told to nobody: whoever kept the cache must see that it is another.
+    pass(61_000);
+    expect(person.cache(configMapKind)).not.toBe(first);
+    await person.cache(configMapKind).ready();
+    const second = person.cache(configMapKind);
+    expect(second).not.toBe(first);
+    expect(person.cache(configMapKind)).toBe(second);
+  });
 });

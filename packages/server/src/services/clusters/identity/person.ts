@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { forbidden, isForbidden, isUnauthorized, namespaceKind, timeout, type Kind } from '@binnacle/kube/api';
 import type { KubeClient } from '@binnacle/kube/client';
 import type { Clock } from '@binnacle/kube/clock';
+import type { ResourceCache } from '@binnacle/kube/watch';
 import type { ClusterHandle } from '../../operation.ts';
 import { createGuardedCache, type Guard } from './guarded-cache.ts';
 import { reachId, reviewReach, type Reach } from './reviews.ts';
@@ -23,8 +24,11 @@ const believedFor = 60_000;
 /** What the cluster said of one kind, and what it is being asked. */
 interface Known {
   kind: Kind;
-  answer?: { at: number; reach: Reach };
+  /** Answers of one row follow each other without a gap in which nothing was believed. */
+  answer?: { at: number; reach: Reach; row: number };
   asking?: Promise<Reach>;
+  /** The guarded cache of the present row, and what it guards. */
+  guarded?: { row: number; of: ResourceCache; cache: ResourceCache };
 }
 
 /**
@@ -45,13 +49,15 @@ export const createPerson = ({ shared, client, clock, onChange }: PersonOptions)
     return known;
   };
   const ageOf = ({ answer }: Known): number => (answer === undefined ? Infinity : clock.now() - answer.at);
+  const believed = (known: Known) => (ageOf(known) < believedFor ? known.answer : undefined);
 
   const ask = (known: Known): Promise<Reach> => {
     known.asking ??= reviewReach(known.kind, { client, namespaces: () => shared.cache(namespaceKind), signal: closed })
       .then((reach) => {
-        const before = known.answer?.reach;
-        known.answer = { at: clock.now(), reach };
-        if (before !== undefined && reachId(before) !== reachId(reach)) change();
+        const before = known.answer;
+        const row = believed(known)?.row ?? (before?.row ?? 0) + 1;
+        known.answer = { at: clock.now(), reach, row };
+        if (before !== undefined && reachId(before.reach) !== reachId(reach)) change();
         return reach;
       })
       .finally(() => {
@@ -67,23 +73,33 @@ export const createPerson = ({ shared, client, clock, onChange }: PersonOptions)
 
   const guardOf = (known: Known): Guard => ({
     current: () => {
-      const age = ageOf(known);
-      if (age >= askedAgainAfter && age < believedFor) ask(known).catch(() => undefined);
-      return age < believedFor ? known.answer?.reach : undefined;
+      const answer = believed(known);
+      if (answer !== undefined && ageOf(known) >= askedAgainAfter) ask(known).catch(() => undefined);
+      return answer?.reach;
     },
     ready: async ({ timeoutMs, signal } = {}) => {
-      if (known.answer !== undefined && ageOf(known) < believedFor) return known.answer.reach;
-      return within(ask(known), { clock, timeoutMs, signal });
+      return believed(known)?.reach ?? within(ask(known), { clock, timeoutMs, signal });
     },
   });
+
+  /** The same for all who look while the cluster's word holds: after a gap, of which nobody was told the changes, another. */
+  const guardedCache = (kind: Kind): ResourceCache => {
+    const known = knownOf(kind);
+    const of = shared.cache(kind);
+    const { guarded } = known;
+    const row = believed(known)?.row;
+    if (guarded !== undefined && guarded.of === of && guarded.row === row) return guarded.cache;
+    const cache = createGuardedCache({ kind, shared: of, guard: guardOf(known), now: () => clock.now() });
+    if (row !== undefined) known.guarded = { row, of, cache };
+    return cache;
+  };
 
   return {
     id: shared.id,
     name: shared.name,
     client,
     closed,
-    cache: (kind) =>
-      createGuardedCache({ kind, shared: shared.cache(kind), guard: guardOf(knownOf(kind)), now: () => clock.now() }),
+    cache: guardedCache,
     // Being allowed to list says nothing about one object: the cluster is asked for it.
     runningCache: () => undefined,
     recheck: async () => {
