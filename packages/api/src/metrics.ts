@@ -75,3 +75,17 @@ export interface StatsReply {
   source: WireMetricsSource;
   samples: ({ at: string; pods: number } & WireUsage)[];
 }
+
+/** Values over time, oldest first: epoch ms, and null for what is no number. */
+export interface WireSeries {
+  labels: Record<string, string>;
+  points: [at: number, value: number | null][];
+}
+
+/**
+ * GET /clusters/{id}/prometheus/query?query&time, or &start&end&step: what the cluster's Prometheus answers; one point per
+ * series for a moment. For administrators. 400 for a query or a range that cannot be answered, 503 where no Prometheus does.
+ */
+export interface PrometheusReply {
+  series: WireSeries[];
+}

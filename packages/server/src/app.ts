@@ -14,7 +14,7 @@ import { createDialects, createOperations } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { registerConsoleFiles } from './http/static-files.ts';
 import { createOidcProvider } from './integrations/oidc/index.ts';
-import { checkPrometheusUrl, createPrometheusFinder } from './integrations/prometheus/index.ts';
+import { checkPrometheusUrl, createPrometheusFinder, createPrometheusPort } from './integrations/prometheus/index.ts';
 import { createAccess } from './services/access/index.ts';
 import { createAudit } from './services/audit/index.ts';
 import { createAuth } from './services/auth/index.ts';
@@ -102,6 +102,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
       manager,
       tokens,
       terminals: config.terminals,
+      prometheus: createPrometheusPort(addresses),
       clock,
       demo: config.demo,
       version,

@@ -420,6 +420,21 @@ const exchanges: Exchange[] = [
     },
   },
   {
+    row: 'GET /clusters/:id/prometheus/query',
+    name: 'prometheus-without-query',
+    path: '/clusters/1/prometheus/query?time=5',
+  },
+  {
+    row: 'GET /clusters/:id/prometheus/query',
+    name: 'prometheus-half-a-range',
+    path: '/clusters/1/prometheus/query?query=up&start=5',
+  },
+  {
+    row: 'GET /clusters/:id/prometheus/query',
+    name: 'prometheus-bad-step',
+    path: '/clusters/1/prometheus/query?query=up&start=5&end=6&step=1m',
+  },
+  {
     row: 'GET /clusters/:id/findings',
     name: 'findings-area',
     path: '/clusters/1/findings?area=elsewhere',

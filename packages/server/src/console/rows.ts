@@ -22,6 +22,7 @@ import {
   type ResourceOperations,
 } from '../services/resources/index.ts';
 import type { HealthOperations } from '../services/health/index.ts';
+import type { PrometheusOperations } from '../services/prometheus/index.ts';
 import type { TerminalOperations } from '../services/terminals/index.ts';
 import type { WorkloadOperations } from '../services/workloads/index.ts';
 import { accessRows } from './access-rows.ts';
@@ -34,6 +35,7 @@ import { logsInput } from './logs.ts';
 import { fileRows } from './file-rows.ts';
 import { liveLogRows } from './live-log-rows.ts';
 import { metricsRows } from './metrics-rows.ts';
+import { prometheusRows } from './prometheus-rows.ts';
 import { findingRows } from './finding-rows.ts';
 import { rolloutRows } from './rollout-rows.ts';
 import { terminalRows } from './terminal-rows.ts';
@@ -64,6 +66,7 @@ export interface ConsoleOperations {
   nodes: NodeOperations;
   manifests: ManifestOperations;
   health: HealthOperations;
+  prometheus: PrometheusOperations;
 }
 
 export interface ConsoleOptions {
@@ -95,6 +98,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...fileRows(options.operations.files),
   ...liveLogRows(options.operations.logs),
   ...metricsRows(options.operations.metrics),
+  ...prometheusRows(options.operations.prometheus),
   ...terminalRows(options.operations.terminals),
   ...actionRows(options.operations),
   ...nodeRows(options.operations),

@@ -37,6 +37,12 @@ import { createMetricsOperations, type MetricsOperations } from '../services/met
 import { createNodeOperations, type NodeOperations } from '../services/nodes/index.ts';
 import { createObservation, type Observation } from '../services/observe/index.ts';
 import { createPodOperations, type PodOperations } from '../services/pods/index.ts';
+import {
+  createPrometheusOperations,
+  createPrometheusReader,
+  type PrometheusOperations,
+  type PrometheusPort,
+} from '../services/prometheus/index.ts';
 import { createResourceOperations, type ResourceOperations } from '../services/resources/index.ts';
 import {
   createRolloutOperations,
@@ -81,6 +87,7 @@ export interface Operations {
   describe: Observation['describe'];
   events: Observation['events'];
   health: HealthOperations;
+  prometheus: PrometheusOperations;
   istio: IstioOperations;
 }
 
@@ -92,6 +99,7 @@ export interface OperationOptions {
   tokens: TokenBook;
   manager: ClusterManager;
   terminals: TerminalSettings;
+  prometheus: PrometheusPort;
   clock: Clock;
   demo: boolean;
   version: string;
@@ -109,6 +117,7 @@ export const createOperations = (options: OperationOptions): Operations => {
       kindOf: async (kind, cluster) => (kind.group.endsWith('.istio.io') ? installed.kindOf(kind, cluster) : kind),
     }),
   );
+  const prometheus = createPrometheusReader({ registry, port: options.prometheus, clock });
   const { readers, ...observation } = createObservation({ clock, health });
   const operations: Operations = {
     access: createAccessOperations({
@@ -134,6 +143,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     typedWorkloads: createTypedWorkloadOperations(resources, workloads),
     ...observation,
     health: createHealthOperations(health),
+    prometheus: createPrometheusOperations(prometheus, clock),
     istio: createIstioOperations({ ...readers, health, installed, clock }),
   };
   return operations;
@@ -207,6 +217,7 @@ const inertOperations = (): Operations => {
     tokens: inert as unknown as TokenBook,
     manager: inert as ClusterManager,
     terminals: defaultTerminalSettings,
+    prometheus: inert as unknown as PrometheusPort,
     clock: createSystemClock(),
     demo: false,
     version: '0.0.0',

@@ -4,27 +4,23 @@ import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { checkPrometheusUrl, isLocalAddress, type AddressPolicy } from './addresses.ts';
 import { readLimited } from './read-limited.ts';
-
-export interface Reply {
-  status: number;
-  body: string;
-}
+import type { CallLimits, PrometheusReply } from '../../services/prometheus/index.ts';
 
 /**
  * GET without a way around the policy: the address is judged after it was resolved and that very address is called, and a
- * redirect is an answer like any other. At most 1 MiB is read.
+ * redirect is an answer like any other.
  */
 export const getDirect = async (
   text: string,
-  { policy, signal }: { policy: AddressPolicy; signal: AbortSignal },
-): Promise<Reply> => {
+  { policy, signal, mostBytes }: { policy: AddressPolicy } & CallLimits,
+): Promise<PrometheusReply> => {
   const url = checkPrometheusUrl(text, policy);
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const response = await new Promise<IncomingMessage>((done, reject) => {
     const options = { signal, lookup: guardedLookup(policy), headers: { accept: 'application/json' }, agent: false };
     send(url, options, done).once('error', reject).end();
   });
-  return { status: response.statusCode ?? 0, body: await readLimited(response) };
+  return { status: response.statusCode ?? 0, body: await readLimited(response, mostBytes) };
 };
 
 const guardedLookup =

@@ -1,13 +1,14 @@
-import type { KubeClient } from '@binnacle/kube/client';
 import type { Clock } from '@binnacle/kube/clock';
 import type { FinderRequest, FoundPrometheus, PrometheusFinder } from '../../services/clusters/index.ts';
 import type { AddressPolicy } from './addresses.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
-import { getDirect, type Reply } from './direct.ts';
-import { readLimited } from './read-limited.ts';
+import { getDirect } from './direct.ts';
+import { getThroughService } from './through-service.ts';
+import type { PrometheusReply } from '../../services/prometheus/index.ts';
 
 /** Milliseconds that one candidate may take to answer. */
 const candidateLimitMs = 5_000;
+const mostBytes = 1024 * 1024;
 
 export interface FinderOptions extends AddressPolicy {
   clock: Clock;
@@ -28,7 +29,7 @@ export const createPrometheusFinder = (options: FinderOptions): PrometheusFinder
 /** A way to ask one candidate. */
 interface Way {
   via: FoundPrometheus['via'];
-  get: (path: string, signal: AbortSignal) => Promise<Reply>;
+  get: (path: string, signal: AbortSignal) => Promise<PrometheusReply>;
 }
 
 const tryCandidate = async (
@@ -40,13 +41,19 @@ const tryCandidate = async (
   const ways: Way[] = [
     ...(service === undefined
       ? []
-      : [{ via: 'service-proxy' as const, get: throughApiServer(client, service, prefix) }]),
+      : [
+          {
+            via: 'service-proxy' as const,
+            get: (path: string, limit: AbortSignal) =>
+              getThroughService(client, { ...service, prefix }, { path, signal: limit, mostBytes }),
+          },
+        ]),
     // The name of a Service means another one in another cluster.
     ...(isPublic || inCluster
       ? [
           {
             via: 'direct' as const,
-            get: (path: string, limit: AbortSignal) => getDirect(url + path, { policy, signal: limit }),
+            get: (path: string, limit: AbortSignal) => getDirect(url + path, { policy, signal: limit, mostBytes }),
           },
         ]
       : []),
@@ -73,21 +80,6 @@ const tryCandidate = async (
   }
   return undefined;
 };
-
-const throughApiServer =
-  (client: KubeClient, service: NonNullable<Candidate['service']>, prefix: string): Way['get'] =>
-  async (path, signal) => {
-    const { namespace, name, port, scheme } = service;
-    const target = `${scheme === 'https' ? 'https:' : ''}${name}:${port}`;
-    const [route = '', query = ''] = path.split('?');
-    const response = await client.request({
-      method: 'GET',
-      path: `/api/v1/namespaces/${namespace}/services/${target}/proxy${prefix}${route}`,
-      query: Object.fromEntries(new URLSearchParams(query)),
-      signal,
-    });
-    return { status: response.status, body: await readLimited(response.stream()) };
-  };
 
 const requirePrometheus = async (get: Way['get'], signal: AbortSignal): Promise<void> => {
   const { status, body } = await get('/api/v1/query?query=vector(1)', signal);
