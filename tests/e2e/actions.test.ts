@@ -1,40 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { cronJobKind, deploymentKind, jobKind, nodeKind, podKind } from '@binnacle/kube/api';
 import { pod, read } from '../conformance/harness/objects.ts';
-import { accessibilityFindings, type ConsoleStage, keepScreenshot, startConsole } from './console.ts';
+import { accessibilityFindings, keepScreenshot, useConsole } from './console.ts';
+import { eventually, gone, rowOf, visible } from './look.ts';
 
-let stage: ConsoleStage;
-const pages: Page[] = [];
-
-beforeAll(async () => {
-  stage = await startConsole();
-});
-afterAll(() => stage?.close());
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
-});
-
-const signedIn = async (path: string, options?: Parameters<ConsoleStage['open']>[0]): Promise<Page> => {
-  const page = await stage.open(options);
-  pages.push(page);
-  await page.goto(stage.server.signInLink());
-  await page.getByRole('navigation').first().waitFor();
-  await page.goto(`${stage.server.url}${path}`);
-  return page;
-};
-
-const patience = 30_000;
-const visible = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: patience });
-const gone = (locator: Locator) => locator.waitFor({ state: 'detached', timeout: patience });
-const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: patience });
+const stage = useConsole();
+const { signedIn } = stage;
 
 const cluster = '/clusters/production';
 const cart = `${cluster}/apps/v1/deployments/shop/cart`;
 const readCart = () => stage.client.get(deploymentKind, { namespace: 'shop', name: 'cart' });
-
-const rowOf = (page: Page, name: string) =>
-  page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
 
 describe('actions on one object', () => {
   test('a Deployment is paused and resumed, gets another image and another label', async () => {

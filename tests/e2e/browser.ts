@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterEach } from 'vitest';
 
 const installed = [
   process.env.BINNACLE_CHROMIUM,
@@ -38,3 +39,37 @@ export const launchBrowser = async (): Promise<Browser> => {
 };
 
 const firstLine = (error: unknown): string => String(error instanceof Error ? error.message : error).split('\n')[0]!;
+
+export interface PageOptions {
+  language?: string;
+  theme?: 'light' | 'dark';
+}
+
+export type OpenPage = (options?: PageOptions) => Promise<Page>;
+
+/** Opens pages in browsers of their own: no session, no preferences. */
+export const pagesOf =
+  (browser: Browser): OpenPage =>
+  async ({ language = 'en', theme = 'light' } = {}) => {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: language,
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(30_000);
+    return context.newPage();
+  };
+
+/** The same, closed after each body of the file. */
+export const closingPages = (open: OpenPage): OpenPage => {
+  const pages: Page[] = [];
+  afterEach(async () => {
+    await Promise.all(pages.splice(0).map((page) => page.context().close()));
+  });
+  return async (options) => {
+    const page = await open(options);
+    pages.push(page);
+    return page;
+  };
+};

@@ -1,33 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
-import { accessibilityFindings, type ConsoleStage, keepScreenshot, startConsole } from './console.ts';
+import { describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { PageOptions } from './browser.ts';
+import { accessibilityFindings, keepScreenshot, useConsole } from './console.ts';
+import { gone, rowOf, visible } from './look.ts';
 
-let stage: ConsoleStage;
-const pages: Page[] = [];
-
-beforeAll(async () => {
-  stage = await startConsole();
-});
-afterAll(() => stage?.close());
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
-});
+const stage = useConsole();
 
 /** Signed in, on the page of all clusters. */
-const clustersPage = async (options?: Parameters<ConsoleStage['open']>[0]): Promise<Page> => {
-  const page = await stage.open(options);
-  pages.push(page);
-  await page.goto(stage.server.signInLink());
-  await page.getByRole('navigation').first().waitFor();
-  await page.goto(`${stage.server.url}/clusters`);
+const clustersPage = async (options?: PageOptions): Promise<Page> => {
+  const page = await stage.signedIn('/clusters', options);
   await visible(page.locator('main h1'));
   return page;
 };
 
-const visible = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 30_000 });
-const gone = (locator: Locator) => locator.waitFor({ state: 'detached', timeout: 30_000 });
-const rowOf = (page: Page, name: string) =>
-  page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
 const choose = async (page: Page, name: string, entry: string) => {
   await page.getByRole('button', { name: `Actions for ${name}` }).click();
   await page.getByRole('menuitem', { name: entry }).click();

@@ -1,39 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { deploymentKind, podKind } from '@binnacle/kube/api';
 import { pod, read } from '../conformance/harness/objects.ts';
 import { adminPassword } from '../fixtures/server.ts';
-import { accessibilityFindings, type ConsoleStage, keepScreenshot, startConsole } from './console.ts';
+import { accessibilityFindings, keepScreenshot, useConsole } from './console.ts';
+import { gone, visible } from './look.ts';
 
-let stage: ConsoleStage;
-const pages: Page[] = [];
+const stage = useConsole();
+const { open, signedIn } = stage;
 
-beforeAll(async () => {
-  stage = await startConsole();
-});
-afterAll(() => stage?.close());
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
-});
-
-const open = async (options?: Parameters<ConsoleStage['open']>[0]): Promise<Page> => {
-  const page = await stage.open(options);
-  pages.push(page);
-  return page;
-};
-
-/** Signed in by a one-time link, on the page at `path`. */
-const signedIn = async (path: string, options?: Parameters<ConsoleStage['open']>[0]): Promise<Page> => {
-  const page = await open(options);
-  await page.goto(stage.server.signInLink());
-  await page.locator('main h1').waitFor();
-  await page.getByRole('navigation').first().waitFor();
-  if (path !== '/') await page.goto(`${stage.server.url}${path}`);
-  return page;
-};
-
-const visible = (locator: Locator, timeout = 20_000) => locator.waitFor({ state: 'visible', timeout });
-const gone = (locator: Locator, timeout = 20_000) => locator.waitFor({ state: 'detached', timeout });
 const pods = '/clusters/production/core/v1/pods';
 const deployments = '/clusters/production/apps/v1/deployments';
 
@@ -184,11 +158,11 @@ describe('trouble', () => {
     await visible(status.filter({ hasText: 'Live' }));
     const count = await page.getByRole('grid').getByRole('link').count();
     await stage.link.cut();
-    await visible(status.filter({ hasText: /Stale since|Cluster down, as of/ }), 40_000);
+    await visible(status.filter({ hasText: /Stale since|Cluster down, as of/ }));
     expect(await page.getByRole('grid').getByRole('link').count()).toBe(count);
     await keepScreenshot(page, 'stale');
     await stage.link.mend();
-    await visible(status.filter({ hasText: 'Live' }), 40_000);
+    await visible(status.filter({ hasText: 'Live' }));
   });
 
   test('what is not there says so', async () => {

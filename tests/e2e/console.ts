@@ -1,18 +1,19 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
-import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 import { createClient, type KubeClient } from '@binnacle/kube/client';
 import { createLink, type Link } from '../fixtures/link.ts';
 import { type RunningServer, startServer } from '../fixtures/server.ts';
 import { startSimulator } from '../fixtures/simulator.ts';
-import { launchBrowser } from './browser.ts';
+import { closingPages, launchBrowser, type OpenPage, type PageOptions, pagesOf } from './browser.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const webDir = path.join(root, 'dist/web');
 
 /** A console in a browser over two simulated clusters: `production` is well, `staging` is not. */
-export interface ConsoleStage {
+interface ConsoleStage {
   server: RunningServer;
   /** To act on `production` beside the console. */
   client: KubeClient;
@@ -21,11 +22,11 @@ export interface ConsoleStage {
   /** The line between the server and `production`. */
   link: Link;
   /** A browser of its own: no session, no preferences. */
-  open(options?: { language?: string; theme?: 'light' | 'dark' }): Promise<Page>;
+  open: OpenPage;
   close(): Promise<void>;
 }
 
-export const startConsole = async (): Promise<ConsoleStage> => {
+const startConsole = async (): Promise<ConsoleStage> => {
   if (!existsSync(path.join(webDir, 'index.html')))
     throw new Error('The console is not built: run `npm run build` first.');
   const closers: (() => Promise<unknown>)[] = [];
@@ -44,29 +45,58 @@ export const startConsole = async (): Promise<ConsoleStage> => {
     closers.push(server.close);
     const client = createClient(production.admin);
     closers.push(() => client.close());
-    const browser: Browser = await launchBrowser();
+    const browser = await launchBrowser();
     closers.push(() => browser.close());
     return {
       server,
       client,
       kubeconfig: readFileSync(production.kubeconfig, 'utf8'),
       link,
-      open: async ({ language = 'en', theme = 'light' } = {}) => {
-        const context: BrowserContext = await browser.newContext({
-          viewport: { width: 1440, height: 900 },
-          locale: language,
-          colorScheme: theme,
-          reducedMotion: 'reduce',
-        });
-        context.setDefaultTimeout(20_000);
-        return context.newPage();
-      },
+      open: pagesOf(browser),
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+};
+
+/** A console for all bodies of a file: started before the first, ended after the last. */
+export const useConsole = () => {
+  let stage: ConsoleStage | undefined;
+  const started = (): ConsoleStage => {
+    if (stage === undefined) throw new Error('The console is not started yet: use it inside a body.');
+    return stage;
+  };
+  beforeAll(async () => {
+    stage = await startConsole();
+  });
+  afterAll(() => stage?.close());
+  const open = closingPages((options) => started().open(options));
+  return {
+    get server() {
+      return started().server;
+    },
+    get client() {
+      return started().client;
+    },
+    get kubeconfig() {
+      return started().kubeconfig;
+    },
+    get link() {
+      return started().link;
+    },
+    /** Nobody signed in; closed after the body. */
+    open,
+    /** Signed in as the administrator, on the page at `path`; closed after the body. */
+    signedIn: async (path: string, options?: PageOptions): Promise<Page> => {
+      const page = await open(options);
+      await page.goto(started().server.signInLink());
+      await page.getByRole('navigation').first().waitFor();
+      if (path !== '/') await page.goto(`${started().server.url}${path}`);
+      return page;
+    },
+  };
 };
 
 /** Serious and critical findings of axe, one line each; none is the wish. */

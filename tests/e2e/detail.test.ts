@@ -1,34 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { deploymentKind, podKind } from '@binnacle/kube/api';
 import { read } from '../conformance/harness/objects.ts';
-import { accessibilityFindings, type ConsoleStage, keepScreenshot, startConsole } from './console.ts';
+import { accessibilityFindings, keepScreenshot, useConsole } from './console.ts';
+import { eventually, gone, visible } from './look.ts';
 
-let stage: ConsoleStage;
-const pages: Page[] = [];
-
-beforeAll(async () => {
-  stage = await startConsole();
-});
-afterAll(() => stage?.close());
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
-});
-
-const signedIn = async (path: string, options?: Parameters<ConsoleStage['open']>[0]): Promise<Page> => {
-  const page = await stage.open(options);
-  pages.push(page);
-  await page.goto(stage.server.signInLink());
-  await page.getByRole('navigation').first().waitFor();
-  await page.goto(`${stage.server.url}${path}`);
-  return page;
-};
-
-const patience = 30_000;
-const visible = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: patience });
-const gone = (locator: Locator) => locator.waitFor({ state: 'detached', timeout: patience });
-const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: patience });
+const stage = useConsole();
+const { signedIn } = stage;
 
 const production = '/clusters/production';
 const imageOf = async (name: string) =>
@@ -95,7 +73,7 @@ describe('lists', () => {
   test('are saved as a file, and a filter is kept', async () => {
     const page = await signedIn(`${production}/apps/v1/deployments?ns=shop&q=ca`);
     await visible(page.getByRole('grid').getByRole('link').first());
-    const download = page.waitForEvent('download', { timeout: patience });
+    const download = page.waitForEvent('download', { timeout: 60_000 });
     await page.getByRole('button', { name: 'Save as CSV' }).click();
     const file = await download;
     expect(file.suggestedFilename()).toBe('production-deployments.csv');

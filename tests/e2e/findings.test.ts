@@ -1,28 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
-import { accessibilityFindings, type ConsoleStage, keepScreenshot, startConsole } from './console.ts';
+import { describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { PageOptions } from './browser.ts';
+import { accessibilityFindings, keepScreenshot, useConsole } from './console.ts';
+import { gone, visible } from './look.ts';
 
-let stage: ConsoleStage;
-const pages: Page[] = [];
-
-beforeAll(async () => {
-  stage = await startConsole();
-});
-afterAll(() => stage?.close());
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
-});
-
-const visible = (locator: Locator) => locator.first().waitFor({ state: 'visible', timeout: 60_000 });
-const gone = (locator: Locator) => locator.first().waitFor({ state: 'detached', timeout: 60_000 });
+const stage = useConsole();
 
 /** Signed in, on the page of a cluster's findings. */
-const findingsPage = async (cluster: string, options?: Parameters<ConsoleStage['open']>[0]): Promise<Page> => {
-  const page = await stage.open(options);
-  pages.push(page);
-  await page.goto(stage.server.signInLink());
-  await page.getByRole('navigation').first().waitFor();
-  await page.goto(`${stage.server.url}/clusters/${cluster}/-/findings`);
+const findingsPage = async (cluster: string, options?: PageOptions): Promise<Page> => {
+  const page = await stage.signedIn(`/clusters/${cluster}/-/findings`, options);
   await visible(page.locator('main h1'));
   return page;
 };
@@ -33,7 +19,7 @@ describe('the findings of a cluster', () => {
     const pulls = page.getByRole('region', { name: 'An image cannot be pulled' });
     await visible(pulls);
     await visible(page.getByRole('region', { name: 'The Pod fits on no node' }));
-    await visible(pulls.getByText('Check the name and tag of the image'));
+    await visible(pulls.getByText('Check the name and tag of the image').first());
     await keepScreenshot(page, 'findings');
     await pulls
       .getByRole('link', { name: /^recommendations-/ })
@@ -61,7 +47,7 @@ describe('the findings of a cluster', () => {
   test.each(['light', 'dark'] as const)('have no serious accessibility findings, %s, in Chinese', async (theme) => {
     const page = await findingsPage('staging', { language: 'zh-CN', theme });
     await visible(page.getByRole('button', { name: /^严重/ }));
-    await visible(page.getByRole('region'));
+    await visible(page.getByRole('region').first());
     await keepScreenshot(page, `findings-zh-${theme}`);
     expect(await accessibilityFindings(page)).toEqual([]);
   });

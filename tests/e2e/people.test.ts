@@ -1,32 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
-import { accessibilityFindings, type ConsoleStage, keepScreenshot, startConsole } from './console.ts';
+import { describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { PageOptions } from './browser.ts';
+import { accessibilityFindings, keepScreenshot, useConsole } from './console.ts';
+import { gone, visible } from './look.ts';
 
-let stage: ConsoleStage;
-const pages: Page[] = [];
+const stage = useConsole();
 const api = '/api/console/v1';
 
-beforeAll(async () => {
-  stage = await startConsole();
-});
-afterAll(() => stage?.close());
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
-});
-
 /** Signed in as the administrator, at a path of the console. */
-const signedIn = async (path: string, options?: Parameters<ConsoleStage['open']>[0]): Promise<Page> => {
-  const page = await stage.open(options);
-  pages.push(page);
-  await page.goto(stage.server.signInLink());
-  await page.getByRole('navigation').first().waitFor();
-  await page.goto(`${stage.server.url}${path}`);
+const signedIn = async (path: string, options?: PageOptions): Promise<Page> => {
+  const page = await stage.signedIn(path, options);
   await visible(page.locator('main h1'));
   return page;
 };
 
-const visible = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 30_000 });
-const gone = (locator: Locator) => locator.waitFor({ state: 'detached', timeout: 30_000 });
 const rowOf = (page: Page, name: string) =>
   page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
 const choose = async (page: Page, name: string, entry: string) => {
@@ -148,7 +135,6 @@ describe('the profile', () => {
   test('shows a new API key once, revokes it, changes the password and signs out everywhere', async () => {
     await user('linus', { roles: ['operator'] });
     const page = await stage.open();
-    pages.push(page);
     await page.goto(`${stage.server.url}/profile`);
     await page.getByLabel('Username').fill('linus');
     await page.getByLabel('Password', { exact: true }).fill('a first password');

@@ -2,23 +2,25 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 import type { RolloutSummary } from '@binnacle/api';
 import { createConsoleClient, type ConsoleClient } from '@binnacle/api/client';
 import { startProgram, untilReady } from '../cluster/program.ts';
-import { launchBrowser } from './browser.ts';
+import { closingPages, launchBrowser, type OpenPage, type PageOptions, pagesOf } from './browser.ts';
+import { visible } from './look.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const program = path.join(root, 'dist/binnacle.js');
 
 /** The program as people start it: `binnacle demo --scenario canary`, with a browser before it. */
-export interface ReleasesStage {
+interface ReleasesStage {
   url: string;
   client: ConsoleClient;
   /** One release as the server tells it; fails when there is none of that name. */
   release(name: string): Promise<RolloutSummary>;
   /** A browser of its own: no session, no preferences. */
-  open(options?: { language?: string; theme?: 'light' | 'dark' }): Promise<Page>;
+  open: OpenPage;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export interface ReleasesStage {
 const patienceMs = 110_000;
 
 /** Starts it, and waits until two releases wait to be confirmed and one replaces its Pods. */
-export const startReleases = async (): Promise<ReleasesStage> => {
+const startReleases = async (): Promise<ReleasesStage> => {
   if (!existsSync(program)) throw new Error('The program is not built: run `npm run build` first.');
   const dir = await mkdtemp(path.join(tmpdir(), 'binnacle-releases-'));
   const closers: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true })];
@@ -61,20 +63,38 @@ export const startReleases = async (): Promise<ReleasesStage> => {
       url,
       client,
       release,
-      open: async ({ language = 'en', theme = 'light' } = {}) => {
-        const context: BrowserContext = await browser.newContext({
-          viewport: { width: 1440, height: 900 },
-          locale: language,
-          colorScheme: theme,
-          reducedMotion: 'reduce',
-        });
-        context.setDefaultTimeout(30_000);
-        return context.newPage();
-      },
+      open: pagesOf(browser),
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+};
+
+/** The program for all bodies of a file: started before the first, ended after the last. */
+export const useReleases = () => {
+  let stage: ReleasesStage | undefined;
+  const started = (): ReleasesStage => {
+    if (stage === undefined) throw new Error('The program is not started yet: use it inside a body.');
+    return stage;
+  };
+  beforeAll(async () => {
+    stage = await startReleases();
+  }, 240_000);
+  afterAll(() => stage?.close());
+  const open = closingPages((options) => started().open(options));
+  return {
+    get client() {
+      return started().client;
+    },
+    release: (name: string) => started().release(name),
+    /** The page at `path`, once it is drawn; closed after the body. */
+    open: async (path: string, options?: PageOptions): Promise<Page> => {
+      const page = await open(options);
+      await page.goto(started().url + path);
+      await visible(page.locator('main h1'));
+      return page;
+    },
+  };
 };

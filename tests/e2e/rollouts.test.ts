@@ -1,34 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
 import { accessibilityFindings, keepScreenshot } from './console.ts';
-import { startReleases, type ReleasesStage } from './releases.ts';
+import { gone, rowOf, visible } from './look.ts';
+import { useReleases } from './releases.ts';
 
-let stage: ReleasesStage;
-const pages: Page[] = [];
-
-beforeAll(async () => {
-  stage = await startReleases();
-}, 240_000);
-afterAll(() => stage?.close());
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
-});
-
+const stage = useReleases();
+const { open } = stage;
 const fleet = '/rollouts';
 const list = '/clusters/harbour/-/rollouts';
 
-const open = async (path: string, options?: Parameters<ReleasesStage['open']>[0]): Promise<Page> => {
-  const page = await stage.open(options);
-  pages.push(page);
-  await page.goto(stage.url + path);
-  await visible(page.locator('main h1'));
-  return page;
-};
-
-const visible = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 60_000 });
-const gone = (locator: Locator) => locator.waitFor({ state: 'detached', timeout: 60_000 });
-const rowOf = (page: Page, name: string) =>
-  page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
 const stepNow = (page: Page) => page.locator('li[aria-current="step"]');
 
 describe('the page of all rollouts', () => {

@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/e2e/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
     // One browser, one story after another.
     fileParallelism: false,
     reporters: ['default', ['json', { outputFile: '.cache/reports/e2e.json' }]],

@@ -1,30 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import { configMapKind, deploymentKind, namespaceKind, serviceKind } from '@binnacle/kube/api';
 import { configMap, read } from '../conformance/harness/objects.ts';
-import { accessibilityFindings, type ConsoleStage, keepScreenshot, startConsole } from './console.ts';
+import { accessibilityFindings, keepScreenshot, useConsole } from './console.ts';
+import { visible } from './look.ts';
 
-let stage: ConsoleStage;
-const pages: Page[] = [];
+const stage = useConsole();
+const { signedIn } = stage;
 
-beforeAll(async () => {
-  stage = await startConsole();
-});
-afterAll(() => stage?.close());
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
-});
-
-const signedIn = async (path: string, options?: Parameters<ConsoleStage['open']>[0]): Promise<Page> => {
-  const page = await stage.open(options);
-  pages.push(page);
-  await page.goto(stage.server.signInLink());
-  await page.getByRole('navigation').first().waitFor();
-  await page.goto(`${stage.server.url}${path}`);
-  return page;
-};
-
-const visible = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 30_000 });
 const production = '/clusters/production';
 
 /** Replaces the whole text of an editor, as a paste does. */
