@@ -4,7 +4,7 @@ import type { ClusterSource } from '@binnacle/server';
 import { fleets } from '@binnacle/sim/fleets';
 import type { FleetMember } from '@binnacle/sim/fleets';
 import type { Invocation } from './command.ts';
-import { startSimulated } from './simulated.ts';
+import { openSimulated } from './simulated.ts';
 import { startSimulatedRollouts } from './simulated-rollouts.ts';
 
 /** The scenarios in which releases are under way. */
@@ -42,33 +42,53 @@ const fleetOf = (asked: string): readonly FleetMember[] => {
   return [{ name: asked, scenario: asked, seed: 1, description: `Simulated: ${asked}.` }];
 };
 
-const startDemo = (invocation: Invocation, asked: string | boolean | undefined): Promise<ClusterSource[]> =>
-  Promise.all(
-    fleetOf(typeof asked === 'string' ? asked : fleets[0]!.name).map(
-      async ({ description, ...member }): Promise<ClusterSource> => {
-        const kubeconfig = await startMember(invocation, member);
-        const { targets } = parseKubeconfig(kubeconfig);
-        const target = targets.find((candidate) => candidate.name === member.name);
-        if (!target) throw new Error(`the simulated cluster ${member.name} wrote no context of its name`);
-        await startSimulatedRollouts(target, {
-          stop: invocation.stop,
-          releases: withReleases.includes(member.scenario),
-        });
-        return { target, source: 'simulated', description };
-      },
-    ),
-  );
+/**
+ * Simulated clusters that have their addresses. They live their pasts one after the other while the server is up, so
+ * that it always has a processor to answer with; each is shown as connecting until then.
+ */
+const startDemo = async (
+  invocation: Invocation,
+  asked: string | boolean | undefined,
+): Promise<ClusterSource[]> => {
+  const members = fleetOf(typeof asked === 'string' ? asked : fleets[0]!.name);
+  const opened = await Promise.all(members.map((member) => openMember(invocation, member)));
+  let before = Promise.resolve();
+  return opened.map(({ source, live }) => {
+    before = before.then(live).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`The simulated cluster ${source.target.name} did not start: ${why}\n`);
+    });
+    return { ...source, comesUp: before };
+  });
+};
 
-/** The kubeconfig of a running cluster, or of one that never answers. */
-const startMember = async (
+interface OpenedMember {
+  source: ClusterSource;
+  /** Brings it up, with the Rollout controller and, where the scenario has any, releases under way. */
+  live(): Promise<void>;
+}
+
+const openMember = async (
   { home, stop }: Invocation,
-  { name, scenario, seed, version }: Omit<FleetMember, 'description'>,
-): Promise<string> => {
-  if (scenario === undefined) return unreachableKubeconfig(name);
+  { description, name, scenario, seed, version }: FleetMember,
+): Promise<OpenedMember> => {
+  const sourceOf = (kubeconfig: string): ClusterSource => {
+    const target = parseKubeconfig(kubeconfig).targets.find((candidate) => candidate.name === name);
+    if (!target) throw new Error(`the simulated cluster ${name} wrote no context of its name`);
+    return { target, source: 'simulated', description };
+  };
+  if (scenario === undefined) return { source: sourceOf(unreachableKubeconfig(name)), live: () => Promise.resolve() };
   const options = { name, scenario, seed, listen: '127.0.0.1:0', ...(version === undefined ? {} : { version }) };
-  const cluster = await startSimulated(home, options);
+  const cluster = await openSimulated(home, options);
   stop.add(() => cluster.close());
-  return cluster.kubeconfig;
+  const source = sourceOf(cluster.kubeconfig);
+  return {
+    source,
+    live: async () => {
+      await cluster.live();
+      await startSimulatedRollouts(source.target, { stop, releases: withReleases.includes(scenario) });
+    },
+  };
 };
 
 /** Nothing listens at port 1, and nothing unprivileged can. */

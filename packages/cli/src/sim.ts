@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Invocation } from './command.ts';
-import { startSimulated } from './simulated.ts';
+import { openSimulated } from './simulated.ts';
 
 export const simUsage = `Options:
   --listen HOST:PORT   Where to listen; port 0 picks a free one. Default 127.0.0.1:6443.
@@ -23,7 +23,7 @@ export const sim = async ({ flags, home, stop }: Invocation): Promise<void> => {
   if (!Number.isSafeInteger(seed)) throw new Error(`--seed ${text('seed', '')} is not a whole number.`);
   const rate = Number(text('rate', '1'));
   const state = flags['state'];
-  const cluster = await startSimulated(home, {
+  const cluster = await openSimulated(home, {
     listen: text('listen', '127.0.0.1:6443'),
     seed,
     scenario: text('scenario', 'small'),
@@ -32,6 +32,7 @@ export const sim = async ({ flags, home, stop }: Invocation): Promise<void> => {
     ...(typeof state === 'string' ? { state: path.resolve(state) } : {}),
   });
   stop.add(() => cluster.close());
+  await cluster.live();
   const file = flags['kubeconfig'];
   if (typeof file === 'string') {
     writeFileSync(file, cluster.kubeconfig, { mode: 0o600 });

@@ -7,34 +7,67 @@ export interface SimulatedCluster {
   name: string;
   url: string;
   kubeconfig: string;
+  /** Until then what it is asked waits. Rejects with the simulator's own sentence; the cluster is closed then. */
+  live(): Promise<void>;
   close(): Promise<void>;
 }
 
-type Message = { type: 'ready'; name: string; url: string; kubeconfig: string } | { type: 'error'; message: string };
+type Message =
+  | { type: 'open'; name: string; url: string; kubeconfig: string }
+  | { type: 'live' }
+  | { type: 'error'; message: string };
 
 /**
- * Starts one; rejects with the simulator's own sentence when it cannot. `home` is the folder of the running program: from
+ * Opens one; rejects with the simulator's own sentence when it cannot. `home` is the folder of the running program: from
  * sources, where a thread could not read TypeScript, the cluster shares the program's thread.
  */
-export const startSimulated = async (home: URL, options: SimOptions): Promise<SimulatedCluster> =>
+export const openSimulated = async (home: URL, options: SimOptions): Promise<SimulatedCluster> =>
   home.pathname.endsWith('/src/')
-    ? (await import('@binnacle/sim')).startSim(options)
-    : startWorker(new URL('sim-worker.js', home), options);
+    ? (await import('@binnacle/sim')).openSim(options)
+    : openWorker(new URL('sim-worker.js', home), options);
 
-const startWorker = (file: URL, options: SimOptions): Promise<SimulatedCluster> =>
+const openWorker = async (file: URL, options: SimOptions): Promise<SimulatedCluster> => {
+  growYoungGeneration('doubled');
+  const worker = new Worker(file, { workerData: options });
+  // A cluster that breaks does not take the program with it.
+  worker.on('error', (error) => process.stderr.write(`${options.name ?? 'The simulated cluster'}: ${String(error)}\n`));
+  const { name, url, kubeconfig } = await next(worker, 'open');
+  return {
+    name,
+    url,
+    kubeconfig,
+    live: async () => {
+      worker.postMessage('live');
+      await next(worker, 'live');
+    },
+    close: () => closeWorker(worker),
+  };
+};
+
+/** The next that the thread posts, which must be of this type; rejects when the thread fails or ends. */
+const next = <T extends Message['type']>(worker: Worker, type: T): Promise<Extract<Message, { type: T }>> =>
   new Promise((resolve, reject) => {
-    growYoungGeneration('doubled');
-    const worker = new Worker(file, { workerData: options });
+    const ended = (code: number) => reject(new Error(`the simulated cluster stopped (exit code ${code})`));
     worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`the simulated cluster stopped (exit code ${code})`)));
+    worker.once('exit', ended);
     worker.once('message', (message: Message) => {
-      if (message.type === 'error') return reject(new Error(message.message));
-      resolve({ ...message, close: () => closeWorker(worker) });
+      worker.off('error', reject);
+      worker.off('exit', ended);
+      if (message.type === type) resolve(message as Extract<Message, { type: T }>);
+      else reject(new Error(message.type === 'error' ? message.message : `the simulated cluster is ${message.type}`));
     });
   });
 
+/** Milliseconds that a cluster has to end by itself. */
+const closeMs = 4_000;
+
 const closeWorker = async (worker: Worker): Promise<void> => {
+  // It has ended by itself.
+  if (worker.threadId < 0) return;
   const ended = new Promise((resolve) => worker.once('exit', resolve));
   worker.postMessage('close');
+  // One that is busy with its past may not hear of it soon; what it keeps on disk stands a cut.
+  const cut = setTimeout(() => void worker.terminate(), closeMs);
   await ended;
+  clearTimeout(cut);
 };

@@ -1,3 +1,3 @@
-export { startSim } from './start-sim.ts';
-export type { Sim, SimOptions } from './types.ts';
+export { openSim, startSim } from './start-sim.ts';
+export type { OpenSim, Sim, SimOptions } from './types.ts';
 export { kruiseDefinitions } from './kruise/definitions.ts';

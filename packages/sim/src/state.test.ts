@@ -175,13 +175,14 @@ const startWriter = (from: number): { child: ChildProcess; answered: string[] } 
 };
 
 describe('a simulator that is killed while it writes', () => {
-  it('has lost nothing that it answered, as often as that happens', async () => {
+  // Four processes, each of which compiles the simulator anew.
+  it('has lost nothing that it answered, as often as that happens', { timeout: 300_000 }, async () => {
     const all: string[] = [];
     for (let round = 0; round < 3; round += 1) {
       const { child, answered } = startWriter(round * 100_000);
       const gone = new Promise((resolve) => child.once('close', resolve));
       await vi.waitFor(() => expect(answered.length).toBeGreaterThan(30 + round * 17), {
-        timeout: 40_000,
+        timeout: 120_000,
         interval: 1,
       });
       child.kill('SIGKILL');

@@ -32,6 +32,12 @@ export interface Sim {
   close(): Promise<void>;
 }
 
+/** One whose requests wait until it is live. */
+export interface OpenSim extends Sim {
+  /** Lives its past, or takes up what its folder keeps, and answers. Once. It is closed when that fails. */
+  live(): Promise<void>;
+}
+
 /** A registry event, delivered in commit order. Objects are frozen and shared: never change them. */
 export interface LocalEvent<T extends KubeObject = UnstructuredObject> {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';

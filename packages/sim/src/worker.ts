@@ -1,22 +1,29 @@
 /**
- * Runs one simulated cluster in a worker thread. `workerData` is its SimOptions; posts
- * `{type: 'ready', name, url, kubeconfig}` or `{type: 'error', message}`; any message sent to it closes it.
+ * Runs one simulated cluster in a worker thread. `workerData` is its SimOptions; posts `{type: 'open', name, url,
+ * kubeconfig}`, or `{type: 'error', message}`. Told 'live' it makes the cluster live and posts `{type: 'live'}`, or the
+ * error; told 'close' it ends.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { startSim } from './start-sim.ts';
-import type { SimOptions } from './types.ts';
+import { openSim } from './start-sim.ts';
+import type { OpenSim, SimOptions } from './types.ts';
+
+const fail = (error: unknown): void =>
+  parentPort?.postMessage({ type: 'error', message: error instanceof Error ? error.message : String(error) });
+
+const obey = async (sim: OpenSim, told: 'live' | 'close'): Promise<void> => {
+  if (told === 'live') {
+    await sim.live();
+    parentPort?.postMessage({ type: 'live' });
+  } else {
+    await sim.close();
+    parentPort?.close();
+  }
+};
 
 try {
-  const sim = await startSim(workerData as SimOptions);
-  parentPort?.once('message', () => {
-    sim.close().then(
-      () => parentPort?.close(),
-      (error: unknown) => {
-        throw error;
-      },
-    );
-  });
-  parentPort?.postMessage({ type: 'ready', name: sim.name, url: sim.url, kubeconfig: sim.kubeconfig });
+  const sim = await openSim(workerData as SimOptions);
+  parentPort?.on('message', (told: 'live' | 'close') => void obey(sim, told).catch(fail));
+  parentPort?.postMessage({ type: 'open', name: sim.name, url: sim.url, kubeconfig: sim.kubeconfig });
 } catch (error) {
-  parentPort?.postMessage({ type: 'error', message: error instanceof Error ? error.message : String(error) });
+  fail(error);
 }

@@ -19,10 +19,18 @@ export const parseListenAddress = (text: string): { host: string; port: number }
 /** A host as it stands in a URL. */
 const urlHost = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
 
+/** A server that has its address. */
 export interface ApiServer {
   url: string;
+  /** Answers from now on; what came before waited for it. */
+  serve(context: Omit<ServerContext, 'closing'>): void;
   close(): Promise<void>;
 }
+
+/** Requests that wait for the cluster; more are told to come again. */
+const mostWaiting = 1000;
+
+type Exchange = Parameters<typeof dispatch>[1];
 
 interface ServedAt {
   host: string;
@@ -33,24 +41,22 @@ interface ServedAt {
 }
 
 /** Listens on TLS. Rejects when the address cannot be had. */
-export const startApiServer = async (
-  context: Omit<ServerContext, 'closing'>,
-  { host, port, certificates, clientCa }: ServedAt,
-): Promise<ApiServer> => {
+export const openApiServer = async ({ host, port, certificates, clientCa }: ServedAt): Promise<ApiServer> => {
   const closing = new AbortController();
-  const admission = createWebhookAdmission(context.registry);
-  context.registry.admission = admission;
   // Every watch and log listens to it.
   setMaxListeners(0, closing.signal);
+  const waiting: Exchange[] = [];
+  let answer = (exchange: Exchange): void => {
+    if (waiting.length < mostWaiting) waiting.push(exchange);
+    else exchange.response.writeHead(503, { 'Retry-After': '1' }).end();
+  };
   const server = createServer(
     {
       ...{ cert: certificates.cert, key: certificates.key, keepAliveTimeout: 60_000 },
       // Who brings a certificate is judged by it; nobody must.
       ...{ ca: clientCa, requestCert: true, rejectUnauthorized: false },
     },
-    (request, response) => {
-      void dispatch({ ...context, closing: closing.signal }, { request, response });
-    },
+    (request, response) => answer({ request, response }),
   );
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const response = new ServerResponse(request);
@@ -59,7 +65,7 @@ export const startApiServer = async (
     response.shouldKeepAlive = false;
     response.once('finish', () => socket.end());
     socket.on('error', () => {});
-    void dispatch({ ...context, closing: closing.signal }, { request, response, upgrade: { socket, head } });
+    answer({ request, response, upgrade: { socket, head } });
   });
   // Broken handshakes and half-sent requests are their senders' affair.
   server.on('tlsClientError', () => {});
@@ -74,12 +80,20 @@ export const startApiServer = async (
     });
   });
   const address = server.address() as AddressInfo;
+  let admission: ReturnType<typeof createWebhookAdmission> | undefined;
   return {
     url: `https://${urlHost(host)}:${address.port}`,
+    serve: (context) => {
+      admission = createWebhookAdmission(context.registry);
+      context.registry.admission = admission;
+      const serving = { ...context, closing: closing.signal };
+      answer = (exchange) => void dispatch(serving, exchange);
+      for (const exchange of waiting.splice(0)) answer(exchange);
+    },
     close: () =>
       new Promise((resolve) => {
         closing.abort();
-        admission.close();
+        admission?.close();
         server.close(() => resolve());
         server.closeIdleConnections();
         server.closeAllConnections();

@@ -34,6 +34,8 @@ export interface KnownCluster {
   preferred?: boolean;
   observed?: Observed;
   discovery?: DiscoveryResult | undefined;
+  /** See ClusterSource. */
+  comesUp?: Promise<void> | undefined;
 }
 
 /** One cluster at work: its client and caches, made on first use, its health check and its discovery. */
@@ -159,7 +161,11 @@ export const createEntry = (known: KnownCluster, services: EntryServices): Clust
     view: () => ({ record: entry.record, status: statusOf(entry), discovery: entry.discovery.status() }),
     running: () => connection?.caches.running ?? [],
     start: (delayMs) => {
-      if (entry.record.enabled) entry.health.start(delayMs);
+      const check = () => {
+        if (entry.record.enabled && !closing.signal.aborted) entry.health.start(delayMs);
+      };
+      if (known.comesUp === undefined) check();
+      else void known.comesUp.then(check);
     },
     close: async () => {
       entry.health.stop();

@@ -11,6 +11,8 @@ export interface ClusterSource {
   source: Exclude<ClusterOrigin, 'registered'>;
   description?: string;
   isDefault?: boolean;
+  /** Never rejects. Until it settles the cluster is starting: it is connecting, and its health is not checked. */
+  comesUp?: Promise<void>;
 }
 
 export interface LoadOptions {
@@ -39,7 +41,8 @@ export const loadClusters = async (options: LoadOptions): Promise<KnownCluster[]
     if (before !== undefined && (before.deletedAt !== undefined || before.source === 'registered')) continue;
     const cluster = before ?? (await remember(source, { ...options, stored }));
     const record = { ...toKnown(cluster).record, server: source.target.server };
-    known.push({ ...toKnown(cluster), record, reach: source.target, preferred: source.isDefault ?? false });
+    const { target: reach, isDefault: preferred = false, comesUp } = source;
+    known.push({ ...toKnown(cluster), record, reach, preferred, comesUp });
   }
   return known;
 };
