@@ -26,6 +26,7 @@ import type { NextRelease, NextWorkload } from './release/index.ts';
 import { settle } from './settle.ts';
 import { startWebhooks } from './start-webhooks.ts';
 import type { WebhookOptions } from './start-webhooks.ts';
+import type { WebhookServer } from './webhook/index.ts';
 import { nextRouting } from './traffic/index.ts';
 import { see } from './view/see.ts';
 import { seeRouting } from './view/see-routing.ts';
@@ -162,6 +163,7 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
       if (pass === undefined) return cluster.forget(key);
       for (const write of pass.next.writes) await cluster.apply(write);
       for (const event of pass.next.events) await writeEvent(pass.workload, event);
+      for (const note of pass.next.notes ?? []) await cluster.apply(note);
     };
 
   const passRouting = async (key: string, at: { namespace: string; name: string }) => {
@@ -231,13 +233,28 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
     ['deployment', deploymentKind],
     ['daemonset', daemonSetKind],
   ];
-  const server = options.webhooks && (await startWebhooks({ client, cluster, clock, onError }, options.webhooks));
-  for (const [, kind] of starts) await cluster.follow(kind);
-  for (const [what, kind] of starts)
-    cluster.each(kind, (row) => {
-      const ours = kind.group === group || row.bytes.includes(annotations.controlInfo);
-      if (ours) controller.enqueue(`${what} ${row.namespace}/${row.name}`);
-    });
+  let server: WebhookServer | undefined;
+  const close = async () => {
+    controller.close();
+    await server?.close();
+    await cluster.close();
+  };
+  const start = async () => {
+    server = options.webhooks && (await startWebhooks({ client, cluster, clock, onError }, options.webhooks));
+    for (const [, kind] of starts) await cluster.follow(kind);
+    for (const [what, kind] of starts)
+      cluster.each(kind, (row) => {
+        const ours = kind.group === group || row.bytes.includes(annotations.controlInfo);
+        if (ours) controller.enqueue(`${what} ${row.namespace}/${row.name}`);
+      });
+  };
+  try {
+    await start();
+  } catch (error) {
+    // Nothing of a start that failed may go on working: the next one would have it beside itself.
+    await close();
+    throw error;
+  }
 
   const webhookUrl = server?.url;
   return {
@@ -246,10 +263,6 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
     get waiting() {
       return controller.depth;
     },
-    close: async () => {
-      controller.close();
-      await server?.close();
-      await cluster.close();
-    },
+    close,
   };
 };

@@ -7,7 +7,7 @@ import { definitions } from './api/index.ts';
 import type { ConversionClient } from './api/index.ts';
 import type { Cluster } from './cluster/index.ts';
 import { keepRegistered } from './keep-registered.ts';
-import type { Registered } from './keep-registered.ts';
+import type { Registered, Registration } from './keep-registered.ts';
 import {
   isOurs,
   keepCertificates,
@@ -83,21 +83,30 @@ export const startWebhooks = async (context: WebhookContext, options: WebhookOpt
     ...definitions(clientFor('/convert')).map((object) => ({ kind: customResourceDefinitionKind, object })),
     ...webhookConfigurations(clientFor),
   ];
-  const registration = await keepRegistered({
-    client,
-    cluster,
-    clock,
-    wanted,
-    // Definitions may be the original's: the kinds are the same.
-    mayOverwrite: (found) => found.kind === 'CustomResourceDefinition' || isOurs(found),
-    onError,
-  });
+  const stop = async () => {
+    certificates.close();
+    await server.close();
+  };
+  let registration: Registration;
+  try {
+    registration = await keepRegistered({
+      client,
+      cluster,
+      clock,
+      wanted,
+      // Definitions may be the original's: the kinds are the same.
+      mayOverwrite: (found) => found.kind === 'CustomResourceDefinition' || isOurs(found),
+      onError,
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     ...server,
     close: async () => {
       registration.close();
-      certificates.close();
-      await server.close();
+      await stop();
     },
   };
 };

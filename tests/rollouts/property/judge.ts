@@ -1,4 +1,5 @@
 /** Watches a release while it is under way, for what must hold at every moment. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { findCondition } from '@binnacle/kube/api';
 import type { Pod } from '@binnacle/kube/api';
@@ -28,7 +29,9 @@ const isReady = ({ metadata, status }: Pod): boolean =>
 
 /** Pods are read while they change: too few must be so that many times in a row. */
 const certainAfter = 4;
-const patience = 120_000;
+/** Between looks: the cluster has other things to do. */
+const lookMs = 100;
+const patience = 300_000;
 
 export const startJudge = async ({ api, ns }: Given, promised: number): Promise<Judge> => {
   let least = promised;
@@ -55,7 +58,10 @@ export const startJudge = async ({ api, ns }: Given, promised: number): Promise<
     query(`sum by (service, code) (http_requests_total{namespace="${ns}", code${codes}})`);
 
   const run = async (): Promise<void> => {
-    while (!ending) await look();
+    while (!ending) {
+      await look();
+      await pause(lookMs);
+    }
   };
   const over = run();
   return {

@@ -2,7 +2,7 @@ import { Refusal } from '../../conformance/harness/api.ts';
 import type { Api } from '../../conformance/harness/api.ts';
 import { eventually } from '../../conformance/harness/conformance.ts';
 
-const patience = 120_000;
+const patience = 300_000;
 
 /** The webhooks of a controller that is dead: a change of what they watch is refused until the next one lives. */
 const isUnheard = (error: unknown): boolean =>

@@ -251,7 +251,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
       find(kind)?.own.wrote(written);
     },
     close: async () => {
-      await Promise.all([...followed.values()].map(({ cache }) => cache.stop()));
+      await Promise.all([scripts.close(), ...[...followed.values()].map(({ cache }) => cache.stop())]);
     },
   };
 };

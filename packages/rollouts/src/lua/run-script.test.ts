@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createSystemClock } from '@binnacle/kube/clock';
-import { runScript } from './run-script.ts';
+import { createScriptRunner } from './run-script.ts';
 
 const clock = createSystemClock({ keepAlive: true });
 /** Ample on a slow machine, save where the time itself is what is tested. */
-const limits = { seconds: 30, megabytes: 32 };
-const run = (script: string, obj: object = {}, seconds = limits.seconds) =>
-  runScript({ script, obj }, { clock, limits: { ...limits, seconds } });
+const patient = createScriptRunner(clock, { seconds: 30, megabytes: 32 });
+const strict = createScriptRunner(clock, { seconds: 1, megabytes: 32 });
+afterAll(() => Promise.all([patient.close(), strict.close()]));
+const run = (script: string, obj: object = {}) => patient.run({ script, obj });
 
 describe('Lua scripts', () => {
   it('see their input and answer with JSON, lists and objects told apart', async () => {
@@ -44,6 +45,21 @@ describe('Lua scripts', () => {
     expect(await run(`return ${name} == nil`)).toEqual({ type: 'value', value: true });
   });
 
+  it('see nothing of one that ran before them in the same thread', async () => {
+    expect(await run('left = 1 obj.text = nil string.char = nil return left', { text: 'a' })).toMatchObject({
+      value: 1,
+    });
+    expect(await run('return { left == nil, obj.text, string.char(65) }', { text: 'b' })).toMatchObject({
+      value: [true, 'b', 'A'],
+    });
+  });
+
+  it('run at the same time, and after one that failed', async () => {
+    const answers = await Promise.all([run('return 1'), run('error("no")'), run('return 3')]);
+    expect(answers).toMatchObject([{ value: 1 }, { message: 'script:1: no' }, { value: 3 }]);
+    expect(await run('return 4')).toEqual({ type: 'value', value: 4 });
+  });
+
   it.each([
     ['that raise an error', 'error("no such route")', 'script:1: no such route'],
     ['with bad syntax', 'return return', "script:1: unexpected symbol near 'return'"],
@@ -58,7 +74,7 @@ describe('Lua scripts', () => {
   it.each([['while true do end'], ['return ("a"):rep(1e6):find((".-"):rep(60) .. "b")']])(
     'that never end are stopped: %s',
     async (script) => {
-      expect(await run(script, {}, 1)).toEqual({ type: 'failed', message: 'it ran for more than 1 s' });
+      expect(await strict.run({ script, obj: {} })).toEqual({ type: 'failed', message: 'it ran for more than 1 s' });
     },
   );
 });

@@ -1,8 +1,9 @@
-/** Lua scripts, each run in a thread and a WebAssembly machine of its own: neither can outlive its time or its memory. */
-import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
-import type { Clock } from '@binnacle/kube/clock';
+/** Lua scripts in threads: none outlives its time or its memory, and one that fails takes its thread with it. */
+import type { Worker } from 'node:worker_threads';
+import type { Cancel, Clock } from '@binnacle/kube/clock';
 import { sandbox } from './sandbox.ts';
+import { startScriptThread } from './script-thread.ts';
+import type { ThreadAnswer, ThreadCall } from './script-thread.ts';
 import { toLua } from './to-lua.ts';
 
 /** A script and the value that it sees as `obj`. */
@@ -20,35 +21,20 @@ export interface ScriptLimits {
   megabytes: number;
 }
 
+export interface ScriptRunner {
+  /** Never rejects. */
+  run(call: ScriptCall): Promise<ScriptAnswer>;
+  close(): Promise<void>;
+}
+
 export const scriptLimits: ScriptLimits = { seconds: 1, megabytes: 32 };
 
-/** Time for the thread to start, on a machine with much else to do. */
+/** Time for a thread to start, on a machine with much else to do. */
 const startMs = 30_000;
 /** After the script's own time: what a single library call may still take. */
 const lastCallMs = 2_000;
-
-/** CommonJS, as a thread that is given text needs it. */
-const thread = `
-const { parentPort, workerData } = require('node:worker_threads');
-const { LuaFactory } = require(workerData.engine);
-(async () => {
-  const lua = await new LuaFactory().createEngine({ injectObjects: false, enableProxy: false, traceAllocations: true });
-  lua.global.setMemoryMax(workerData.megabytes * 1024 * 1024);
-  lua.global.set('source', workerData.source);
-  lua.global.set('input', workerData.input);
-  parentPort.postMessage({ type: 'started' });
-  lua.global.setTimeout(Date.now() + workerData.seconds * 1000);
-  let answer;
-  try {
-    answer = { type: 'value', json: lua.doStringSync(workerData.sandbox) };
-  } catch (error) {
-    answer = { type: 'failed', message: String(error && error.message || error) };
-  }
-  parentPort.postMessage(answer);
-})();
-`;
-
-type Message = { type: 'started' } | { type: 'value'; json: string } | { type: 'failed'; message: string };
+/** A thread costs a fifth of a second of processor time to start: one is kept for the next script, for so long. */
+const keptMs = 60_000;
 
 const inWords = (message: string, { seconds, megabytes }: ScriptLimits): string => {
   if (/timeout exceeded/.test(message)) return `it ran for more than ${seconds} s`;
@@ -56,32 +42,57 @@ const inWords = (message: string, { seconds, megabytes }: ScriptLimits): string 
   return message.replace(/^Error: /, '').split('\n')[0] ?? '';
 };
 
-/** Never rejects. */
-export const runScript = async (
-  { script, obj }: ScriptCall,
-  { clock, limits = scriptLimits }: { clock: Clock; limits?: ScriptLimits },
-): Promise<ScriptAnswer> => {
-  const engine = createRequire(import.meta.url).resolve('wasmoon');
-  const worker = new Worker(thread, {
-    eval: true,
-    execArgv: [],
-    workerData: { engine, sandbox, source: script, input: toLua(obj), ...limits },
+type End = Exclude<ThreadAnswer, { type: 'started' }>;
+
+/** Resolves with what the thread says, or with why it says nothing. */
+const ask = (thread: Worker, call: ThreadCall, clock: Clock): Promise<End> =>
+  new Promise((resolve) => {
+    const end = (answer: End) => {
+      stop();
+      thread.off('error', onError).off('exit', onExit).off('message', onMessage);
+      resolve(answer);
+    };
+    const fail = (message: string) => end({ type: 'failed', message });
+    const onError = (error: Error) => fail(error.message);
+    const onExit = () => fail('its thread ended');
+    const onMessage = (answer: ThreadAnswer) => {
+      if (answer.type !== 'started') return end(answer);
+      stop();
+      stop = clock.after(call.seconds * 1000 + lastCallMs, () => fail('timeout exceeded'));
+    };
+    let stop = clock.after(startMs, () => fail('its thread did not start'));
+    thread.on('error', onError).on('exit', onExit).on('message', onMessage);
+    thread.postMessage(call);
   });
-  try {
-    return await new Promise<ScriptAnswer>((resolve) => {
-      const fail = (message: string) => resolve({ type: 'failed', message: inWords(message, limits) });
-      let stop = clock.after(startMs, () => fail('its thread did not start'));
-      worker.on('error', (error: Error) => fail(error.message));
-      worker.on('exit', () => fail('its thread ended'));
-      worker.on('message', (message: Message) => {
-        stop();
-        if (message.type === 'started')
-          stop = clock.after(limits.seconds * 1000 + lastCallMs, () => fail('timeout exceeded'));
-        else if (message.type === 'failed') fail(message.message);
-        else resolve({ type: 'value', value: JSON.parse(message.json) as unknown });
-      });
-    });
-  } finally {
-    await worker.terminate();
-  }
+
+export const createScriptRunner = (clock: Clock, limits: ScriptLimits = scriptLimits): ScriptRunner => {
+  let kept: { thread: Worker; release: Cancel } | undefined;
+
+  const take = (): Worker => {
+    const { thread, release } = kept ?? {};
+    kept = undefined;
+    release?.();
+    return thread ?? startScriptThread();
+  };
+  const drop = async (): Promise<void> => {
+    if (kept !== undefined) await take().terminate();
+  };
+  const keep = async (thread: Worker): Promise<void> => {
+    if (kept !== undefined) return void (await thread.terminate());
+    kept = { thread, release: clock.after(keptMs, () => void drop()) };
+  };
+
+  return {
+    run: async ({ script, obj }) => {
+      const thread = take();
+      const answer = await ask(thread, { sandbox, source: script, input: toLua(obj), ...limits }, clock);
+      if (answer.type === 'value') {
+        await keep(thread);
+        return { type: 'value', value: JSON.parse(answer.json) as unknown };
+      }
+      await thread.terminate();
+      return { type: 'failed', message: inWords(answer.message, limits) };
+    },
+    close: drop,
+  };
 };

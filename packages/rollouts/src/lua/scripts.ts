@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@binnacle/kube/clock';
-import { runScript } from './run-script.ts';
+import { createScriptRunner } from './run-script.ts';
 import type { ScriptAnswer, ScriptCall } from './run-script.ts';
 
 /** Answers of scripts, kept for as long as they may be asked for again: a script sees nothing but its input. */
@@ -8,6 +8,7 @@ export interface Scripts {
   /** Undefined until it was run. */
   known(call: ScriptCall): ScriptAnswer | undefined;
   run(call: ScriptCall): Promise<void>;
+  close(): Promise<void>;
 }
 
 const mostKept = 500;
@@ -18,6 +19,7 @@ const idOf = ({ script, obj }: ScriptCall): string =>
   createHash('sha256').update(script).update('\0').update(JSON.stringify(obj)).digest('base64');
 
 export const createScripts = (clock: Clock): Scripts => {
+  const runner = createScriptRunner(clock);
   /** The oldest first. */
   const kept = new Map<string, { answer: ScriptAnswer; until: number }>();
   return {
@@ -27,10 +29,11 @@ export const createScripts = (clock: Clock): Scripts => {
     },
     run: async (call) => {
       const id = idOf(call);
-      const answer = await runScript(call, { clock });
+      const answer = await runner.run(call);
       kept.delete(id);
       kept.set(id, { answer, until: answer.type === 'failed' ? clock.now() + failureMs : Infinity });
       if (kept.size > mostKept) kept.delete(kept.keys().next().value as string);
     },
+    close: runner.close,
   };
 };

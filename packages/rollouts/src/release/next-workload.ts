@@ -5,6 +5,8 @@ import type { Write } from '../cluster/write.ts';
 export interface NextWorkload {
   writes: readonly Write[];
   events: readonly EventNote[];
+  /** Written last, on the workload itself: what only tells of it. */
+  notes?: readonly Write[];
 }
 
 export const nothing: NextWorkload = { writes: [], events: [] };

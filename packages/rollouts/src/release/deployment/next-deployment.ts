@@ -52,17 +52,17 @@ export const nextDeployment = (deployment: Deployment, reader: Reader): NextWork
     old: sets.filter((set) => set !== found).map(sizeOf),
   };
   const from = scaledFrom(sets, replicas);
-  const say = extraStatus(deployment, found, limit);
+  const notes = extraStatus(deployment, found, limit);
   if (from !== undefined || strategy.paused === true) {
     const sizes = from === undefined ? new Map<string, number>() : scaleAll(rolling, from);
-    return resize(sets, { sizes, replicas, surge: limits.surge, say });
+    return resize(sets, { sizes, replicas, surge: limits.surge, notes });
   }
   // The new set is made when it may have a Pod, not before: names of revisions that never ran would stay.
   if (found === undefined) {
-    if (limit === 0) return { writes: say, events: [] };
-    return create(deployment, { reader, sets, rolling, say });
+    if (limit === 0) return { ...nothing, notes };
+    return create(deployment, { reader, sets, rolling, notes });
   }
-  return resize(sets, { sizes: rollOn(rolling), replicas, surge: limits.surge, say });
+  return resize(sets, { sizes: rollOn(rolling), replicas, surge: limits.surge, notes });
 };
 
 const selectsAll: NextWorkload = {
@@ -89,10 +89,10 @@ interface Resize {
   sizes: Sizes;
   replicas: number;
   surge: number;
-  say: readonly Write[];
+  notes: readonly Write[];
 }
 
-const resize = (sets: readonly ReplicaSet[], { sizes, replicas, surge, say }: Resize): NextWorkload => {
+const resize = (sets: readonly ReplicaSet[], { sizes, replicas, surge, notes }: Resize): NextWorkload => {
   const writes: Write[] = [];
   const events: EventNote[] = [];
   const marks = { [desiredReplicas]: String(replicas), [maxReplicas]: String(replicas + surge) };
@@ -111,17 +111,17 @@ const resize = (sets: readonly ReplicaSet[], { sizes, replicas, surge, say }: Re
     const message = `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name} to ${to} from ${from}`;
     events.push({ type: 'Normal', reason: 'ScalingReplicaSet', message });
   }
-  return { writes: [...writes, ...say], events };
+  return { writes, events, notes };
 };
 
 interface Creation {
   reader: Reader;
   sets: readonly ReplicaSet[];
   rolling: Rolling;
-  say: readonly Write[];
+  notes: readonly Write[];
 }
 
-const create = (deployment: Deployment, { reader, sets, rolling, say }: Creation): NextWorkload => {
+const create = (deployment: Deployment, { reader, sets, rolling, notes }: Creation): NextWorkload => {
   const { metadata, spec } = deployment;
   const namespace = metadata.namespace ?? '';
   const replicas = rollOn(rolling).get('') ?? 0;
@@ -159,8 +159,9 @@ const create = (deployment: Deployment, { reader, sets, rolling, say }: Creation
     },
   };
   return {
-    writes: [{ type: 'create', kind: replicaSetKind, object: set }, ...say],
+    writes: [{ type: 'create', kind: replicaSetKind, object: set }],
     events: [{ type: 'Normal', reason: 'ScalingReplicaSet', message: `Scaled up replica set ${name} to ${replicas}` }],
+    notes,
   };
 };
 
@@ -173,7 +174,7 @@ const freeName = ({ metadata, spec }: Deployment, reader: Reader): { name: strin
   }
 };
 
-/** What users read beside the Deployment's own status. */
+/** What users read beside the Deployment's own status. Not on one that was given back meanwhile: nobody would remove it. */
 const extraStatus = (deployment: Deployment, set: ReplicaSet | undefined, limit: number): readonly Write[] => {
   const text = JSON.stringify({
     updatedReadyReplicas: set?.status?.availableReplicas ?? 0,
@@ -183,7 +184,10 @@ const extraStatus = (deployment: Deployment, set: ReplicaSet | undefined, limit:
     ? []
     : [
         patchOf(deploymentKind, deployment, {
-          metadata: { annotations: { [annotations.deploymentExtraStatus]: text } },
+          metadata: {
+            resourceVersion: deployment.metadata.resourceVersion,
+            annotations: { [annotations.deploymentExtraStatus]: text },
+          },
         }),
       ];
 };

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createSystemClock } from '@binnacle/kube/clock';
-import { runScript } from '../../lua/index.ts';
+import { createScriptRunner } from '../../lua/index.ts';
 import { builtInScripts } from './istio-scripts.ts';
 
-const clock = createSystemClock({ keepAlive: true });
+const runner = createScriptRunner(createSystemClock({ keepAlive: true }), { seconds: 30, megabytes: 32 });
+afterAll(() => runner.close());
 
 interface Asked {
   weight?: number;
@@ -14,21 +15,18 @@ interface Asked {
 
 const decide = async (kind: string, spec: object, asked: Asked) => {
   const { weight, matches = [], canaryService = 'echo-canary', requestHeaderModifier } = asked;
-  const answer = await runScript(
-    {
-      script: builtInScripts[`${kind}.networking.istio.io`] ?? '',
-      obj: {
-        data: { spec, labels: {}, annotations: {} },
-        canaryWeight: weight ?? -1,
-        stableWeight: weight === undefined ? -1 : 100 - weight,
-        matches,
-        canaryService,
-        stableService: 'echo',
-        requestHeaderModifier,
-      },
+  const answer = await runner.run({
+    script: builtInScripts[`${kind}.networking.istio.io`] ?? '',
+    obj: {
+      data: { spec, labels: {}, annotations: {} },
+      canaryWeight: weight ?? -1,
+      stableWeight: weight === undefined ? -1 : 100 - weight,
+      matches,
+      canaryService,
+      stableService: 'echo',
+      requestHeaderModifier,
     },
-    { clock },
-  );
+  });
   return answer.type === 'failed' ? answer.message : (answer.value as { spec: object }).spec;
 };
 

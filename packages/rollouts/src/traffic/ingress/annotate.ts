@@ -3,8 +3,9 @@ import { weightOf } from '../../api/index.ts';
 import type { TrafficStrategy } from '../../api/index.ts';
 import type { Reader } from '../../cluster/reader.ts';
 import { configuredScript } from '../configured-script.ts';
-import type { Annotations } from './annotations.ts';
-import { annotationsFor } from './annotations.ts';
+import { ingressScripts } from './ingress-scripts.ts';
+
+export type Annotations = Readonly<Record<string, string>>;
 
 /** Annotations are text: no key of theirs makes them look like a failure. */
 export interface Failure {
@@ -26,8 +27,8 @@ export const annotateFor = (
   reader: Reader,
   { classType = 'nginx', canaryService }: { classType?: string; canaryService: string },
 ): Annotate | undefined => {
-  const script = configuredScript(reader, `lua.traffic.routing.ingress.${classType}`);
-  if (script === undefined) return annotationsFor(classType);
+  const script = configuredScript(reader, `lua.traffic.routing.ingress.${classType}`) ?? ingressScripts[classType];
+  if (script === undefined) return undefined;
   return (existing, strategy) => {
     const { matches = [], requestHeaderModifier } = strategy;
     const weight = String(weightOf(strategy) ?? -1);

@@ -6,7 +6,7 @@ import type { Reader } from '../../cluster/reader.ts';
 import { deletionOf, patchOf } from '../../cluster/write.ts';
 import type { RouteNames, TrafficProvider } from '../provider.ts';
 import { annotateFor, isFailure } from './annotate.ts';
-import type { Annotations } from './annotations.ts';
+import type { Annotations } from './annotate.ts';
 
 export interface IngressRoute extends RouteNames {
   namespace: string;
