@@ -4,8 +4,10 @@ import { createServer } from 'node:https';
 import { isIP } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ServingCertificates } from '@binnacle/kube/certificates';
+import type { Admission } from '../registry/index.ts';
 import type { ServerContext } from './call.ts';
 import { dispatch } from './dispatch.ts';
+import { createPolicyAdmission } from './policies/admission.ts';
 import { createWebhookAdmission } from './webhooks/admission.ts';
 
 /** `127.0.0.1:0`, `[::1]:6443`, `localhost:6443`. Throws TypeError. */
@@ -39,6 +41,19 @@ interface ServedAt {
   /** PEM of what signs the certificates of clients. */
   clientCa: string;
 }
+
+/** One after the other: what the former refuses, the latter is not asked about. */
+const inTurn = (parts: readonly Admission[]): Admission => ({
+  concerns: (request, requester) => parts.some((part) => part.concerns(request, requester)),
+  ask: async (request, requester) => {
+    let { object } = request;
+    for (const part of parts) {
+      const now = { ...request, ...(object === undefined ? {} : { object }) };
+      if (part.concerns(now, requester)) object = await part.ask(now, requester);
+    }
+    return object;
+  },
+});
 
 /** Listens on TLS. Rejects when the address cannot be had. */
 export const openApiServer = async ({ host, port, certificates, clientCa }: ServedAt): Promise<ApiServer> => {
@@ -80,12 +95,13 @@ export const openApiServer = async ({ host, port, certificates, clientCa }: Serv
     });
   });
   const address = server.address() as AddressInfo;
-  let admission: ReturnType<typeof createWebhookAdmission> | undefined;
+  let webhooks: ReturnType<typeof createWebhookAdmission> | undefined;
   return {
     url: `https://${urlHost(host)}:${address.port}`,
     serve: (context) => {
-      admission = createWebhookAdmission(context.registry);
-      context.registry.admission = admission;
+      const { registry, authorizer } = context;
+      webhooks = createWebhookAdmission(registry, authorizer);
+      registry.admission = inTurn([createPolicyAdmission(registry, authorizer), webhooks]);
       const serving = { ...context, closing: closing.signal };
       answer = (exchange) => void dispatch(serving, exchange);
       for (const exchange of waiting.splice(0)) answer(exchange);
@@ -93,7 +109,7 @@ export const openApiServer = async ({ host, port, certificates, clientCa }: Serv
     close: () =>
       new Promise((resolve) => {
         closing.abort();
-        admission?.close();
+        webhooks?.close();
         server.close(() => resolve());
         server.closeIdleConnections();
         server.closeAllConnections();

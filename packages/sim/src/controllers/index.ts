@@ -1,5 +1,6 @@
 import type { StartControllers } from '../types.ts';
 import { startKubelets } from '../kubelet/kubelet.ts';
+import { startAdmissionPolicyStatus } from './admission-policy/status.ts';
 import { startAutoscaler } from './autoscaler/controller.ts';
 import { startCertificateCleaner } from './certificates/cleaner.ts';
 import { startCertificateSigner } from './certificates/signer.ts';
@@ -54,6 +55,7 @@ export const startControllers: StartControllers = (context) => {
     startVolumeBinder,
     startStorageProtection,
     startLocalProvisioner,
+    startAdmissionPolicyStatus,
     startCertificateSigner,
     startCertificateCleaner,
     startEventExpiry,

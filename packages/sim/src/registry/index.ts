@@ -30,5 +30,7 @@ export type { WireField } from './wire.ts';
 export { evictPod } from './policy/eviction.ts';
 export { servedForm } from './served-form.ts';
 export { scaleValue, withReplicas } from './custom/scale-paths.ts';
-export { celFailure, createCelEnvironment } from './cel/environment.ts';
+export { admissionRuntime } from './cel/admission-environment.ts';
+export { Authorizer } from './cel/authorizer.ts';
+export { celFailure } from './cel/environment.ts';
 export { toCelValue } from './cel/values.ts';

@@ -32,6 +32,8 @@ export const servedResources: Readonly<Record<string, readonly string[]>> = {
   '/serviceaccounts': ['token'],
   '/podtemplates': [],
   'admissionregistration.k8s.io/mutatingwebhookconfigurations': [],
+  'admissionregistration.k8s.io/validatingadmissionpolicies': ['status'],
+  'admissionregistration.k8s.io/validatingadmissionpolicybindings': [],
   'admissionregistration.k8s.io/validatingwebhookconfigurations': [],
   'apiextensions.k8s.io/customresourcedefinitions': ['status'],
   'apiregistration.k8s.io/apiservices': ['status'],

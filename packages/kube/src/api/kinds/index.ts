@@ -1,6 +1,7 @@
 /** Every kind known by heart, and how to find one. Other kinds come from discovery. */
 import { apiVersionOf } from '../kind.ts';
 import type { Kind } from '../kind.ts';
+import { admissionKinds } from './admission.ts';
 import { apiextensionsKinds } from './apiextensions.ts';
 import { appsKinds } from './apps.ts';
 import { autoscalingKinds } from './autoscaling.ts';
@@ -56,7 +57,7 @@ export const kinds: readonly Kind[] = [
 ];
 
 /** Beside those listed, those that are only known when they are met. */
-const known = [...kinds, ...rareKinds];
+const known = [...kinds, ...rareKinds, ...admissionKinds];
 
 const byResource = new Map(known.map((kind) => [`${kind.group}/${kind.plural}`, kind]));
 const byName = new Map(known.map((kind) => [`${apiVersionOf(kind)}/${kind.kind}`, kind]));

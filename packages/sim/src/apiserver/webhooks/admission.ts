@@ -4,9 +4,10 @@ import type { UnstructuredObject } from '@binnacle/kube/api';
 import { applyJsonPatch } from '@binnacle/kube/patch';
 import { createUid, equalJson, typed } from '../../registry/index.ts';
 import type { Admission, AdmissionRequest, Registry, Requester } from '../../registry/index.ts';
+import type { Authorizer } from '../authorization.ts';
 import { withScale } from '../scale-object.ts';
 import { addressOf, Unreachable } from './address.ts';
-import { conditionsHold } from './conditions.ts';
+import { isLetThrough } from './conditions.ts';
 import { registeredHooks } from './hooks.ts';
 import type { Hook } from './hooks.ts';
 import { invocationOf } from './match.ts';
@@ -57,11 +58,16 @@ const patched = (
 };
 
 /** The webhooks of one cluster. `close` ends idle connections. */
-export const createWebhookAdmission = (registry: Registry): Admission & { close: () => void } => {
+export const createWebhookAdmission = (
+  registry: Registry,
+  authorizer: Authorizer,
+): Admission & { close: () => void } => {
   const poster = createPoster();
   const wantedBy = (hook: Hook, request: AdmissionRequest, requester: Requester): Invocation | undefined => {
     const invocation = invocationOf(registry, hook, request);
-    return invocation !== undefined && conditionsHold(invocation, request, requester) ? invocation : undefined;
+    return invocation !== undefined && isLetThrough(invocation, request, { requester, authorizer })
+      ? invocation
+      : undefined;
   };
   const invocations = (request: AdmissionRequest, requester: Requester): Invocation[] =>
     registeredHooks(registry, request.phase).flatMap((hook) => wantedBy(hook, request, requester) ?? []);

@@ -1,38 +1,31 @@
 /** The webhooks that are registered, in the order in which they are called. */
 import { fromLabelSelector } from '@binnacle/kube/api';
-import type { LabelMatcher, LabelSelector, UnstructuredObject, WebhookClientConfig } from '@binnacle/kube/api';
+import type { LabelSelector, UnstructuredObject, WebhookClientConfig } from '@binnacle/kube/api';
 import type { AdmissionRequest, Registry } from '../../registry/index.ts';
 import type { Entry } from '../../storage/index.ts';
-
-export interface Rule {
-  operations?: readonly string[];
-  apiGroups?: readonly string[];
-  apiVersions?: readonly string[];
-  resources?: readonly string[];
-  scope?: string;
-}
+import type { Criteria, Rule } from '../admission-criteria.ts';
+import { compileExpression } from '../admission-expressions.ts';
+import type { Expression } from '../admission-expressions.ts';
 
 /** One webhook of a configuration, its defaults filled in, its selectors read. */
-export interface Hook {
+export interface Hook extends Criteria {
   /** Unique among all: the configuration's name and the webhook's. */
   id: string;
   name: string;
   clientConfig: WebhookClientConfig;
-  rules: readonly Rule[];
   failurePolicy: string;
-  matchPolicy: string;
   reinvocationPolicy: string;
   sideEffects: string;
   timeoutSeconds: number;
   admissionReviewVersions: readonly string[];
-  matchesNamespace: LabelMatcher;
-  matchesObject: LabelMatcher;
-  matchConditions?: readonly { name: string; expression: string }[];
+  /** The last filter. */
+  conditions: readonly Expression[];
 }
 
 interface Configuration extends UnstructuredObject {
-  webhooks?: (Omit<Hook, 'id' | 'matchesNamespace' | 'matchesObject' | 'rules'> & {
+  webhooks?: (Omit<Hook, 'id' | 'matchesNamespace' | 'matchesObject' | 'rules' | 'conditions'> & {
     rules?: Rule[];
+    matchConditions?: readonly { expression: string }[];
     namespaceSelector?: LabelSelector;
     objectSelector?: LabelSelector;
   })[];
@@ -49,13 +42,16 @@ const readHooks = (entry: Entry): readonly Hook[] => {
   let hooks = hooksOf.get(entry);
   if (hooks === undefined) {
     const { metadata, webhooks = [] } = entry.object as Configuration;
-    hooks = webhooks.map(({ namespaceSelector = {}, objectSelector = {}, rules = [], ...hook }) => ({
-      ...hook,
-      id: `${metadata.name}/${hook.name}`,
-      rules,
-      matchesNamespace: fromLabelSelector(namespaceSelector),
-      matchesObject: fromLabelSelector(objectSelector),
-    }));
+    hooks = webhooks.map(
+      ({ namespaceSelector = {}, objectSelector = {}, rules = [], matchConditions = [], ...hook }) => ({
+        ...hook,
+        id: `${metadata.name}/${hook.name}`,
+        rules,
+        conditions: matchConditions.map(({ expression }) => compileExpression(expression)),
+        matchesNamespace: fromLabelSelector(namespaceSelector),
+        matchesObject: fromLabelSelector(objectSelector),
+      }),
+    );
     hooksOf.set(entry, hooks);
   }
   return hooks;

@@ -38,7 +38,7 @@ const withoutServerFields = (object: UnstructuredObject, { generatedName }: Admi
 /** The object in the form in which the webhook knows it. */
 export const shownObject = (
   object: UnstructuredObject,
-  { resource }: Invocation,
+  { resource }: Pick<Invocation, 'resource'>,
   request: AdmissionRequest,
 ): UnstructuredObject => {
   if (request.subresource === 'scale') return scaleOf(request.resource, object);
@@ -48,7 +48,7 @@ export const shownObject = (
 };
 
 export const reviewOf = (
-  invocation: Invocation,
+  invocation: Pick<Invocation, 'resource'>,
   request: AdmissionRequest,
   { uid, requester, version }: { uid: string; requester: Requester; version: string },
 ) => {

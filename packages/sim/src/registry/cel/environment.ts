@@ -148,26 +148,11 @@ export const createCelEnvironment = (variables: Readonly<Record<string, string>>
   return env;
 };
 
-const functions = new Set(base.getDefinitions().functions.map(({ name }) => name));
+/** The names of all functions there are. */
+export const celFunctions: ReadonlySet<string> = new Set(base.getDefinitions().functions.map(({ name }) => name));
 
 /** The first line of what went wrong, as upstream says it. */
 export const celFailure = (error: unknown): string => {
   const text = error instanceof Error ? error.message.split('\n', 1)[0]! : String(error);
   return text.replace(/^No such key/, 'no such key');
-};
-
-/** An expression that was not understood, as upstream says it. */
-export const explainCompilation = (expression: string, error: unknown): string => {
-  const why = celFailure(error);
-  const [, name = ''] = /^found no matching overload for '(\w+)\(/.exec(why) ?? [];
-  const at = (error as { range?: { start?: number } }).range?.start ?? 0;
-  if (name === '' || functions.has(name)) return compilationFailure(expression, why, at + 1);
-  const column = expression.indexOf(`${name}(`) + name.length + 1;
-  return compilationFailure(expression, `undeclared reference to '${name}' (in container '')`, column);
-};
-
-/** Where and why an expression cannot be compiled. */
-export const compilationFailure = (expression: string, why: string, column: number): string => {
-  const [line = ''] = expression.split('\n', 1);
-  return `compilation failed: ERROR: <input>:1:${column}: ${why}\n | ${line}\n | ${'.'.repeat(Math.max(0, column - 1))}^`;
 };

@@ -10,9 +10,11 @@ const reserved = new Set(
   ),
 );
 
+export const isReserved = (name: string): boolean => reserved.has(name);
+
 /** A field's name as expressions write it: `a.b` is `a__dot__b`, `namespace` is `__namespace__`. */
 export const escapeName = (name: string): string =>
-  reserved.has(name)
+  isReserved(name)
     ? `__${name}__`
     : name
         .replaceAll('__', '__underscores__')

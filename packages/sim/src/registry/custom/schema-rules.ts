@@ -11,7 +11,7 @@ import { pruneUnknownFields } from './prune.ts';
 import { isTypeField } from './structural-schema.ts';
 import type { StructuralSchema, ValidationRule } from './structural-schema.ts';
 import { expressionFault, mentionsOldSelf } from './validation-rules.ts';
-import { compilationFailure } from '../cel/environment.ts';
+import { compilationFailure } from '../cel/compilation.ts';
 import { escapeName } from '../cel/values.ts';
 
 /** JSON Schema's own words that a definition may not use. */
@@ -250,7 +250,7 @@ const undeclaredField = (expression: string, schema: StructuralSchema): string |
   if (schema.properties === undefined || schema['x-kubernetes-preserve-unknown-fields'] === true) return undefined;
   const names = new Set(Object.keys(schema.properties).map(escapeName));
   for (const { 1: name = '', index } of expression.matchAll(/(?<![\w.'"])self\.([A-Za-z_]\w*)(?!\w*\()/g))
-    if (!names.has(name)) return compilationFailure(expression, `undefined field '${name}'`, index + 5);
+    if (!names.has(name)) return compilationFailure(expression, { why: `undefined field '${name}'`, at: index + 4 });
   return undefined;
 };
 

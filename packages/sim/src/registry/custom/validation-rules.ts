@@ -2,7 +2,8 @@
 import { Optional } from '@marcbachmann/cel-js';
 import { duplicateField, forbiddenField, invalidField, requiredField } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
-import { celFailure, createCelEnvironment, explainCompilation } from '../cel/environment.ts';
+import { explainCompilation } from '../cel/compilation.ts';
+import { celFailure, createCelEnvironment } from '../cel/environment.ts';
 import { toCelValue } from '../cel/values.ts';
 import { equalJson, isJsonObject } from '../json.ts';
 import { goType } from './compile-schema.ts';

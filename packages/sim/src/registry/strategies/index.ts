@@ -1,4 +1,5 @@
 import { customResourceDefinition } from '../custom/definition-strategy.ts';
+import { validatingadmissionpolicy, validatingadmissionpolicybinding } from './admission-policy.ts';
 import { apiservice } from './api-service.ts';
 import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configuration.ts';
 import { certificatesigningrequest } from './certificate-request.ts';
@@ -60,6 +61,8 @@ const strategies: Readonly<Record<string, Strategy>> = {
   '/serviceaccounts': { returnsDeleted: true },
   '/services': service,
   'admissionregistration.k8s.io/mutatingwebhookconfigurations': mutatingWebhookConfiguration,
+  'admissionregistration.k8s.io/validatingadmissionpolicies': validatingadmissionpolicy,
+  'admissionregistration.k8s.io/validatingadmissionpolicybindings': validatingadmissionpolicybinding,
   'admissionregistration.k8s.io/validatingwebhookconfigurations': validatingWebhookConfiguration,
   'apiextensions.k8s.io/customresourcedefinitions': customResourceDefinition,
   'apiregistration.k8s.io/apiservices': apiservice,
