@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
+import { parseKubeconfig } from '@binnacle/kube/client';
 import { describe, expect, it } from 'vitest';
 import { explain } from './explain.ts';
 
@@ -27,6 +28,12 @@ describe('explain', () => {
   it('names an unknown option', () => {
     const error = thrownBy(() => parseArgs({ args: ['--colour'], options: {} }));
     expect(explain(error)).toBe("Unknown option '--colour'. See binnacle --help.");
+  });
+
+  it('says what to do about a kubeconfig that cannot be read', () => {
+    expect(explain(thrownBy(() => parseKubeconfig('a: [')))).toBe(
+      'the kubeconfig is neither YAML nor JSON (line 1, column 5): mend it, or name another file with --kubeconfig.',
+    );
   });
 
   it('passes on a sentence', () => {

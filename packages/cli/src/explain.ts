@@ -1,6 +1,9 @@
+import { KubeconfigError } from '@binnacle/kube/client';
+
 /** Turns what stopped the program into a sentence that says what to do. */
 export const explain = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof KubeconfigError) return `${error.message}: mend it, or name another file with --kubeconfig.`;
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   const where = port === undefined ? 'the address' : `${address ?? ''}:${port}`;
   switch (code) {

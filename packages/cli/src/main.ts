@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { commands, findCommand } from './commands.ts';
-import { explain } from './explain.ts';
 import { describeCommand, describeProgram } from './help.ts';
 import { createStop } from './stop.ts';
 
@@ -32,6 +31,7 @@ const main = async (args: readonly string[]): Promise<void> => {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
+  const { explain } = await import('./explain.ts');
   process.stderr.write(`${explain(error)}\n`);
   process.exit(1);
 }
