@@ -317,7 +317,15 @@ const rows = [
   [
     'services/rollouts',
     'packages/server/src/services/rollouts',
-    [...serviceBase, 'services/errors', 'services/resources', 'services/workloads', 'rollouts/api'],
+    [
+      ...serviceBase,
+      'services/errors',
+      'services/resources',
+      'services/workloads',
+      'services/prometheus',
+      'services/bounded-map',
+      'rollouts/api',
+    ],
     'node',
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],

@@ -188,22 +188,61 @@ export interface RolloutHistoryEntry {
   changes?: TemplateDifference[];
 }
 
-/** GET /rollout/:namespace/:name/analysis. `runs` are empty until a source is configured. */
+/**
+ * GET /rollout/:namespace/:name/analysis. `runs` are empty until a source is configured. `pending`: a release is under way and
+ * nothing is measured yet; `completed`: nothing is released.
+ */
 export interface RolloutAnalysis {
+  /** `placeholder` or `prometheus`. */
   source: string;
   status: 'not_configured' | 'pending' | 'running' | 'completed';
   code: string;
   summary: string;
+  /** Of the current step. */
   runs: RolloutAnalysisRun[];
+  /** Beyond the document; absent until a source is configured. */
+  measured?: RolloutMeasured;
 }
 
 export interface RolloutAnalysisRun {
+  /** `step-2-success-rate` */
   id: string;
-  name: string;
-  status: string;
+  name: 'success-rate' | 'latency';
+  /** What there is to say so far; `inconclusive`: too few requests, or nothing to compare with. */
+  status: 'successful' | 'failed' | 'inconclusive';
+  /** RFC 3339. */
   startedAt: string;
+  /** Empty while the step is under way. */
   finishedAt: string;
   message: string;
+}
+
+/** What was measured of the two revisions' requests, side by side. */
+export interface RolloutMeasured {
+  /** Of Prometheus; empty where it knows none of the workload. */
+  metric: string;
+  /** Each value is of so many seconds before its moment. */
+  windowSeconds: number;
+  /** RFC 3339. */
+  from: string;
+  to: string;
+  /** Null where there is no such revision. */
+  canary: RevisionRequests | null;
+  stable: RevisionRequests | null;
+}
+
+/** Values over time, oldest first: epoch ms and the value. */
+export type MeasuredSeries = [at: number, value: number][];
+
+/** Null where nothing is known at the end of the range. */
+export interface RevisionRequests {
+  podTemplateHash: string;
+  requestsPerSecond: number | null;
+  /** Of 1. */
+  successRate: number | null;
+  /** Seconds in which 95 % of the requests were answered. */
+  latencyP95: number | null;
+  series: { requests: MeasuredSeries; success: MeasuredSeries; latency: MeasuredSeries };
 }
 
 export interface RolloutActionReply {

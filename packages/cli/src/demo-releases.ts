@@ -1,4 +1,7 @@
-/** Releases to look at in a simulated cluster: one waits for approval, one does not get ready, one is blue-green. */
+/**
+ * Releases to look at in a simulated cluster: one waits for approval, one does not get ready, one is blue-green and fails for
+ * some of its requests, as its measures show once it has any.
+ */
 import { deploymentKind, ingressKind, isAlreadyExists, namespaceKind, serviceKind } from '@binnacle/kube/api';
 import type { Kind, KubeObject } from '@binnacle/kube/api';
 import type { KubeClient } from '@binnacle/kube/client';
@@ -19,6 +22,10 @@ interface DemoRelease {
   host?: string;
   strategy: object;
 }
+
+/** What the simulated cluster sends through a route that bears it. Source: docs/simulator.md. */
+const requestsAnnotation = 'sim.binnacle.dev/requests';
+const requests = JSON.stringify([{ perSecond: 12, path: '/' }]);
 
 const step = (replicas: string, traffic?: string): RolloutStep => ({
   replicas,
@@ -53,7 +60,7 @@ const releases: readonly DemoRelease[] = [
   {
     name: 'checkout',
     before: '4.2.0',
-    after: '5.0.0',
+    after: '5.0.0-sim-errors-12',
     replicas: 3,
     host: 'pay.harbour.example',
     strategy: {
@@ -89,7 +96,15 @@ const objectsOf = (release: DemoRelease): { kind: Kind; object: object }[] => {
     },
     ...(host === undefined
       ? []
-      : [{ kind: ingressKind, object: { metadata, spec: { ingressClassName: 'nginx', rules } } }]),
+      : [
+          {
+            kind: ingressKind,
+            object: {
+              metadata: { ...metadata, annotations: { [requestsAnnotation]: requests } },
+              spec: { ingressClassName: 'nginx', rules },
+            },
+          },
+        ]),
     {
       kind: rolloutKind,
       object: { metadata, spec: { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name }, strategy } },

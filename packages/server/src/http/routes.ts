@@ -139,7 +139,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     files: createFileOperations(),
     metrics: createMetricsOperations(clock),
     manifests: createManifestOperations(clock),
-    rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access) }),
+    rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access), prometheus }),
     typedWorkloads: createTypedWorkloadOperations(resources, workloads),
     ...observation,
     health: createHealthOperations(health),

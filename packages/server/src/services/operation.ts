@@ -63,6 +63,9 @@ export interface CallContext {
   delicate: boolean;
 }
 
+/** What reading from a cluster takes, where it may outlive the call that began it. */
+export type ClusterCall = Pick<CallContext, 'cluster' | 'signal'>;
+
 /**
  * One thing the product can do. Knows no HTTP and no dialect. `input` is a TypeBox schema that the dispatcher checks
  * after a row's decoder; failures become BadRequest naming the field.

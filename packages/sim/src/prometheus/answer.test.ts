@@ -57,6 +57,7 @@ describe('Prometheus', () => {
     ],
     ['rate(http_requests_total[1m]) > 1.95', { 'a v1 200': 8 }],
     ['count(http_requests_total) == bool 3', { '': 1 }],
+    ['count by (__name__) ({__name__=~"http_requests_total|took_.*"})', { http_requests_total: 3, took_bucket: 3 }],
     ['max(http_requests_total) - min(http_requests_total)', { '': 2370 }],
     ['topk(1, http_requests_total)', { 'http_requests_total a v1 200': 2400 }],
     ['histogram_quantile(0.7, rate(took_bucket[1m]))', { '': 0.3 }],

@@ -32,9 +32,10 @@ const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
 
 const withoutName = ({ __name__: _name, ...rest }: Labels): Labels => rest;
 
+/** A name is kept where it is asked for. */
 const keep = (labels: Labels, { names, only }: Grouping): Labels =>
   Object.fromEntries(
-    Object.entries(withoutName(labels))
+    Object.entries(only ? labels : withoutName(labels))
       .filter(([name]) => names.includes(name) === only)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );

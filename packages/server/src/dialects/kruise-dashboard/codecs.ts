@@ -1,7 +1,9 @@
 import type { PodTemplateSpec } from '@binnacle/kube/api';
 import type { Row as CachedRow } from '@binnacle/kube/watch';
 import type { Rollout } from '@binnacle/rollouts/api';
+import type { RolloutAnalysis } from '@binnacle/api';
 import type {
+  AnalysisOutput,
   RolloutActionOutput,
   RolloutEvent,
   RolloutHistoryOutput,
@@ -132,13 +134,24 @@ export const historyFields = ({ revisions, histories }: RolloutHistoryOutput): u
 };
 
 /** Contract 000, "Analysis 占位接口": until a source is configured. */
-export const analysisPlaceholder = {
+const analysisPlaceholder: RolloutAnalysis = {
   source: 'placeholder',
   status: 'not_configured',
   code: 'ANALYSIS_SOURCE_NOT_CONFIGURED',
   summary: 'Analysis data source is not configured yet',
   runs: [],
 };
+
+const analysisWords = {
+  unavailable: { status: 'pending', code: 'ANALYSIS_SOURCE_UNAVAILABLE' },
+  pending: { status: 'pending', code: 'ANALYSIS_PENDING' },
+  running: { status: 'running', code: 'ANALYSIS_RUNNING' },
+  idle: { status: 'completed', code: 'ANALYSIS_COMPLETED' },
+} as const;
+
+/** With `measured`, which is beyond the document, once a source is configured. */
+export const analysisFields = ({ state, ...told }: AnalysisOutput): RolloutAnalysis =>
+  state === 'unconfigured' ? analysisPlaceholder : { source: 'prometheus', ...analysisWords[state], ...told };
 
 /** Contract 000, "SSE 事件数据格式". */
 export const encodeEvent =

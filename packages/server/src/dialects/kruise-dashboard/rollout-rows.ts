@@ -5,7 +5,7 @@ import { largestPage, type ResourceOperations } from '../../services/resources/i
 import { streamRollouts, type RolloutOperations } from '../../services/rollouts/index.ts';
 import {
   activeAnswer,
-  analysisPlaceholder,
+  analysisFields,
   encodeEvent,
   historyFields,
   messageFields,
@@ -103,11 +103,11 @@ const readRows = ({ resources, rollouts }: RolloutRowsOptions): Row[] => [
     method: 'GET',
     path: `${prefix}/rollout/:namespace/:name/analysis`,
     section: 'Analysis 占位接口',
-    operation: resources.get,
+    operation: rollouts.analysis,
     kind: rolloutKind,
     query: clusterQuery,
-    decode: oneOf,
-    encode: () => ({ type: 'data', data: analysisPlaceholder }),
+    decode: (request) => ({ cluster: clusterOf(request), input: rolloutOf(request) }),
+    encode: (output) => ({ type: 'data', data: analysisFields(output) }),
   }),
 ];
 

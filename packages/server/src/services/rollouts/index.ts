@@ -1,6 +1,8 @@
 import type { RolloutProspect } from '@binnacle/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Operation } from '../operation.ts';
+import type { PrometheusReader } from '../prometheus/index.ts';
+import { createAnalysisOperation, type AnalysisOutput } from './analysis/index.ts';
 import type { FleetPort } from './fleet-members.ts';
 import { createFleetOperations, type FleetOperations } from './fleet.ts';
 import { rolloutQuery } from './operation.ts';
@@ -17,10 +19,17 @@ export interface RolloutOperations extends SpecOperations, StepOperations, Rollo
   history: Operation<RolloutInput, RolloutHistoryOutput>;
   watch: Operation<RolloutWatchInput, RolloutWatchOutput>;
   prospect: Operation<ProspectInput, RolloutProspect>;
+  analysis: Operation<RolloutInput, AnalysisOutput>;
+}
+
+export interface RolloutOptions {
+  clock: Clock;
+  fleet: FleetPort;
+  prometheus: PrometheusReader;
 }
 
 /** What is done with Rollouts beyond reading, listing and watching them, which is done as with any kind. */
-export const createRolloutOperations = ({ clock, fleet }: { clock: Clock; fleet: FleetPort }): RolloutOperations => ({
+export const createRolloutOperations = ({ clock, fleet, prometheus }: RolloutOptions): RolloutOperations => ({
   ...createFleetOperations(fleet, clock),
   ...createSpecOperations(),
   ...createStepOperations(clock),
@@ -29,8 +38,10 @@ export const createRolloutOperations = ({ clock, fleet }: { clock: Clock; fleet:
   history: rolloutQuery({ id: 'rollouts.history', summary: 'What was released before' }, readHistory),
   watch: createWatchOperation(),
   prospect: createProspectOperation(),
+  analysis: createAnalysisOperation({ reader: prometheus, clock }),
 });
 
+export type { AnalysisOutput } from './analysis/index.ts';
 export type { FleetInput, FleetPort } from './fleet-members.ts';
 export { encodeFleet, type FleetStream } from './fleet-stream.ts';
 export type { FleetOutput } from './fleet.ts';

@@ -8,7 +8,7 @@ import {
   type RolloutHistory,
 } from '@binnacle/rollouts/api';
 import { isNotFound, type PodTemplateSpec } from '@binnacle/kube/api';
-import type { CallContext } from '../operation.ts';
+import type { ClusterCall } from '../operation.ts';
 import { withoutManagedFields } from '../resources/index.ts';
 import { changesBetween, readRevisions, templateHashLabel, type KeptRevision } from '../workloads/index.ts';
 import { readRollout } from './operation.ts';
@@ -26,7 +26,7 @@ export const hashOf = ({ metadata, kind }: UnstructuredObject): string =>
   (kind === 'ControllerRevision' ? metadata.name : '');
 
 /** The Pods of a Rollout's workload, by revision. */
-export const readPods = async (input: RolloutInput, context: CallContext): Promise<RolloutPodsOutput> => {
+export const readPods = async (input: RolloutInput, context: ClusterCall): Promise<RolloutPodsOutput> => {
   const rollout = await readRollout(input, context);
   const empty = { workload: undefined, pods: [], revisions: [], template: undefined };
   const { workloadRef } = rollout.spec as Partial<Rollout['spec']>;
@@ -58,7 +58,7 @@ export const readPods = async (input: RolloutInput, context: CallContext): Promi
  * In canary style the new template runs in a Deployment of its own until the release is over, and then becomes the workload's
  * next revision.
  */
-const readExtra = async ({ namespace, name }: RolloutInput, context: CallContext): Promise<KeptRevision[]> => {
+const readExtra = async ({ namespace, name }: RolloutInput, context: ClusterCall): Promise<KeptRevision[]> => {
   const { cluster, signal } = context;
   const labelSelector = `${labels.canaryDeployment}=${name}`;
   const { items } = await cluster.client.list(deploymentKind, { namespace, labelSelector, signal });
@@ -71,7 +71,7 @@ const readExtra = async ({ namespace, name }: RolloutInput, context: CallContext
 };
 
 /** RolloutHistories, and the revisions of the workload. */
-export const readHistory = async (input: RolloutInput, context: CallContext): Promise<RolloutHistoryOutput> => {
+export const readHistory = async (input: RolloutInput, context: ClusterCall): Promise<RolloutHistoryOutput> => {
   const { revisions } = await readPods(input, context);
   return {
     revisions: [...revisions].sort((a, b) => b.revision - a.revision),
@@ -81,7 +81,7 @@ export const readHistory = async (input: RolloutInput, context: CallContext): Pr
 
 const readHistories = async (
   { namespace, name }: RolloutInput,
-  { cluster, signal }: CallContext,
+  { cluster, signal }: ClusterCall,
 ): Promise<RolloutHistory[]> => {
   try {
     const labelSelector = `${rolloutNameLabel}=${name}`;

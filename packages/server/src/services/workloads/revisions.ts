@@ -8,7 +8,7 @@ import {
 } from '@binnacle/kube/api';
 import type { Kind, PodTemplateSpec, UnstructuredObject } from '@binnacle/kube/api';
 import { Type } from 'typebox';
-import type { CallContext, Operation } from '../operation.ts';
+import type { ClusterCall, Operation } from '../operation.ts';
 import { clusterOperation, ObjectFields, toKey, type ObjectInput } from '../resources/index.ts';
 import { changesBetween } from './template-changes.ts';
 import type { Revision, RevisionsOutput } from './types.ts';
@@ -64,7 +64,7 @@ export const createRevisionsOperation = (): Operation<ObjectInput, RevisionsOutp
 /** The workload and its revisions, newest first. Throws BadRequest for kinds that keep none. */
 export const readRevisions = async (
   input: ObjectInput,
-  { cluster, signal }: CallContext,
+  { cluster, signal }: ClusterCall,
 ): Promise<{ workload: UnstructuredObject; revisions: KeptRevision[] }> => {
   const { kind, name } = input;
   if (kind.revisionsIn === undefined) throw badRequest(`${qualifiedResource(kind)} "${name}" has no revisions`);

@@ -1,3 +1,4 @@
+import type { RolloutMeasured } from '@binnacle/api';
 import { useTranslation } from 'react-i18next';
 import classes from './picture.module.css';
 import type { Release } from './release.ts';
@@ -8,6 +9,7 @@ export interface FlowProps {
   release: Release;
   fresh: ReleaseRevision | undefined;
   stable: ReleaseRevision | undefined;
+  measured: RolloutMeasured | undefined;
 }
 
 const width = 150;
@@ -19,7 +21,7 @@ const path = (from: number, to: number): string =>
   `M0 ${from} C${width * 0.55} ${from} ${width * 0.45} ${to} ${width} ${to}`;
 
 /** The requests as two streams, each as thick as its share. */
-export function Flow({ release, fresh, stable }: FlowProps) {
+export function Flow({ release, fresh, stable, measured }: FlowProps) {
   const { t } = useTranslation();
   const { percent, isExact } = shareOfNew(release, fresh, stable);
   const streams =
@@ -60,8 +62,24 @@ export function Flow({ release, fresh, stable }: FlowProps) {
         >
           {about}
           {share}%
+          <Rate measured={measured} role={role} />
         </span>
       ))}
     </div>
+  );
+}
+
+/** Requests that were counted, beside what the route is asked for. */
+function Rate({ measured, role }: { measured: RolloutMeasured | undefined; role: 'new' | 'stable' }) {
+  const { t } = useTranslation();
+  const of = role === 'new' ? measured?.canary : measured?.stable;
+  if (measured === undefined || of?.requestsPerSecond == null) return null;
+  const all = (measured.canary?.requestsPerSecond ?? 0) + (measured.stable?.requestsPerSecond ?? 0);
+  const share = all === 0 ? 0 : Math.round((of.requestsPerSecond / all) * 100);
+  const rate = of.requestsPerSecond.toFixed(of.requestsPerSecond < 10 ? 1 : 0);
+  return (
+    <small title={t('rollouts.measured', { share: `${share}%`, seconds: measured.windowSeconds })}>
+      {t('rollouts.perSecond', { rate })}
+    </small>
   );
 }

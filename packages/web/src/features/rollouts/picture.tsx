@@ -1,3 +1,4 @@
+import type { RolloutMeasured } from '@binnacle/api';
 import { useTranslation } from 'react-i18next';
 import { Flow } from './flow.tsx';
 import classes from './picture.module.css';
@@ -11,10 +12,12 @@ export interface PictureProps {
   namespace: string;
   release: Release;
   revisions: readonly ReleaseRevision[];
+  /** Undefined where nothing is measured. */
+  measured: RolloutMeasured | undefined;
 }
 
 /** Where requests go: from the route to the new and to the stable revision, each with what it runs and its Pods. */
-export function Picture({ cluster, namespace, release, revisions }: PictureProps) {
+export function Picture({ cluster, namespace, release, revisions, measured }: PictureProps) {
   const { t } = useTranslation();
   const isReleasing = release.step > 0 || release.state === 'starting';
   const fresh = isReleasing ? revisions.find(({ isCanary }) => isCanary) : undefined;
@@ -24,7 +27,7 @@ export function Picture({ cluster, namespace, release, revisions }: PictureProps
   return (
     <div className={`${classes.picture} ${fresh === undefined ? classes.alone : ''}`}>
       <Source release={release} />
-      <Flow release={release} fresh={fresh} stable={stable} />
+      <Flow release={release} fresh={fresh} stable={stable} measured={measured} />
       <div className={classes.cards}>
         {fresh === undefined ? null : (
           <RevisionCard {...shared} role="new" title={t('rollouts.newRevision')} revision={fresh} other={stable} />

@@ -12,6 +12,7 @@ import { WarnIcon } from '../../ui/icons.tsx';
 import { Bar, Failure, State } from '../../ui/states.tsx';
 import { EventsPanel } from '../detail/events-panel.tsx';
 import { atOneClick } from './action-words.ts';
+import { AnalysisCard } from './analysis-card.tsx';
 import { Conditions } from './conditions.tsx';
 import { Headline } from './headline.tsx';
 import { HistoryPanel } from './history-panel.tsx';
@@ -21,6 +22,7 @@ import { rolloutsPage } from './release-path.ts';
 import { readRelease } from './release.ts';
 import classes from './release.module.css';
 import { Timeline } from './timeline.tsx';
+import { useAnalysis } from './use-analysis.ts';
 import { useReleaseAction, type ReleaseRequest } from './use-release-action.ts';
 import { useRevisions } from './use-revisions.ts';
 
@@ -56,7 +58,9 @@ export function ReleasePage({ cluster, namespace, name }: ReleasePageProps) {
   const rollout = live.object as unknown as Rollout | undefined;
   const resourceVersion = rollout?.metadata.resourceVersion ?? '';
   const place = { cluster: cluster.name, namespace, name, resourceVersion };
-  const pods = useRevisions({ ...place, isReleasing: rollout?.status?.phase === 'Progressing' });
+  const isReleasing = rollout?.status?.phase === 'Progressing';
+  const pods = useRevisions({ ...place, isReleasing });
+  const analysis = useAnalysis({ cluster: cluster.name, namespace, name, isReleasing });
 
   if (rollout === undefined) {
     if (live.phase === 'failed' && live.error !== undefined)
@@ -129,7 +133,24 @@ export function ReleasePage({ cluster, namespace, name }: ReleasePageProps) {
             <Failure error={fromThrown(pods.error)} onRetry={() => void pods.refetch()} />
           )
         ) : (
-          <Picture cluster={cluster.name} namespace={namespace} release={release} revisions={revisions} />
+          <Picture
+            cluster={cluster.name}
+            namespace={namespace}
+            release={release}
+            revisions={revisions}
+            measured={analysis.data?.measured}
+          />
+        )}
+      </section>
+      <section className={`${classes.card} ${classes.analysis}`} aria-label={t('rollouts.analysis')}>
+        {analysis.data !== undefined ? (
+          <AnalysisCard analysis={analysis.data} />
+        ) : analysis.error === null ? (
+          <div role="status" aria-label={t('rollouts.loading')}>
+            <Bar width="60%" />
+          </div>
+        ) : (
+          <Failure error={fromThrown(analysis.error)} onRetry={() => void analysis.refetch()} />
         )}
       </section>
       <Tabs value={tab} onChange={choose} keepMounted={false}>

@@ -2,6 +2,18 @@
 export const rollouts = {
   'rollouts.absent': 'Rollouts are not installed in this cluster',
   'rollouts.absentText': 'Releases in steps need the Rollout resource and its controller. Binnacle brings them along:',
+  'rollouts.analysis': 'Success and latency',
+  'rollouts.analysis.failed': 'Worse than stable',
+  'rollouts.analysis.inconclusive': 'Too early to say',
+  'rollouts.analysis.latency': 'Latency, 95% of requests',
+  'rollouts.analysis.noMetric': 'Prometheus knows of no requests to these Pods.',
+  'rollouts.analysis.none':
+    'No Prometheus is known for this cluster. Give its address on the cluster’s page to see success and latency of both revisions here.',
+  'rollouts.analysis.success': 'Success rate',
+  'rollouts.analysis.successful': 'As good as stable',
+  'rollouts.analysis.unavailable': 'Nothing can be measured now: {{summary}}',
+  'rollouts.measured': 'Counted: {{share}} of the requests of the last {{seconds}} seconds',
+  'rollouts.perSecond': '{{rate}}/s',
   'rollouts.approve': 'To the end',
   'rollouts.batch': 'made by step {{step}}',
   'rollouts.byPods': 'No route divides the requests: this is the share of ready Pods',

@@ -5,6 +5,18 @@ import type { Translation } from '../translation.ts';
 export const rollouts: Translation<typeof texts> = {
   'rollouts.absent': '这个集群没有安装 Rollouts',
   'rollouts.absentText': '分步发布需要 Rollout 资源和它的控制器，Binnacle 自带：',
+  'rollouts.analysis': '成功率与延迟',
+  'rollouts.analysis.failed': '差于稳定版本',
+  'rollouts.analysis.inconclusive': '尚无定论',
+  'rollouts.analysis.latency': '延迟（95% 的请求）',
+  'rollouts.analysis.noMetric': 'Prometheus 中没有这些 Pod 的请求数据。',
+  'rollouts.analysis.none':
+    '这个集群没有已知的 Prometheus。在集群页面填写它的地址，就能在这里看到两个版本的成功率与延迟。',
+  'rollouts.analysis.success': '成功率',
+  'rollouts.analysis.successful': '不逊于稳定版本',
+  'rollouts.analysis.unavailable': '目前无法测量：{{summary}}',
+  'rollouts.measured': '实测：最近 {{seconds}} 秒请求的 {{share}}',
+  'rollouts.perSecond': '{{rate}}/秒',
   'rollouts.approve': '直达结束',
   'rollouts.batch': '由第 {{step}} 步创建',
   'rollouts.byPods': '没有路由分配请求：这是就绪 Pod 的占比',
