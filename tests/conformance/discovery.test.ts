@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
-import { conformance } from './harness/conformance.ts';
-import { failure, read } from './harness/objects.ts';
+import { refusal } from './harness/api.ts';
+import { conformance, eventually } from './harness/conformance.ts';
+import { at, failure, read } from './harness/objects.ts';
 
 const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
@@ -192,4 +193,35 @@ conformance('discovery', 'both forms of discovery tell of the same resources, ve
         expect(told.sort(byName)).toEqual(old.sort(byName));
       }
   }
+});
+
+conformance('discovery', 'the server counts what it is asked', async ({ api, viewer, ns }) => {
+  await api.get(at('configmaps', ns));
+  await api.watch(at('configmaps', ns));
+  await eventually(async () => {
+    const { status, headers, text } = await api.raw({ method: 'GET', path: '/metrics' });
+    expect([status, headers['content-type']]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
+    ]);
+    for (const [name, type] of [
+      ['apiserver_current_inflight_requests', 'gauge'],
+      ['apiserver_longrunning_requests', 'gauge'],
+      ['apiserver_request_duration_seconds', 'histogram'],
+      ['apiserver_request_total', 'counter'],
+      ['process_resident_memory_bytes', 'gauge'],
+    ])
+      expect(text).toContain(`# TYPE ${name} ${type}\n`);
+    expect(text).toMatch(
+      /^apiserver_longrunning_requests\{component="apiserver",group="",resource="configmaps",scope="namespace",subresource="",verb="WATCH",version="v1"\} [1-9]/m,
+    );
+    expect(text).toMatch(
+      /^apiserver_request_total\{code="200",component="apiserver",dry_run="",group="",resource="configmaps",scope="namespace",subresource="",verb="LIST",version="v1"\} [1-9]/m,
+    );
+    expect(text).toMatch(
+      /^apiserver_request_duration_seconds_count\{component="apiserver",(dry_run="",)?group="",resource="configmaps",scope="namespace",subresource="",verb="LIST",version="v1"\} [1-9]/m,
+    );
+  });
+  const { message } = await refusal(viewer.get('/metrics'));
+  expect(message).toBe('forbidden: User "viewer" cannot get path "/metrics"');
 });

@@ -5,6 +5,7 @@ import type { NodeAgent } from '../types.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Authenticator, User } from './authentication.ts';
 import type { Authorizer } from './authorization.ts';
+import type { RequestMetrics } from './request-metrics.ts';
 import type { ResourceRequest } from './request-info.ts';
 import type { VersionInfo } from './version.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
@@ -21,6 +22,7 @@ export interface ServerContext {
   tokens: ServiceAccountTokens;
   /** Asked late: the kubelets start after the registry. */
   nodeAgent: () => NodeAgent | undefined;
+  metrics: RequestMetrics;
   /** Aborted when the server closes. */
   closing: AbortSignal;
 }

@@ -9,6 +9,7 @@ import { serveDiscovery } from './discovery.ts';
 import { serveHealth } from './health.ts';
 import { serveMetrics } from './metrics.ts';
 import { serveOpenApi } from './openapi.ts';
+import { serveRequestMetrics } from './request-metrics.ts';
 import { parseResourceRequest, pathSegments } from './request-info.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { serveResource } from './resource-handler.ts';
@@ -83,12 +84,13 @@ const NO_PAGE = '404 page not found\n';
 const route = async (call: Call): Promise<void> => {
   const { catalog } = call.context.registry;
   const info = parseResourceRequest(call, catalog);
+  call.context.metrics.follow(call, info);
   authorize(call, call.user, attributesOf(info, call));
   if (info === undefined) {
     if (await serveSimulatorClock(call)) return;
     if (call.method !== 'GET' && call.method !== 'HEAD') {
       if (call.segments[0] === 'api' || call.segments[0] === 'apis') throw methodNotAllowed();
-    } else if (serveHealth(call) || serveDiscovery(call) || serveOpenApi(call)) return;
+    } else if (serveHealth(call) || serveRequestMetrics(call) || serveDiscovery(call) || serveOpenApi(call)) return;
     const [root, group = '', , ...more] = call.segments;
     if (root === 'apis' && more.length === 0 && catalog.hasStockGroup(group)) throw resourceNotServed();
     sendText(call, 404, NO_PAGE);

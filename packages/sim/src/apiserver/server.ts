@@ -7,6 +7,7 @@ import type { ServingCertificates } from '@binnacle/kube/certificates';
 import type { Admission } from '../registry/index.ts';
 import type { ServerContext } from './call.ts';
 import { dispatch } from './dispatch.ts';
+import { createRequestMetrics } from './request-metrics.ts';
 import { createPolicyAdmission } from './policies/admission.ts';
 import { createWebhookAdmission } from './webhooks/admission.ts';
 
@@ -25,7 +26,7 @@ const urlHost = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host
 export interface ApiServer {
   url: string;
   /** Answers from now on; what came before waited for it. */
-  serve(context: Omit<ServerContext, 'closing'>): void;
+  serve(context: Omit<ServerContext, 'closing' | 'metrics'>): void;
   close(): Promise<void>;
 }
 
@@ -102,7 +103,8 @@ export const openApiServer = async ({ host, port, certificates, clientCa }: Serv
       const { registry, authorizer } = context;
       webhooks = createWebhookAdmission(registry, authorizer);
       registry.admission = inTurn([createPolicyAdmission(registry, authorizer), webhooks]);
-      const serving = { ...context, closing: closing.signal };
+      const metrics = createRequestMetrics(registry);
+      const serving = { ...context, metrics, closing: closing.signal };
       answer = (exchange) => void dispatch(serving, exchange);
       for (const exchange of waiting.splice(0)) answer(exchange);
     },

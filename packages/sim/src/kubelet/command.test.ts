@@ -20,6 +20,11 @@ describe('planCommand', () => {
     ],
     [['sh', '-c', 'while true; do date; done'], [], undefined],
     [['sh', '-c', 'echo $HOME'], [], undefined],
+    [
+      ['sh', '-c', 'echo x > /tmp/y; exit 1'],
+      [],
+      { output: [], written: new Map([['/tmp/y', 'x\n']]), exit: { afterMs: 0, code: 1 } },
+    ],
     [['nginx', '-g', 'daemon off;'], [], undefined],
   ])('%j %j', (command, args, plan) => {
     expect(planCommand(command, args)).toEqual(plan);

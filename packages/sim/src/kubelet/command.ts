@@ -2,6 +2,8 @@
 export interface CommandPlan {
   /** Lines written at their moment, ms after the start. */
   output: { atMs: number; line: string }[];
+  /** Files written, by path, if any are. */
+  written?: ReadonlyMap<string, string>;
   exit?: { afterMs: number; code: number };
 }
 
@@ -25,6 +27,8 @@ export const planCommand = (command: readonly string[] = [], args: readonly stri
   const isShell = shells.has(words[0] ?? '') && words[1] === '-c';
   const statements = isShell ? (words[2] ?? '').split(/&&|;|\n/).map((part) => part.trim()) : [words.join(' ')];
   const output: CommandPlan['output'] = [];
+  const written = new Map<string, string>();
+  const result = () => ({ output, ...(written.size === 0 ? {} : { written }) });
   let atMs = 0;
   let code = 0;
   for (const statement of statements) {
@@ -32,15 +36,20 @@ export const planCommand = (command: readonly string[] = [], args: readonly stri
     const space = statement.indexOf(' ');
     const verb = space < 0 ? statement : statement.slice(0, space);
     const rest = space < 0 ? '' : statement.slice(space + 1).trim();
+    const [, said, file] = /^echo ([^|<>`$]*)>\s*(\/[^\s|<>`$]+)$/.exec(statement) ?? [];
+    if (isShell && said !== undefined && file !== undefined) {
+      written.set(file, `${unquote(said.trim())}\n`);
+      continue;
+    }
     if (/[|<>`$]/.test(statement)) return undefined;
     if (verb === 'echo') output.push({ atMs, line: unquote(rest) });
     else if (verb === 'sleep') {
       atMs += durationMs(rest);
-      if (atMs === Infinity) return { output };
+      if (atMs === Infinity) return result();
     } else if (verb === 'true') code = 0;
     else if (verb === 'false') code = 1;
-    else if (verb === 'exit') return { output, exit: { afterMs: atMs, code: Number(rest) || 0 } };
+    else if (verb === 'exit') return { ...result(), exit: { afterMs: atMs, code: Number(rest) || 0 } };
     else return undefined;
   }
-  return { output, exit: { afterMs: atMs, code } };
+  return { ...result(), exit: { afterMs: atMs, code } };
 };

@@ -9,7 +9,8 @@ import { firstFailureAt, givesUpAt, passesAt } from './probes.ts';
  */
 export type Role = 'init' | 'sidecar' | 'main' | 'ephemeral';
 
-export type Stage = 'idle' | 'pulling' | 'pullBackOff' | 'running' | 'exited' | 'backOff' | 'finished';
+export type Stage =
+  'idle' | 'pulling' | 'pullBackOff' | 'configError' | 'hook' | 'running' | 'exited' | 'backOff' | 'finished';
 
 /** The moments of one run of a container's process, epoch ms, all known when it starts. Infinity: never. */
 export interface Timeline {
@@ -35,6 +36,8 @@ export interface ContainerRun {
   restarts: number;
   /** Exits since the last calm stretch; decides the back-off. */
   exits: number;
+  /** When the process began whose first hook is under way. */
+  hookedAt: number;
   pullFailures: number;
   startedAt: number;
   endedAt: number;
@@ -71,6 +74,7 @@ export const createContainerRun = (spec: Container, role: Role, isJob: boolean):
   stage: 'idle',
   restarts: 0,
   exits: 0,
+  hookedAt: 0,
   pullFailures: 0,
   startedAt: 0,
   endedAt: 0,

@@ -5,11 +5,13 @@ import type { ControllerContext, IssueToken, NodeAgent } from '../types.ts';
 import { createEventRecorder, type EventRecorder } from '../local/events.ts';
 import type { Informers } from '../local/informers.ts';
 import { refs, splitKey } from '../local/objects.ts';
-import type { Node, Pod } from '../local/objects.ts';
+import type { Container, Node, Pod } from '../local/objects.ts';
 import { containerUsage } from '../usage/usage.ts';
 import { createAddressPool, type AddressPool } from './addresses.ts';
+import { configProblem, missingVolume } from './containers/missing.ts';
 import { createLivePods } from './containers/live-pods.ts';
 import { createSessions } from './containers/sessions.ts';
+import { stopTimeMs } from './hooks.ts';
 import { canonicalImage } from './images.ts';
 import { createLogReader } from './logs/reader.ts';
 import { createPortServer } from './network/port-server.ts';
@@ -67,7 +69,11 @@ export const startKubelets = (
     nextSubnet++;
     const addresses = createAddressPool(subnet.replace(/\.0$/, '.2'), keptAddresses);
     const images = new Set<string>();
-    const environment = { events, rng: rng.fork(name), images, allocateIP: addresses.take };
+    const environment = {
+      ...{ events, rng: rng.fork(name), images, allocateIP: addresses.take },
+      missingVolume: (pod: Pod) => missingVolume(client, pod),
+      configProblem: (pod: Pod, container: Container) => configProblem(client, pod, container),
+    };
     return {
       stopped: isStopped(node),
       events,
@@ -104,10 +110,13 @@ export const startKubelets = (
 
   const noteDeletion = (pod: Pod, run: PodRun, now: number) => {
     if (pod.metadata.deletionTimestamp === undefined || run.stopping !== undefined) return;
-    const isRunning = allContainers(run).some(({ stage }) => stage === 'running');
-    const grace = (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
-    const ignores = run.main.some(({ behaviour }) => behaviour.unhealthyAfterMs !== Infinity);
-    const wait = isRunning ? Math.min(grace, ignores ? grace : stopMs) : 0;
+    const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
+    const times = allContainers(run)
+      .filter(({ stage }) => stage === 'running')
+      .map(({ spec, behaviour }) =>
+        stopTimeMs(spec, { graceMs, processMs: behaviour.unhealthyAfterMs === Infinity ? stopMs : graceMs }),
+      );
+    const wait = Math.max(0, ...times);
     run.stopping = { at: now, goneAt: now + wait, announced: false };
   };
 

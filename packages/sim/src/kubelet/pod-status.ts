@@ -13,6 +13,8 @@ export interface PodRun {
   /** When the sandbox stands and has its address. */
   sandboxAt: number;
   podIP: string;
+  /** How often a volume could not be mounted. */
+  failedMounts: number;
   readonly init: ContainerRun[];
   readonly main: ContainerRun[];
   readonly ephemeral: ContainerRun[];

@@ -1,11 +1,13 @@
 import type { Rng } from '@binnacle/kube/clock';
 import type { EventRecorder } from '../local/events.ts';
 import { controllerOf, keyOf, toTime } from '../local/objects.ts';
-import type { Pod } from '../local/objects.ts';
+import type { Container, Pod } from '../local/objects.ts';
 import { createContainerRun, nextFailedCheck, planRun, resolveBehaviour, type ContainerRun } from './container-run.ts';
-import { canonicalImage, pullError } from './images.ts';
+import { planPostStart, planPreStop } from './hooks.ts';
+import { backOffMs, createPuller, syncMs, type Tell } from './image-pull.ts';
 import { failureOutput } from './probes.ts';
 import { allContainers, containerIdOf, type PodRun } from './pod-status.ts';
+import { terminationMessage } from './termination-message.ts';
 
 /** Where the containers of a role stand in a Pod's spec. */
 const fields = {
@@ -22,10 +24,11 @@ export interface WorkerEnvironment {
   /** Images on the node; a pull adds to it. */
   images: Set<string>;
   allocateIP: () => string;
+  /** What a volume needs and is not there; undefined when nothing is missing. */
+  missingVolume: (pod: Pod) => string | undefined;
+  /** Why a container's environment cannot be made; undefined when it can. */
+  configProblem: (pod: Pod, container: Container) => string | undefined;
 }
-
-/** Back-off of restarts and of pulls: 10 s doubling to 5 minutes. Source: kubelet `MaxContainerBackOff`. */
-const backOffMs = (failures: number): number => Math.min(300_000, 10_000 * 2 ** Math.min(failures, 10));
 
 /** After a run this long the next crash counts as the first. */
 const calmMs = 600_000;
@@ -33,11 +36,11 @@ const calmMs = 600_000;
 /** Until the kubelet notices that a container ended. Source: the pod lifecycle event generator's relist period. */
 const noticeMs = 1000;
 
-/** From a failed pull to the kubelet's next look. */
-const firstLookMs = 2_000;
+/** Between two looks for what a container's environment needs. */
+const configRetryMs = 10_000;
 
-/** Between two looks at a container in back-off; each is told. */
-const syncMs = 15_000;
+/** Between two tries to mount: half a second doubling to two minutes. Source: kubelet `exponentialbackoff`. */
+const mountRetryMs = (failures: number): number => Math.min(122_000, 500 * 2 ** Math.min(failures, 8));
 
 /** As Go prints a duration of whole seconds. */
 const toGoDuration = (ms: number): string => {
@@ -56,6 +59,7 @@ export const createPodRun = (pod: Pod, now: number, rng: Rng): PodRun => {
     startedAt: now,
     sandboxAt: now + 300 + rng.int(500),
     podIP: '',
+    failedMounts: 0,
     init: (pod.spec.initContainers ?? []).map((container) =>
       createContainerRun(container, container.restartPolicy === 'Always' ? 'sidecar' : 'init', isJob),
     ),
@@ -67,93 +71,66 @@ export const createPodRun = (pod: Pod, now: number, rng: Rng): PodRun => {
 };
 
 /** Moves one pod's containers on to `now`. Everything that happens is an event or a change of the run. */
-export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvironment) => {
-  const tell = (
-    pod: Pod,
-    container: ContainerRun | undefined,
-    note: { type?: 'Warning'; reason: string; message: string },
-  ) =>
+export const createPodWorker = (environment: WorkerEnvironment) => {
+  const { events, rng, images, allocateIP, missingVolume, configProblem } = environment;
+  const tell: Tell = (pod, container, note) =>
     events.record({
       about: pod,
       ...note,
       ...(container === undefined ? {} : { fieldPath: `spec.${fields[container.role]}{${container.spec.name}}` }),
     });
 
-  const beginPull = (pod: Pod, run: ContainerRun, now: number) => {
-    const { image, imagePullPolicy } = run.spec;
-    const present = images.has(canonicalImage(image));
-    if (present && imagePullPolicy !== 'Always') {
-      const message = `Container image "${image}" already present on machine`;
-      tell(pod, run, { reason: 'Pulled', message });
-      start(pod, run, now);
-      return;
-    }
-    if (imagePullPolicy === 'Never') {
-      const message = `Container image "${image}" is not present with pull policy of Never`;
-      tell(pod, run, { type: 'Warning', reason: 'ErrImageNeverPull', message });
-      tell(pod, run, { type: 'Warning', reason: 'Failed', message: 'Error: ErrImageNeverPull' });
-      run.waiting = { reason: 'ErrImageNeverPull', message };
-      run.stage = 'pullBackOff';
-      run.nextAt = Infinity;
-      return;
-    }
-    tell(pod, run, { reason: 'Pulling', message: `Pulling image "${image}"` });
-    run.stage = 'pulling';
-    run.nextAt = now + (present ? 200 + rng.int(300) : 600 + rng.int(2400));
-  };
+  const { beginPull, endPull, waitToPull } = createPuller({
+    ...{ tell, rng, images },
+    start: (...moment) => start(...moment),
+  });
 
-  const endPull = (pod: Pod, run: ContainerRun, now: number) => {
-    const { image } = run.spec;
-    if (run.behaviour.pull === 'ok') {
-      const took = `${(0.2 + rng.int(2800) / 1000).toFixed(3).replace(/0+$/, '')}s`;
-      const size = 20_000_000 + rng.int(180_000_000);
-      const message = `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${size} bytes.`;
-      tell(pod, run, { reason: 'Pulled', message });
-      images.add(canonicalImage(image));
-      run.pullFailures = 0;
-      start(pod, run, now);
-      return;
-    }
-    const error = pullError(image, run.behaviour.pull);
-    tell(pod, run, { type: 'Warning', reason: 'Failed', message: `Failed to pull image "${image}": ${error}` });
-    tell(pod, run, { type: 'Warning', reason: 'Failed', message: 'Error: ErrImagePull' });
-    run.waiting = { reason: 'ErrImagePull', message: error };
-    run.stage = 'pullBackOff';
-    run.nextAt = now + firstLookMs;
-  };
-
-  const waitToPull = (pod: Pod, run: ContainerRun, now: number) => {
-    const isFirstLook = run.waiting?.reason === 'ErrImagePull';
-    if (!isFirstLook && run.retryAt <= now) {
-      // The state stays ImagePullBackOff while the next attempt is under way, as on a real node.
-      beginPull(pod, run, now);
-      return;
-    }
-    const message = `Back-off pulling image "${run.spec.image}"`;
-    tell(pod, run, { reason: 'BackOff', message });
-    tell(pod, run, { type: 'Warning', reason: 'Failed', message: 'Error: ImagePullBackOff' });
-    if (isFirstLook) {
-      run.waiting = { reason: 'ImagePullBackOff', message: `${message}: ErrImagePull: ${run.waiting?.message ?? ''}` };
-      run.retryAt = now - firstLookMs + backOffMs(run.pullFailures++);
-    }
-    run.nextAt = Math.min(run.retryAt, now + syncMs);
-  };
-
+  /** What the container needs must be there; it is looked for again and again. */
   const start = (pod: Pod, run: ContainerRun, now: number) => {
+    const problem = configProblem(pod, run.spec);
+    if (problem === undefined) {
+      tell(pod, run, { reason: 'Created', message: `Created container: ${run.spec.name}` });
+      tell(pod, run, { reason: 'Started', message: `Started container ${run.spec.name}` });
+      const hook = planPostStart(run.spec);
+      if (hook === undefined) {
+        beginRun(pod, run, now);
+        return;
+      }
+      delete run.waiting;
+      run.stage = 'hook';
+      run.hookedAt = now;
+      run.nextAt = now + hook.ms;
+      return;
+    }
+    tell(pod, run, { type: 'Warning', reason: 'Failed', message: `Error: ${problem}` });
+    run.waiting = { reason: 'CreateContainerConfigError', message: problem };
+    run.stage = 'configError';
+    run.nextAt = now + configRetryMs + rng.int(5_000);
+  };
+
+  /** The container runs: since `startedAt`. */
+  const beginRun = (pod: Pod, run: ContainerRun, startedAt: number) => {
     if (run.startedAt > 0) run.restarts++;
     if (run.ended !== undefined) run.last = run.ended;
     delete run.ended;
     delete run.waiting;
     run.stage = 'running';
-    run.startedAt = now;
+    run.startedAt = startedAt;
     run.started = false;
     run.ready = false;
     run.killAnnounced = false;
     run.failedChecks = { startup: 0, readiness: 0, liveness: 0 };
-    run.timeline = planRun(run, now, (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
-    tell(pod, run, { reason: 'Created', message: `Created container: ${run.spec.name}` });
-    tell(pod, run, { reason: 'Started', message: `Started container ${run.spec.name}` });
-    run.nextAt = now;
+    run.timeline = planRun(run, startedAt, (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
+    run.nextAt = startedAt;
+  };
+
+  /** The hook beside the start has ended; when it failed, so has the container. */
+  const endPostStart = (pod: Pod, podRun: PodRun, { run, now }: { run: ContainerRun; now: number }) => {
+    beginRun(pod, run, run.hookedAt);
+    if (planPostStart(run.spec)?.fails !== true) return;
+    tell(pod, run, { type: 'Warning', reason: 'FailedPostStartHook', message: 'PostStartHook failed' });
+    tell(pod, run, { reason: 'Killing', message: 'FailedPostStartHook' });
+    exit(run, podRun, { at: now, code: 137, reason: 'Error' });
   };
 
   const exit = (run: ContainerRun, pod: PodRun, ended: { at: number; code: number; reason: string }) => {
@@ -164,9 +141,15 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
     run.ready = false;
     run.started = false;
     delete run.timeline;
+    const [, podName = ''] = pod.key.split('/');
+    const message = terminationMessage({
+      ...{ uid: pod.uid, podName, container: run.spec, restart: run.restarts },
+      ...{ startedAt: run.startedAt, endedAt: ended.at, exitCode: ended.code },
+    });
     run.ended = {
       exitCode: ended.code,
       reason: ended.reason,
+      ...(message === undefined ? {} : { message }),
       startedAt: toTime(run.startedAt),
       finishedAt: toTime(ended.at),
       containerID: containerIdOf(pod.uid, run.spec.name, run.restarts),
@@ -264,6 +247,12 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
         case 'pullBackOff':
           waitToPull(pod, run, now);
           break;
+        case 'configError':
+          beginPull(pod, run, now);
+          break;
+        case 'hook':
+          endPostStart(pod, podRun, { run, now });
+          break;
         case 'running':
           keepRunning(pod, podRun, { run, now });
           break;
@@ -301,7 +290,7 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
         beginPull(pod, run, now);
         advanceContainer(pod, podRun, { run, now });
       }
-      if (run.stage === 'pulling' && run.startedAt === 0) return;
+      if ((run.stage === 'pulling' || run.stage === 'hook') && run.startedAt === 0) return;
     }
   };
 
@@ -314,6 +303,8 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
       for (const run of all) {
         if (run.stage !== 'running') continue;
         tell(pod, run, { reason: 'Killing', message: `Stopping container ${run.spec.name}` });
+        if (planPreStop(run.spec)?.fails === true && stopping.goneAt > stopping.at)
+          tell(pod, run, { type: 'Warning', reason: 'FailedPreStopHook', message: 'PreStopHook failed' });
       }
     }
     if (now < stopping.goneAt) return;
@@ -359,7 +350,15 @@ export const createPodWorker = ({ events, rng, images, allocateIP }: WorkerEnvir
       return podRun.stopping.goneAt > now ? podRun.stopping.goneAt : Infinity;
     }
     if (now < podRun.sandboxAt) return podRun.sandboxAt;
-    if (podRun.podIP === '') podRun.podIP = allocateIP();
+    if (podRun.podIP === '') {
+      const missing = missingVolume(pod);
+      if (missing !== undefined) {
+        tell(pod, undefined, { type: 'Warning', reason: 'FailedMount', message: missing });
+        podRun.sandboxAt = now + mountRetryMs(podRun.failedMounts++);
+        return podRun.sandboxAt;
+      }
+      podRun.podIP = allocateIP();
+    }
     const all = allContainers(podRun);
     for (const run of all) advanceContainer(pod, podRun, { run, now });
     startNext(pod, podRun, now);

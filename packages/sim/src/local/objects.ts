@@ -33,6 +33,13 @@ export interface Probe {
   failureThreshold?: number;
 }
 
+/** Something done as a container starts or stops. */
+export interface LifecycleHook {
+  exec?: { command?: string[] };
+  httpGet?: { path?: string; port: number | string };
+  sleep?: { seconds: number };
+}
+
 export interface Container {
   name: string;
   image: string;
@@ -47,6 +54,7 @@ export interface Container {
   imagePullPolicy?: string;
   restartPolicy?: string;
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
+  lifecycle?: { postStart?: LifecycleHook; preStop?: LifecycleHook };
   terminationMessagePath?: string;
   terminationMessagePolicy?: string;
 }

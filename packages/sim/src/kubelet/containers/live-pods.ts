@@ -4,6 +4,7 @@ import { refs, type Container, type ContainerStatus, type Node, type Pod } from 
 import { createQuota } from '../files/quota.ts';
 import { createClusterNetwork } from '../network/cluster-network.ts';
 import { environmentOf } from './environment.ts';
+import { afterCommand } from './after-command.ts';
 import { createLiveContainer, type LiveContainer } from './live-container.ts';
 import { interactiveCommand, createMainProcess, type MainProcess } from './main-process.ts';
 import { createVolumes, type Volume, type VolumeContext } from './volumes.ts';
@@ -90,7 +91,7 @@ export const createLivePods = (context: ControllerContext, options: LivePodsOpti
     if (held?.restart === status.restartCount) return held.live;
     held?.live.close();
     const env = environmentOf(client, pod, container);
-    const live = createLiveContainer({
+    const made = createLiveContainer({
       clock,
       pod: () => own.pod,
       node: client.get<Node>(refs.nodes, { name: pod.spec.nodeName ?? '' }),
@@ -102,6 +103,8 @@ export const createLivePods = (context: ControllerContext, options: LivePodsOpti
       usage: () => options.usageOf(own.pod, container),
       onKill: (signal) => options.onKill(own.pod, name, signal),
     });
+    const command = container.lifecycle?.postStart?.exec?.command;
+    const live = command === undefined ? made : afterCommand(made, command);
     own.containers.set(name, { restart: status.restartCount, live });
     return live;
   };

@@ -110,7 +110,7 @@ export interface VolumeContext {
 
 const encoder = new TextEncoder();
 
-const sourcesOf = (volume: PodVolume): { sources: Source[]; defaultMode: number } | undefined => {
+export const sourcesOf = (volume: PodVolume): { sources: Source[]; defaultMode: number } | undefined => {
   const { configMap, secret, downwardAPI, projected } = volume;
   const mode = (own: number | undefined) => own ?? 0o644;
   if (configMap !== undefined) return { sources: [{ configMap }], defaultMode: mode(configMap.defaultMode) };
@@ -123,31 +123,6 @@ const sourcesOf = (volume: PodVolume): { sources: Source[]; defaultMode: number 
   }
   if (downwardAPI !== undefined) return { sources: [{ downwardAPI }], defaultMode: mode(downwardAPI.defaultMode) };
   if (projected !== undefined) return { sources: projected.sources ?? [], defaultMode: mode(projected.defaultMode) };
-  return undefined;
-};
-
-/** A ConfigMap or Secret that a volume needs and that is not there, in the words of a kubelet. */
-export const missingSource = (
-  client: ControllerContext['client'],
-  pod: Pod,
-): { volume: string; problem: string } | undefined => {
-  const namespace = pod.metadata.namespace ?? '';
-  for (const volume of (pod.spec.volumes ?? []) as PodVolume[]) {
-    for (const { configMap, secret } of sourcesOf(volume)?.sources ?? []) {
-      if (
-        configMap !== undefined &&
-        configMap.optional !== true &&
-        client.get(refs.configMaps, { namespace, name: configMap.name ?? '' }) === undefined
-      )
-        return { volume: volume.name, problem: `configmap "${configMap.name ?? ''}" not found` };
-      if (
-        secret !== undefined &&
-        secret.optional !== true &&
-        client.get(refs.secrets, { namespace, name: secret.name ?? '' }) === undefined
-      )
-        return { volume: volume.name, problem: `secret "${secret.name ?? ''}" not found` };
-    }
-  }
   return undefined;
 };
 
