@@ -65,6 +65,9 @@ export const startRelease = async ({ api, ns }: Given, workload: KubeObject, ...
   const patchSub = async (patch: object) =>
     api.patch(`${at('rollouts', ns, name)}/status`, { status: { [await subName()]: patch } }, { type: 'merge' });
 
+  /** What `kubectl kruise rollout approve` writes. The state for all is the controller's: it follows. */
+  const grant = () => patchSub({ currentStepState: 'StepReady' satisfies StepState });
+
   const allReady = (count: number) =>
     until(async () => {
       const ready = (await pods()).filter(
@@ -115,12 +118,12 @@ export const startRelease = async ({ api, ns }: Given, workload: KubeObject, ...
     },
     scale: (count: number) => patchWorkload({ spec: { replicas: count } }),
     patchRollout: (patch: object) => api.patch(at('rollouts', ns, name), patch, { type: 'merge' }),
-    /** What `kubectl kruise rollout approve` writes. */
+    grant,
     approve: async () => {
       const before = await reaches({ state: 'StepPaused' });
       const step = subStatusOf(before.status)?.currentStepIndex;
       await until(async () => {
-        await patchSub({ currentStepState: 'StepReady' satisfies StepState });
+        await grant();
         const now = await state();
         expect(now.state !== 'StepPaused' || now.step !== step).toBe(true);
       });

@@ -73,7 +73,7 @@ const setUp = () => {
 };
 
 describe('a pass', () => {
-  it('known before read: waits for each kind that it turns out to need, and never takes unknown for absent', async () => {
+  it('§4.1 row 5, known before read: waits for each kind that it turns out to need, and never takes unknown for absent', async () => {
     const { server } = setUp();
     let reads = 0;
     const pass = cluster.read('rollout shop/one', (reader) => {

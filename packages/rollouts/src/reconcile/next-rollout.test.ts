@@ -20,7 +20,7 @@ const idle = { workload: workloadOf({ inProgress: false }) };
 const canary = (status: RolloutStatus) => status.canaryStatus!;
 
 describe('§2.1 upkeep', () => {
-  it('§2.1 row 2 finalizer, row 3 workload label, §2.3 hash', () => {
+  it('§2.1 row 2: finalizer; §2.1 row 3: workload label; §2.3 hash', () => {
     const rollout = rolloutOf();
     rollout.metadata.finalizers = ['mine'];
     rollout.metadata.annotations = {};
@@ -32,7 +32,7 @@ describe('§2.1 upkeep', () => {
     ]);
   });
 
-  it('§2.1 row 4 an inconsistent workload changes nothing', () => {
+  it('§2.1 row 4: an inconsistent workload changes nothing', () => {
     const rollout = inPhase({ phase: 'Healthy' });
     expect(pass(rollout, { workload: workloadOf({ consistent: false }) })).toEqual({
       status: rollout.status,
@@ -43,8 +43,25 @@ describe('§2.1 upkeep', () => {
   });
 });
 
+describe('§2.1 order', () => {
+  it('§2.1 row 5: a phase acts from the pass after the one that entered it', () => {
+    const rollout = rolloutOf({ state: { currentStepState: 'StepPaused' } });
+    rollout.metadata.deletionTimestamp = at(0);
+    const letGo = { workload: workloadOf({ letGo: [mark('let go')] }) };
+    const entered = pass(rollout, letGo);
+    expect([entered.status.phase, entered.writes]).toEqual(['Terminating', []]);
+    expect(marks(pass({ ...rollout, status: entered.status }, letGo).writes)).toEqual(['delete let go']);
+  });
+
+  it('§2.1 row 6: the step of the release is the status’s too', () => {
+    const { status } = pass(rolloutOf({ state: { currentStepState: 'StepReady' } }));
+    expect(canary(status)).toMatchObject({ currentStepIndex: 2, currentStepState: 'BeforeStepUpgrade' });
+    expect(status).toMatchObject({ currentStepIndex: 2, currentStepState: 'BeforeStepUpgrade' });
+  });
+});
+
 describe('§2.4 status', () => {
-  it('§2.4 rows 3 and 6: a new Rollout is Healthy at once', () => {
+  it('§2.4 row 3, §2.4 row 6: a new Rollout is Healthy at once', () => {
     expect(pass(inPhase({}), idle).status).toEqual({
       currentStepIndex: 0,
       currentStepState: '',
@@ -184,7 +201,7 @@ describe('§2.5 Progressing', () => {
   it.each([
     ['Finalising', 'True', 'False Completed: Rollout progressing has been completed'],
     ['Cancelling', 'False', 'False Completed: Rollout progressing has been canceled'],
-  ] as const)('§2.5 %s: done', (reason, succeeded, condition) => {
+  ] as const)('§2.5 Finalising, §2.5 Cancelling: %s is done', (reason, succeeded, condition) => {
     const { status } = pass(rolloutOf({ reason }));
     expect(progressing(status)).toBe(condition);
     expect(status.conditions).toContainEqual(expect.objectContaining({ type: 'Succeeded', status: succeeded }));
@@ -256,6 +273,18 @@ describe('§2.6 InRolling', () => {
       rolloutOf({ state: { currentStepIndex: 3, nextStepIndex: -1, currentStepState: 'Completed' } }),
     );
     expect(progressing(status)).toBe('True Finalising: Rollout has been completed and some closing work is being done');
+  });
+});
+
+describe('§2.6 InRolling, otherwise', () => {
+  it.each([
+    ['StepUpgrade', 'StepUpgrade', 1],
+    ['StepMetricsAnalysis', 'StepPaused', 1],
+    ['StepReady', 'BeforeStepUpgrade', 2],
+  ] as const)('§2.6 row 7: the step machine goes on from %s', (from, to, step) => {
+    const { status } = pass(rolloutOf({ state: { currentStepState: from } }));
+    expect(progressing(status)).toBe('True InRolling: Rollout is in Progressing');
+    expect(canary(status)).toMatchObject({ currentStepState: to, currentStepIndex: step });
   });
 });
 

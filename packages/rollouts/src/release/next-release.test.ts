@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchRelease, BatchReleaseStatus, ReleasePlan } from '../api/index.ts';
-import { finalizers } from '../api/index.ts';
+import { annotations, finalizers } from '../api/index.ts';
 import { sha256 } from '../cluster/index.ts';
 import type { Write } from '../cluster/index.ts';
 import type { Executor } from './executor.ts';
@@ -93,9 +93,13 @@ describe('§4.1 sync', () => {
 
   it.each([
     ['batchPartition is null', releaseOf({}, { batchPartition: null }), {}],
-    ['the workload is gone (row 6)', releaseOf({}), null],
+    ['it has begun to', releaseOf({ phase: 'Finalizing' }), { finalize: () => ({ done: false, writes: [] }) }],
   ] as const)('§4.1 row 2: finalizes when %s', (_why, release, change) => {
     expect(pass(release, change)).toMatchObject({ phase: 'Finalizing', writes: [] });
+  });
+
+  it('§4.1 row 6: finalizes when the workload is gone', () => {
+    expect(pass(releaseOf({}), null)).toMatchObject({ phase: 'Finalizing', writes: [] });
   });
 
   it('§4.1 row 2: finalizes when it is going away', () => {
@@ -134,6 +138,15 @@ describe('§4.1 sync', () => {
 
   it('§4.1 row 9: waits for the workload to be observed', () => {
     expect(pass(inState('Upgrading'), { settled: false, upgrade: () => write('upgrade') }).writes).toEqual([]);
+  });
+
+  it('§4.1 row 10: the way back in batches prepares again, from the first batch', () => {
+    const release = inState('Ready', 1);
+    release.metadata.annotations = { [annotations.rollbackInBatch]: 'true' };
+    release.spec.releasePlan = { ...plan, rolloutID: 'rollback-old1' };
+    const back = { updateRevision: 'old1', initialize: () => write('take') };
+    expect(pass(release, back)).toMatchObject({ phase: 'Preparing', batch: { currentBatch: 0 }, writes: [] });
+    expect(pass(release)).toMatchObject({ phase: 'Progressing', batch: { batchState: 'Upgrading' } });
   });
 
   it('§4.1 counts come first, and alone', () => {

@@ -138,7 +138,7 @@ describe('§2.9 step machine', () => {
     expect(pass({ currentStepState: 'StepUpgrade' }, { release }).state).toBe('StepUpgrade');
   });
 
-  it('§5.2 StepTrafficRouting: Services, grace period, routes', () => {
+  it('§2.9 §5.2 StepTrafficRouting: Services, grace period, routes', () => {
     const step = { steps: routed, currentStepState: 'StepTrafficRouting' } as const;
     const services = pass(step, { traffic: trafficOf({ services: 'services', route: 'route' }) });
     expect(services).toMatchObject({ state: 'StepTrafficRouting', writes: ['delete services'], since: at(0) });
@@ -205,6 +205,57 @@ describe('§2.9 step machine', () => {
       next: -1,
     });
     expect(pass({ currentStepState: 'StepReady', currentStepIndex: 3, nextStepIndex: -1 }).state).toBe('Completed');
+  });
+
+  it('§2.9a: what the BatchRelease counts and says is taken over, and it is told the id', () => {
+    const release = releaseFor(percentSteps('20%', '50%', '100%'), 1, 2);
+    release.status!.message = 'pods are not ready';
+    const { sub, all } = pass({ currentStepState: 'StepPaused', observedRolloutID: 'seven' }, { release });
+    expect(sub).toMatchObject({
+      canaryReplicas: 2,
+      canaryReadyReplicas: 2,
+      message: 'BatchRelease is at state Ready, rollout-id new2, step 1, pods are not ready',
+    });
+    expect(all).toEqual([]);
+    const named = pass({ currentStepState: 'StepPaused' }, { release, workload: workloadOf({ rolloutId: 'seven' }) });
+    expect(named.all).toMatchObject([{ type: 'patch', patch: { spec: { releasePlan: { rolloutID: 'seven' } } } }]);
+  });
+
+  it('§2.9b: the hash of the new Pods is taken once, when the workload has it', () => {
+    const paused = { currentStepState: 'StepPaused' } as const;
+    expect(pass({ ...paused, podTemplateHash: '' }).sub.podTemplateHash).toBe('v2');
+    expect(pass({ ...paused, podTemplateHash: 'v1' }).sub.podTemplateHash).toBe('v1');
+  });
+
+  it('§2.9c: a jump comes before whatever the state would do', () => {
+    const ready = { currentStepState: 'StepReady', nextStepIndex: 3 } as const;
+    expect(pass(ready)).toMatchObject({ state: 'BeforeStepUpgrade', index: 3, next: -1, writes: [] });
+  });
+
+  it('§2.10 blue-green: every step goes through its routes, the full one too', () => {
+    const steps: RolloutStep[] = [
+      { replicas: '100%', traffic: '0%' },
+      { replicas: '100%', traffic: '100%' },
+    ];
+    const last = { style: 'BlueGreen', steps, currentStepIndex: 2, nextStepIndex: -1 } as const;
+    const traffic = trafficOf({ route: 'route' });
+    expect(pass({ ...last, currentStepState: 'StepTrafficRouting' }, { traffic })).toMatchObject({
+      state: 'StepTrafficRouting',
+      writes: ['delete route'],
+    });
+  });
+
+  it('§2.10 blue-green: the stable Service is pinned at step 1 when that routes, else later', () => {
+    const pins = trafficOf({ pinStable: 'pin' });
+    const first = (step: RolloutStep) =>
+      pass(
+        { style: 'BlueGreen', steps: [step, { replicas: '100%' }], currentStepState: 'BeforeStepUpgrade' },
+        {
+          traffic: pins,
+        },
+      );
+    expect(first({ replicas: '50%', traffic: '0%' }).writes).toEqual(['delete pin']);
+    expect(first({ replicas: '50%' })).toMatchObject({ state: 'StepUpgrade', writes: [] });
   });
 
   it('§2.9d B50: a step without traffic takes all of it back first', () => {
