@@ -1,10 +1,11 @@
-/** `npm run bench -- list|sim|clusters|rollouts|cache`: see the usage. */
+/** `npm run bench -- list|sim|clusters|people|rollouts|cache`: see the usage. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchClusters } from './clusters.ts';
 import { benchList } from './list.ts';
+import { benchPeople } from './people.ts';
 import { benchRollouts, toRolloutsPage } from './rollouts.ts';
 import { allMet, toTable, withPart } from './report.ts';
 import type { Measure } from './report.ts';
@@ -12,7 +13,8 @@ import { benchSim } from './sim.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
-       npm run bench -- clusters
+       npm run bench -- clusters [--write]
+       npm run bench -- people [--write]
        npm run bench -- sim [--pods N] [--sim] [--write]
        npm run bench -- cache [PODS]
        npm run bench -- rollouts [--rollouts N] [--sim] [--write]
@@ -51,6 +53,8 @@ if (name === 'list' || name === 'sim') {
   report(name === 'list' ? await benchList(options) : await benchSim(options));
 } else if (name === 'clusters') {
   report(await benchClusters(log));
+} else if (name === 'people') {
+  report(await benchPeople(log));
 } else if (name === 'cache') {
   const ran = spawnSync(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'cache.ts'), ...rest], {
     stdio: 'inherit',

@@ -14,8 +14,10 @@ export interface ServerProcess {
   authorization: string;
   /** Has the process serve this path's present answer as a constant; gives the address. */
   constant(path: string): Promise<string>;
-  /** Resident memory in bytes and CPU time in µs. */
-  usage(): Promise<{ rss: number; cpuMicros: number }>;
+  /** Resident memory in bytes; CPU time in µs, of all threads and, where the system tells it, of the one that answers. */
+  usage(): Promise<{ rss: number; cpuMicros: number; mainMicros?: number }>;
+  /** Which part of the main thread's work during this time is done within functions of that name, 0 to 1. */
+  shareOf(name: string, durationMs: number): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export const startServerProcess = async (
     authorization,
     constant: async (of) => (await ask<{ url: string }>({ type: 'constant', path: of })).url,
     usage: () => ask({ type: 'usage' }),
+    shareOf: async (name, durationMs) => (await ask<{ share: number }>({ type: 'shareOf', name, durationMs })).share,
     stop: async () => {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');

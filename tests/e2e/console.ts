@@ -26,7 +26,10 @@ interface ConsoleStage {
   close(): Promise<void>;
 }
 
-const startConsole = async (): Promise<ConsoleStage> => {
+/** Settings of the server, as its environment has them. */
+type Settings = Readonly<Record<string, string>>;
+
+const startConsole = async (env: Settings): Promise<ConsoleStage> => {
   if (!existsSync(path.join(webDir, 'index.html')))
     throw new Error('The console is not built: run `npm run build` first.');
   const closers: (() => Promise<unknown>)[] = [];
@@ -41,7 +44,7 @@ const startConsole = async (): Promise<ConsoleStage> => {
     closers.push(production.stop, staging.stop);
     const link = await createLink(production.admin);
     closers.push(link.close);
-    const server = await startServer([link.target, staging.admin], { webDir });
+    const server = await startServer([link.target, staging.admin], { webDir, env });
     closers.push(server.close);
     const client = createClient(production.admin);
     closers.push(() => client.close());
@@ -62,14 +65,14 @@ const startConsole = async (): Promise<ConsoleStage> => {
 };
 
 /** A console for all bodies of a file: started before the first, ended after the last. */
-export const useConsole = () => {
+export const useConsole = (settings: () => Promise<Settings> = () => Promise.resolve({})) => {
   let stage: ConsoleStage | undefined;
   const started = (): ConsoleStage => {
     if (stage === undefined) throw new Error('The console is not started yet: use it inside a body.');
     return stage;
   };
   beforeAll(async () => {
-    stage = await startConsole();
+    stage = await startConsole(await settings());
   });
   afterAll(() => stage?.close());
   const open = closingPages((options) => started().open(options));

@@ -351,6 +351,7 @@ const rows = [
       'server/config',
       'server/store',
       'server/testing',
+      'server/identity-provider',
       'services/auth',
       'services/secrets',
       'kube/api',
@@ -361,6 +362,13 @@ const rows = [
     ],
     'node',
     'the whole server is tested before the simulator, and only tests start it',
+  ],
+  [
+    'server/identity-provider',
+    'packages/server/src/testing/identity-provider.ts',
+    [],
+    'node',
+    'a provider of tests knows no more of the server than its address',
   ],
   [
     'server/integrations',
@@ -523,7 +531,10 @@ const rows = [
   [
     'tests',
     'tests',
-    ['sim', 'server', 'server/config', 'api', 'cli', 'rollouts', 'rollouts/api', 'conformance', ...kubeAll],
+    [
+      ...['sim', 'server', 'server/config', 'server/identity-provider', 'api', 'cli', 'rollouts', 'rollouts/api'],
+      ...['conformance', ...kubeAll],
+    ],
     'node',
     'tests use public entries only',
   ],
@@ -592,6 +603,7 @@ export const entries = {
   '@binnacle/server': 'server',
   '@binnacle/server/config': 'server/config',
   '@binnacle/server/routes': 'server/http',
+  '@binnacle/server/testing/identity-provider': 'server/identity-provider',
   '@binnacle/cli': 'cli',
 };
 

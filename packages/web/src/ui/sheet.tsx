@@ -27,10 +27,12 @@ export function Sheet({ title, count, actions, scrolling = false, children }: Sh
   );
 }
 
+/** A column's title, of numbers where it says so; an empty one heads the row menus. */
+export type Column = string | { numbers: string };
+
 export interface TableProps {
   label: string;
-  /** Column titles; an empty one heads the row menus. */
-  columns: readonly string[];
+  columns: readonly Column[];
   /** Takes the rest of the page and scrolls by itself. */
   filling?: boolean;
   children: ReactNode;
@@ -44,11 +46,17 @@ export function Table({ label, columns, filling = false, children }: TableProps)
       <table className={classes.table}>
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column === '' ? <span className="bn-hidden">{t('table.actions')}</span> : column}
-              </th>
-            ))}
+            {columns.map((column) => {
+              const [title, look] =
+                typeof column === 'string'
+                  ? [column, column === '' ? classes.least : '']
+                  : [column.numbers, classes.number];
+              return (
+                <th key={title} scope="col" className={look}>
+                  {title === '' ? <span className="bn-hidden">{t('table.actions')}</span> : title}
+                </th>
+              );
+            })}
           </tr>
         </thead>
         <tbody>{children}</tbody>

@@ -8,7 +8,7 @@ import { showToast } from '../../ui/toast.tsx';
 import { ErrorNote } from '../actions/dialog.tsx';
 import dialogClasses from '../actions/dialog.module.css';
 import { AddressFields, emptyAddress } from './address-fields.tsx';
-import classes from './clusters.module.css';
+import sheet from '../../ui/sheet.module.css';
 import { KubeconfigFields, noChoice } from './kubeconfig-fields.tsx';
 import { MarksFields, type Marks } from './marks-fields.tsx';
 import { TestNote } from './test-note.tsx';
@@ -58,7 +58,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
-      <form onSubmit={submit} className={classes.form}>
+      <form onSubmit={submit} className={sheet.form}>
         <Tabs
           value={way}
           onChange={(value) => setWay(value === 'address' ? 'address' : 'kubeconfig')}

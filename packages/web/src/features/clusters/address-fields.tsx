@@ -1,6 +1,7 @@
 import { Checkbox, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../actions/dialog.tsx';
+import sheet from '../../ui/sheet.module.css';
 import classes from './clusters.module.css';
 
 export interface Address {
@@ -19,8 +20,8 @@ export function AddressFields({ address, onChange }: { address: Address; onChang
   const { t } = useTranslation();
   const set = (change: Partial<Address>): void => onChange({ ...address, ...change });
   return (
-    <div className={classes.form}>
-      <div className={classes.pair}>
+    <div className={sheet.form}>
+      <div className={sheet.pair}>
         <TextInput
           label={t('column.name')}
           value={address.name}

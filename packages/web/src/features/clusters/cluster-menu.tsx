@@ -1,18 +1,7 @@
 import type { ClusterSummary } from '@binnacle/api';
-import { ActionIcon } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  CheckIcon,
-  DocumentIcon,
-  HomeIcon,
-  MoreIcon,
-  PauseIcon,
-  RestartIcon,
-  SearchIcon,
-  TrashIcon,
-} from '../../ui/icons.tsx';
-import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { CheckIcon, DocumentIcon, HomeIcon, PauseIcon, RestartIcon, SearchIcon, TrashIcon } from '../../ui/icons.tsx';
+import { MoreMenu } from '../../ui/more-menu.tsx';
 import type { ClusterAction } from './cluster-dialog.tsx';
 import { useClusterChange } from './use-cluster-change.ts';
 
@@ -25,11 +14,9 @@ export interface ClusterMenuProps {
 /** What can be done with one cluster; changes are for administrators. */
 export function ClusterMenu({ cluster, canManage, onAction }: ClusterMenuProps) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState(false);
   const change = useClusterChange(cluster);
-  const label = t('row.actions', { name: cluster.name });
   const open = (action: ClusterAction) => () => onAction(action, cluster);
-  const entries: (MenuEntry | false)[] = [
+  const entries = [
     { label: t('clusters.test'), icon: <RestartIcon />, onSelect: open('test') },
     cluster.enabled && { label: t('clusters.discovery'), icon: <SearchIcon />, onSelect: open('discovery') },
     canManage && { label: t('clusters.edit'), icon: <DocumentIcon />, apart: true, onSelect: open('edit') },
@@ -59,19 +46,5 @@ export function ClusterMenu({ cluster, canManage, onAction }: ClusterMenuProps) 
       onSelect: open('remove'),
     },
   ];
-  return (
-    <Menu opened={opened} onOpened={setOpened} label={label} entries={entries.filter((entry) => entry !== false)}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-label={label}
-        aria-haspopup="menu"
-        aria-expanded={opened}
-        onClick={() => setOpened(!opened)}
-      >
-        <MoreIcon />
-      </ActionIcon>
-    </Menu>
-  );
+  return <MoreMenu label={t('row.actions', { name: cluster.name })} entries={entries} />;
 }

@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../ui/format.ts';
 import { ClusterIcon, PlusIcon } from '../../ui/icons.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
 import { State } from '../../ui/states.tsx';
 import { AddDialog } from './add-dialog.tsx';
 import { ClusterDialog, type ClusterAction } from './cluster-dialog.tsx';
 import { ClustersTable } from './clusters-table.tsx';
-import classes from './clusters.module.css';
 
 export interface ClustersPageProps {
   clusters: readonly ClusterSummary[];
@@ -29,14 +29,11 @@ export function ClustersPage({ clusters, me }: ClustersPageProps) {
     </Button>
   ) : null;
   return (
-    <div className={classes.page}>
-      <div className={classes.head}>
-        <h1>{t('clusters.title')}</h1>
-        <span className={classes.count}>
-          {t('clusters.count', { count: clusters.length, shown: formatCount(clusters.length) })}
-        </span>
-        <span className={classes.end}>{clusters.length === 0 ? null : add}</span>
-      </div>
+    <Sheet
+      title={t('clusters.title')}
+      count={t('clusters.count', { count: clusters.length, shown: formatCount(clusters.length) })}
+      actions={clusters.length === 0 ? null : add}
+    >
       {clusters.length === 0 ? (
         <State icon={<ClusterIcon />} title={t('cluster.noneTitle')} actions={add}>
           <p>{t('cluster.noneText')}</p>
@@ -52,6 +49,6 @@ export function ClustersPage({ clusters, me }: ClustersPageProps) {
       {action === undefined || target === undefined ? null : (
         <ClusterDialog action={action.name} cluster={target} onClose={() => setAction(undefined)} />
       )}
-    </div>
+    </Sheet>
   );
 }

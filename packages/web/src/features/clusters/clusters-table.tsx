@@ -6,6 +6,8 @@ import { toOverviewPath } from '../../resource/routes.ts';
 import { rememberedSearch } from '../../resource/use-place.ts';
 import { Age } from '../../ui/age.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { Table } from '../../ui/sheet.tsx';
+import sheet from '../../ui/sheet.module.css';
 import { StatusText } from '../../ui/status.tsx';
 import type { ClusterAction } from './cluster-dialog.tsx';
 import { healthOf, searchLabels, sourceLabels } from './cluster-health.ts';
@@ -21,35 +23,26 @@ export interface ClustersTableProps {
 export function ClustersTable({ clusters, canManage, onAction }: ClustersTableProps) {
   const { t } = useTranslation();
   return (
-    <div className={classes.frame} tabIndex={0} role="region" aria-label={t('clusters.title')}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('column.name')}</th>
-            <th scope="col">{t('clusters.health')}</th>
-            <th scope="col">{t('column.version')}</th>
-            <th scope="col" className={classes.number}>
-              {t('clusters.nodes')}
-            </th>
-            <th scope="col" className={classes.number}>
-              {t('clusters.pods')}
-            </th>
-            <th scope="col">{t('clusters.prometheus')}</th>
-            <th scope="col">{t('clusters.lastAnswer')}</th>
-            <th scope="col">
-              <span className="bn-hidden">{t('table.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {clusters.map((cluster) => (
-            <Row key={cluster.id} cluster={cluster}>
-              <ClusterMenu cluster={cluster} canManage={canManage} onAction={onAction} />
-            </Row>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      filling
+      label={t('clusters.title')}
+      columns={[
+        t('column.name'),
+        t('clusters.health'),
+        t('column.version'),
+        { numbers: t('clusters.nodes') },
+        { numbers: t('clusters.pods') },
+        t('clusters.prometheus'),
+        t('clusters.lastAnswer'),
+        '',
+      ]}
+    >
+      {clusters.map((cluster) => (
+        <Row key={cluster.id} cluster={cluster}>
+          <ClusterMenu cluster={cluster} canManage={canManage} onAction={onAction} />
+        </Row>
+      ))}
+    </Table>
   );
 }
 
@@ -65,27 +58,29 @@ function Row({ cluster, children }: { cluster: ClusterSummary; children: React.R
         <span className={classes.name}>
           <Link href={toOverviewPath(cluster.name) + rememberedSearch(cluster.name)}>{cluster.name}</Link>
           <ClusterMarks cluster={cluster} />
-          {cluster.is_default ? <span className={classes.badge}>{t('clusters.default')}</span> : null}
+          {cluster.is_default ? <span className={sheet.badge}>{t('clusters.default')}</span> : null}
         </span>
-        {cluster.description === '' ? null : <span className={classes.sub}>{cluster.description}</span>}
-        <span className={classes.sub}>
+        {cluster.description === '' ? null : (
+          <span className={`${sheet.sub} ${classes.wide}`}>{cluster.description}</span>
+        )}
+        <span className={`${sheet.sub} ${classes.wide}`}>
           {t(sourceLabels[cluster.source])} · {cluster.server}
         </span>
       </td>
       <td>
         <StatusText tone={look.tone} text={t(look.label)} />
         {cluster.reason === undefined ? null : (
-          <span className={`${classes.sub} ${classes.reason}`}>{cluster.reason}</span>
+          <span className={`${sheet.sub} ${classes.reason}`}>{cluster.reason}</span>
         )}
       </td>
-      <td className={classes.nowrap}>{cluster.version ?? '–'}</td>
-      <td className={classes.number}>{countOf(cluster.node_count)}</td>
-      <td className={classes.number}>{countOf(cluster.pod_count)}</td>
+      <td className={sheet.nowrap}>{cluster.version ?? '–'}</td>
+      <td className={sheet.number}>{countOf(cluster.node_count)}</td>
+      <td className={sheet.number}>{countOf(cluster.pod_count)}</td>
       <td>
         {prometheus.url === '' ? t(searchLabels[prometheus.search]) : t(prometheusSource(cluster))}
-        {prometheus.url === '' ? null : <span className={`${classes.sub} ${classes.reason}`}>{prometheus.url}</span>}
+        {prometheus.url === '' ? null : <span className={`${sheet.sub} ${classes.reason}`}>{prometheus.url}</span>}
       </td>
-      <td className={classes.nowrap}>
+      <td className={sheet.nowrap}>
         {cluster.last_connected_at === undefined ? '–' : <Age at={cluster.last_connected_at} />}
       </td>
       <td>{children}</td>

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { Note } from '../actions/dialog.tsx';
+import sheet from '../../ui/sheet.module.css';
 import classes from './clusters.module.css';
 
 export interface KubeconfigChoice {
@@ -50,7 +51,7 @@ export function KubeconfigFields({ choice, onChange }: KubeconfigFieldsProps) {
   };
   const contexts = inspect.data?.contexts ?? [];
   return (
-    <div className={classes.form}>
+    <div className={sheet.form}>
       <Textarea
         className={classes.area}
         label={t('clusters.kubeconfig')}

@@ -2,6 +2,7 @@ import type { ClusterColour, ClusterInput } from '@binnacle/api';
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { clusterColours } from '../../resource/cluster-marks.tsx';
+import sheet from '../../ui/sheet.module.css';
 import classes from './clusters.module.css';
 
 /** What can be said of a cluster beside how it is reached. */
@@ -20,7 +21,7 @@ export function MarksFields({ marks, onChange, isDefault = false }: MarksFieldsP
   const { t } = useTranslation();
   return (
     <>
-      <div className={classes.pair}>
+      <div className={sheet.pair}>
         <TextInput
           label={t('clusters.description')}
           value={marks.description ?? ''}

@@ -12,6 +12,7 @@ import { Table } from '../../ui/sheet.tsx';
 import classes from '../../ui/sheet.module.css';
 import type { TextKey } from '../../ui/text/text-key.ts';
 import { Dialog, Note } from '../actions/dialog.tsx';
+import { toProgramName } from './program-name.ts';
 import { leave, refreshOwn, useSessions } from './use-own.ts';
 
 const ways: Readonly<Record<WireSession['signed_in_by'], TextKey>> = {
@@ -44,8 +45,8 @@ export function SessionsCard() {
           >
             {items.map((session) => (
               <tr key={session.id}>
-                <td>
-                  {session.user_agent || '–'}
+                <td title={session.user_agent}>
+                  {toProgramName(session.user_agent, t)}
                   <span className={classes.sub}>
                     {t(ways[session.signed_in_by])}
                     {session.current ? ` · ${t('profile.current')}` : ''}
@@ -77,7 +78,7 @@ export function SessionsCard() {
       {ending === undefined ? null : (
         <Dialog
           title={everywhere ? t('profile.everywhere') : t('profile.end')}
-          {...(everywhere ? {} : { at: { name: `${ending.address} · ${ending.user_agent}` } })}
+          {...(everywhere ? {} : { at: { name: `${ending.address} · ${toProgramName(ending.user_agent, t)}` } })}
           submit={everywhere ? t('profile.everywhere') : t('profile.end')}
           danger
           run={() => (everywhere ? people.signOutEverywhere() : people.endSession(ending.id))}

@@ -115,6 +115,7 @@ export const people: Translation<typeof texts> = {
   'profile.anonymousText': '演示模式允许访客无账户访问，因此没有个人资料。',
   'profile.began': '开始于',
   'profile.browser': '程序',
+  'profile.browserOn': '{{system}} 上的 {{browser}}',
   'profile.byLink': '通过一次性链接',
   'profile.byPassword': '通过密码',
   'profile.byProvider': '通过身份提供方',
