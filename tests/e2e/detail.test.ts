@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { deploymentKind, podKind } from '@binnacle/kube/api';
+import { deploymentKind, podKind, secretKind } from '@binnacle/kube/api';
 import { read } from '../conformance/harness/objects.ts';
 import { accessibilityFindings, keepScreenshot, useConsole } from './console.ts';
 import { eventually, gone, visible } from './look.ts';
@@ -66,6 +66,31 @@ describe('related objects and revisions', () => {
     await dialog.getByRole('button', { name: /^Roll back to/ }).click();
     await gone(dialog);
     await eventually(() => imageOf('cart')).not.toBe(before);
+  });
+});
+
+describe('what a Secret holds', () => {
+  test('is hidden until it is asked for, which is written down', async () => {
+    const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'launch', namespace: 'default' } };
+    await stage.client.create(secretKind, { ...object, data: { code: btoa('open sesame') } } as Parameters<
+      typeof stage.client.create
+    >[1]);
+    const page = await signedIn(`${production}/core/v1/secrets/default/launch`);
+    await visible(page.getByText('Who reveals the values stands in the audit.', { exact: true }));
+    expect(await page.getByText('open sesame').count()).toBe(0);
+    await keepScreenshot(page, 'secret');
+    await page.getByRole('button', { name: 'Reveal values', exact: true }).click();
+    await visible(page.getByText('open sesame', { exact: true }));
+    expect(await accessibilityFindings(page)).toEqual([]);
+    const trail = '/api/console/v1/audit?kind=secrets&operation=resources.get&name=launch';
+    await eventually(async () => (await stage.server.call('GET', trail)).body).toMatchObject({
+      items: [{ user: 'admin', result: 'ok' }],
+    });
+    await page.getByRole('button', { name: 'Hide values', exact: true }).click();
+    await gone(page.getByText('open sesame', { exact: true }));
+    await page.getByRole('tab', { name: 'YAML', exact: true }).click();
+    await visible(page.getByText('<redacted>', { exact: false }).first());
+    expect(await page.getByRole('button', { name: 'Edit', exact: true }).isDisabled()).toBe(true);
   });
 });
 

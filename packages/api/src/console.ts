@@ -263,7 +263,8 @@ export interface RowsDelta {
 
 /**
  * GET /clusters/{id}/resources/{group|core}/{version}/{plural}/{name}?namespace= → the object (application/json), or YAML
- * with `Accept: application/yaml`; managedFields dropped unless `managedFields=1`.
+ * with `Accept: application/yaml`; managedFields dropped unless `managedFields=1`. Values of Secrets are `<redacted>` unless
+ * `reveal=1` asks for them, which needs a right of its own and is written down.
  * With `Accept: text/event-stream`: events `object` (the object), `gone` ({}), `freshness`.
  * DELETE the same address → {object} ; POST …/{name}/scale {replicas} → {replicas, previous} ; POST …/{name}/restart → {restarted_at}.
  * GET …/{name}/events → {items: WireEvent[]}, newest first.

@@ -63,7 +63,7 @@ describe('the audit', () => {
 
   it('has reads of Secret values, and neither values nor passwords', async () => {
     const path = `${resources}/core/v1/secrets/launch?namespace=shop`;
-    await app.call('GET', path);
+    await app.call('GET', `${path}&reveal=1`);
     await app.call('DELETE', path);
     await app.call('POST', `${base}/users`, {
       body: { username: 'eve', password: 'never to be seen', temporary: false },

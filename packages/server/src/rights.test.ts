@@ -69,7 +69,7 @@ describe('a viewer', () => {
     ['POST', `/apps/v1/deployments/cart/restart?${shop}`, 'workloads.restart', 'operator'],
     ['DELETE', `/apps/v1/deployments/cart?${shop}`, 'resources.delete', 'operator'],
     ['POST', `/core/v1/pods/solo/restart?${shop}`, 'pods.restart', 'operator'],
-    ['GET', `/core/v1/secrets/launch?${shop}`, 'resources.get', 'admin'],
+    ['GET', `/core/v1/secrets/launch?${shop}&reveal=1`, 'resources.get', 'admin'],
   ])('is told which right is missing by the console: %s %s', async (...[method, path, operation, role]) => {
     const body = method === 'POST' ? { body: { replicas: 0 } } : {};
     expect(await app.call(method, `${resources}${path}`, { as: viewer, ...body })).toMatchObject({
@@ -91,7 +91,7 @@ describe('a viewer', () => {
     expect(solo.metadata.deletionTimestamp).toBeUndefined();
   });
 
-  it('may watch lists, and not Secrets one by one', async () => {
+  it('may watch lists, and of Secrets one by one all but the values', async () => {
     const watch = async (path: string) => {
       const leave = new AbortController();
       const headers = { accept: 'text/event-stream', authorization: `Bearer ${viewer}` };
@@ -104,24 +104,32 @@ describe('a viewer', () => {
     const list = await watch(`/core/v1/secrets?${shop}`);
     expect([list.status, list.text.includes('"launch"')]).toEqual([200, true]);
     expect(list.text).not.toContain(secret.data.code);
-    const one = await watch(`/core/v1/secrets/launch?${shop}`);
+    const masked = await watch(`/core/v1/secrets/launch?${shop}`);
+    expect(masked.status).toBe(200);
+    expect(masked.text).not.toContain(secret.data.code);
+    const one = await watch(`/core/v1/secrets/launch?${shop}&reveal=1`);
     expect(one.status).toBe(403);
     expect(one.text).toContain('resources.watchOne needs the role admin');
   });
 });
 
 describe('what a Secret holds', () => {
-  it('is in no list, and in the detail for administrators only, who are written down', async () => {
+  it('is in no list, and in the detail for administrators only, who ask for it and are written down', async () => {
     const list = await app.call('GET', `${resources}/core/v1/secrets?${shop}`);
     expect(list.json).toMatchObject({ total: 1, rows: [{ name: 'launch' }] });
     expect(list.text).not.toContain(secret.data.code);
-    const detail = await app.call('GET', `${resources}/core/v1/secrets/launch?${shop}`);
+    const read = { target: { kind: 'secrets', namespace: 'shop', name: 'launch' }, status: 200 };
+    const readByAdmin = () => app.log().filter(({ msg, caller }) => msg === 'audit' && caller === 'admin');
+    const path = `${resources}/core/v1/secrets/launch?${shop}`;
+    expect((await app.call('GET', path)).json).toMatchObject({ data: { code: '<redacted>' } });
+    const yaml = await app.call('GET', path, { headers: { accept: 'application/yaml' } });
+    expect(yaml.text).not.toContain(secret.data.code);
+    expect(readByAdmin()).not.toContainEqual(expect.objectContaining(read));
+    const detail = await app.call('GET', `${path}&reveal=1`);
     expect(detail.json).toMatchObject({ data: secret.data });
-    expect(app.log().filter(({ msg, caller }) => msg === 'audit' && caller === 'admin')).toContainEqual(
-      expect.objectContaining({ target: { kind: 'secrets', namespace: 'shop', name: 'launch' }, status: 200 }),
-    );
+    expect(readByAdmin()).toContainEqual(expect.objectContaining(read));
     const operator = await app.signInAs('otto', 'operator');
-    expect((await app.call('GET', `${resources}/core/v1/secrets/launch?${shop}`, { as: operator })).status).toBe(403);
+    expect((await app.call('GET', `${path}&reveal=1`, { as: operator })).status).toBe(403);
   });
 });
 
@@ -145,7 +153,7 @@ describe('log lines, metrics and errors', () => {
     expect(replies.every(({ status }) => status === 200 || (status >= 400 && status < 500))).toBe(true);
     const redeemed = await post('/auth/redeem', { code });
     const { token } = redeemed.json as { token: string };
-    await app.call('GET', `${resources}/core/v1/secrets/launch?${shop}`, { as: token });
+    await app.call('GET', `${resources}/core/v1/secrets/launch?${shop}&reveal=1`, { as: token });
     await app.call('POST', `${console}/auth/logout`, { as: token });
     replies.push(await app.call('GET', `${kubegale}/pods`, { as: token }), await app.call('GET', '/metrics'));
 

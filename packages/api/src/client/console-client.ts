@@ -223,14 +223,19 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
     rows: (at: ResourceAddress, query: RowsQuery, cancel: Cancel = {}) =>
       http.json<RowsReply>(resourcePath(at), { ...cancel, query: rowsParameters(query) }),
     watchRows,
-    object: (at: ObjectAddress, cancel: Cancel = {}) =>
-      http.json<WireObject>(objectPath(at), { ...cancel, query: { namespace: at.namespace } }),
+    /** Values of a Secret are redacted unless `reveal` asks for them, which is written down. */
+    object: (at: ObjectAddress, { reveal, ...cancel }: Cancel & { reveal?: boolean } = {}) =>
+      http.json<WireObject>(objectPath(at), { ...cancel, query: { namespace: at.namespace, reveal } }),
     /** The object as YAML text; without managedFields unless asked for. */
-    objectYaml: (at: ObjectAddress, request: Cancel & { managedFields?: boolean } = {}) =>
+    objectYaml: (at: ObjectAddress, request: Cancel & { managedFields?: boolean; reveal?: boolean } = {}) =>
       http.text(objectPath(at), {
         ...(request.signal === undefined ? {} : { signal: request.signal }),
         accept: 'application/yaml',
-        query: { namespace: at.namespace, managedFields: request.managedFields === true ? 1 : undefined },
+        query: {
+          namespace: at.namespace,
+          managedFields: request.managedFields === true ? 1 : undefined,
+          reveal: request.reveal,
+        },
       }),
     watchObject,
     ...createObjectActions(http),

@@ -8,5 +8,5 @@ export * from './terminal.ts';
 export * from './timers.ts';
 export * from './people-client.ts';
 export type { ApplyBody, WriteBody, WriteOptions } from './object-writes.ts';
-export type { LiveLogsHandlers, LiveLogsQuery } from './live-logs.ts';
+export type { LiveLogsHandlers, LiveLogsQuery, LogPositions } from './live-logs.ts';
 export type { FileAddress } from './files.ts';

@@ -1,6 +1,5 @@
 import { consoleBase } from '../console.ts';
 import type { LogSource, WireLogLine } from '../logs.ts';
-import type { Cancel } from './address.ts';
 import { openEventStream, type EventStream, type StreamState } from './event-stream.ts';
 import type { Http } from './http.ts';
 import type { Timers } from './timers.ts';
@@ -29,11 +28,17 @@ export interface LiveLogsHandlers {
   onState: (state: StreamState) => void;
 }
 
+/** How far each container's log was read, by `pod/container`: kept by a reader that stops and goes on later. */
+export type LogPositions = Map<string, { time: string; count: number }>;
+
 /** Live logs, as functions. */
 export const createLiveLogs = (http: Http, timers?: Timers) => ({
   /** Goes on after a lost connection where it was: no line is lost or shown twice, save with `search`. */
-  followLogs: ({ clusterId, ...query }: LiveLogsQuery, handlers: LiveLogsHandlers): EventStream => {
-    const positions = new Map<string, { time: string; count: number }>();
+  followLogs: (
+    { clusterId, ...query }: LiveLogsQuery,
+    handlers: LiveLogsHandlers,
+    positions: LogPositions = new Map(),
+  ): EventStream => {
     return openEventStream({
       ...(timers === undefined ? {} : { timers }),
       open: (signal) => {
@@ -59,12 +64,10 @@ export const createLiveLogs = (http: Http, timers?: Timers) => ({
       },
     });
   },
-  /** The logs as a text file: the caller reads `body`. */
-  downloadLogs: ({ clusterId, ...query }: LiveLogsQuery, cancel: Cancel = {}): Promise<Response> =>
-    http.send(`${consoleBase}/clusters/${clusterId}/logs/download`, {
-      ...cancel,
-      query: { ...query },
-      accept: 'text/plain',
-      timeoutMs: 0,
-    }),
+  /** Of the logs as a text file, as far as they are kept; for a link that downloads. */
+  logsUrl: ({ clusterId, ...query }: LiveLogsQuery): string => {
+    const given = Object.entries(query).filter((entry) => entry[1] !== undefined);
+    const text = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
+    return `${consoleBase}/clusters/${clusterId}/logs/download?${text}`;
+  },
 });

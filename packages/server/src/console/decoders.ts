@@ -116,9 +116,13 @@ export const deleteInput = (request: WireRequest): DeleteInput => {
 export const guarded = <I extends { kind: Kind }>(decoded: Decoded<I>): Decoded<I> =>
   isGuarded(decoded.input.kind, 'write') ? { ...decoded, access: 'admin' } : decoded;
 
-/** A read of one whole object. Secrets hold their values, so that only administrators see them; lists show none. */
+/** Whether a read shows the values of a Secret, which it does only when it is asked to. */
+export const revealsSecret = (request: WireRequest): boolean =>
+  kindOf(request) === secretKind && queryFlag(request, 'reveal');
+
+/** A read of one whole object. Values of Secrets are for administrators, and whoever reads them stands in the audit. */
 export const objectRead = (request: WireRequest): Decoded<ObjectInput> => {
   const input = objectInput(request);
   const cluster = request.params['id'];
-  return input.kind === secretKind ? { cluster, input, access: 'admin' } : { cluster, input };
+  return revealsSecret(request) ? { cluster, input, access: 'admin' } : { cluster, input };
 };

@@ -65,8 +65,11 @@ export const deleteQuery = Type.Object({
   propagationPolicy: optional('Background, Foreground or Orphan'),
   gracePeriodSeconds: Type.Optional(Type.Integer({ minimum: 0 })),
 });
+const reveal = Type.Optional(Type.Boolean({ description: 'Of a Secret: show its values, which is written down' }));
+export const objectWatchQuery = Type.Object({ ...namespace, reveal });
 export const objectReadQuery = Type.Object({
   ...namespace,
+  reveal,
   managedFields: Type.Optional(Type.Boolean({ default: false })),
 });
 const content = Type.Union([Type.Object({}, { additionalProperties: true }), Type.String()], {

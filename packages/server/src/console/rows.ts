@@ -40,13 +40,21 @@ import { findingRows } from './finding-rows.ts';
 import { rolloutRows } from './rollout-rows.ts';
 import { terminalRows } from './terminal-rows.ts';
 import { nodeRows } from './node-rows.ts';
-import { objectAnswer, shownObject } from './object-answer.ts';
+import { objectAnswer, shownBytes, shownObject } from './object-answer.ts';
 import { providerRows } from './provider-rows.ts';
 import { tokenRows } from './token-rows.ts';
 import { userRows } from './user-rows.ts';
 import { toWireEvent, toWireKind } from './wire.ts';
 import { writeRows } from './write-rows.ts';
-import { deleteQuery, listQuery, logsQuery, objectQuery, objectReadQuery, scaleBody } from './parameters.ts';
+import {
+  deleteQuery,
+  listQuery,
+  logsQuery,
+  objectQuery,
+  objectReadQuery,
+  objectWatchQuery,
+  scaleBody,
+} from './parameters.ts';
 
 export interface ConsoleOperations {
   access: AccessOperations;
@@ -156,7 +164,7 @@ const objectRows = ({ operations: { resources }, clock }: ConsoleOptions): Row[]
       const { input, ...target } = objectRead(request);
       return { ...target, input: { ...input, managedFields: queryFlag(request, 'managedFields') } };
     },
-    encode: ({ bytes }, request) => objectAnswer(bytes, request.headers.accept),
+    encode: ({ bytes }, request) => objectAnswer(shownBytes(bytes, request), request.headers.accept),
   }),
   row({
     method: 'GET',
@@ -164,9 +172,12 @@ const objectRows = ({ operations: { resources }, clock }: ConsoleOptions): Row[]
     section,
     accept: 'text/event-stream',
     operation: resources.watchOne,
-    query: objectQuery,
+    query: objectWatchQuery,
     decode: objectRead,
-    encode: (output) => ({ type: 'events', run: (sink) => streamObject(output, sink, clock) }),
+    encode: (output, request) => ({
+      type: 'events',
+      run: (sink) => streamObject(output, sink, { clock, show: (bytes) => shownBytes(bytes, request) }),
+    }),
   }),
   row({
     method: 'DELETE',

@@ -54,7 +54,7 @@ describe('a server that logs nothing', () => {
   afterAll(() => app.close());
 
   it('writes down who changed what, and who read a Secret', async () => {
-    const secret = '/api/console/v1/clusters/1/resources/core/v1/secrets/key?namespace=default';
+    const secret = '/api/console/v1/clusters/1/resources/core/v1/secrets/key?namespace=default&reveal=1';
     await app.call('GET', '/api/v1/kubernetes/pods');
     await app.call('GET', secret);
     await app.call('DELETE', '/api/v1/kubernetes/pods/ghost?namespace=default');

@@ -8,7 +8,7 @@ import { HomeIcon } from '../ui/icons.tsx';
 import { readPreference } from '../ui/preference.ts';
 import { Bar } from '../ui/states.tsx';
 import classes from './nav.module.css';
-import { clusterPages, fleetPages } from './pages.ts';
+import { clusterPages, fleetPages, pagesFor } from './pages.ts';
 
 /** What the cluster serves, grouped as operators think; new kinds appear by themselves. */
 export function Navigation({ place, me, onFollow }: { place: Place; me: MeReply; onFollow?: () => void }) {
@@ -34,21 +34,19 @@ export function Navigation({ place, me, onFollow }: { place: Place; me: MeReply;
                 {t('nav.overview')}
               </Link>
             </li>
-            {clusterPages
-              .filter(({ isFor }) => isFor?.(me) ?? true)
-              .map(({ id, title, icon: Icon }) => (
-                <li key={id}>
-                  <Link
-                    className={classes.item}
-                    href={toClusterPath(name, id) + search}
-                    aria-current={route.page === 'cluster' && route.id === id ? 'page' : undefined}
-                    {...follow}
-                  >
-                    <Icon width={15} height={15} />
-                    {t(title)}
-                  </Link>
-                </li>
-              ))}
+            {pagesFor(clusterPages, me).map(({ id, title, icon: Icon }) => (
+              <li key={id}>
+                <Link
+                  className={classes.item}
+                  href={toClusterPath(name, id) + search}
+                  aria-current={route.page === 'cluster' && route.id === id ? 'page' : undefined}
+                  {...follow}
+                >
+                  <Icon width={15} height={15} />
+                  {t(title)}
+                </Link>
+              </li>
+            ))}
           </ul>
         )}
         {kinds === undefined && (cluster?.state === 'connected' || cluster?.state === 'connecting') ? (
@@ -91,21 +89,19 @@ export function Navigation({ place, me, onFollow }: { place: Place; me: MeReply;
           {t('nav.fleet')}
         </div>
         <ul className={classes.list}>
-          {fleetPages
-            .filter(({ isFor }) => isFor?.(me) ?? true)
-            .map(({ id, title, icon: Icon }) => (
-              <li key={id}>
-                <Link
-                  className={classes.item}
-                  href={toFleetPath(id)}
-                  aria-current={route.page === 'fleet' && route.id === id ? 'page' : undefined}
-                  {...follow}
-                >
-                  <Icon width={15} height={15} />
-                  {t(title)}
-                </Link>
-              </li>
-            ))}
+          {pagesFor(fleetPages, me).map(({ id, title, icon: Icon }) => (
+            <li key={id}>
+              <Link
+                className={classes.item}
+                href={toFleetPath(id)}
+                aria-current={route.page === 'fleet' && route.id === id ? 'page' : undefined}
+                {...follow}
+              >
+                <Icon width={15} height={15} />
+                {t(title)}
+              </Link>
+            </li>
+          ))}
         </ul>
       </div>
       <div className={classes.foot}>Binnacle {me.version}</div>

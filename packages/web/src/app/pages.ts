@@ -29,6 +29,10 @@ export interface PageRow<Props> {
   Component: LazyExoticComponent<ComponentType<Props>>;
 }
 
+/** The pages that the reader is shown the way to. */
+export const pagesFor = <Props>(pages: readonly PageRow<Props>[], me: MeReply): readonly PageRow<Props>[] =>
+  pages.filter(({ isFor }) => isFor?.(me) ?? true);
+
 const isAdmin = ({ user }: MeReply): boolean => user.roles.includes('admin');
 
 /** Pages about all clusters, in the order of the navigation. */

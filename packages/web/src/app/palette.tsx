@@ -9,7 +9,7 @@ import { go, rememberedSearch, toNamespaceSearch, type Place } from '../resource
 import { ClusterIcon, DocumentIcon, HomeIcon, NamespaceIcon, SearchIcon } from '../ui/icons.tsx';
 import type { TextKey } from '../ui/text/text-key.ts';
 import { searchEntries, type PaletteEntry } from './palette-entries.ts';
-import { clusterPages, fleetPages } from './pages.ts';
+import { clusterPages, fleetPages, pagesFor } from './pages.ts';
 import classes from './palette.module.css';
 import { useListKeys } from './use-list-keys.ts';
 
@@ -27,9 +27,13 @@ const useEntries = (place: Place, me: MeReply): PaletteEntry[] => {
   const { t } = useTranslation();
   const { cluster, clusters = [], kinds = [], list, route } = place;
   const namespaces = useNamespaces(cluster?.id).data?.rows ?? [];
-  const fleet = fleetPages
-    .filter(({ isFor }) => isFor?.(me) ?? true)
-    .map(({ id, title, words }): PaletteEntry => ({ id, type: 'page', label: t(title), words, href: toFleetPath(id) }));
+  const fleet = pagesFor(fleetPages, me).map(({ id, title, words }): PaletteEntry => ({
+    id,
+    type: 'page',
+    label: t(title),
+    words,
+    href: toFleetPath(id),
+  }));
   if (cluster === undefined) return fleet;
   const search = toNamespaceSearch(list.namespaces);
   // Choosing a namespace keeps the list that is open.
@@ -42,15 +46,13 @@ const useEntries = (place: Place, me: MeReply): PaletteEntry[] => {
       words: 'overview',
       href: toOverviewPath(cluster.name) + search,
     },
-    ...clusterPages
-      .filter(({ isFor }) => isFor?.(me) ?? true)
-      .map(({ id, title, words }): PaletteEntry => ({
-        id: `cluster-page/${id}`,
-        type: 'page',
-        label: t(title),
-        words,
-        href: toClusterPath(cluster.name, id) + search,
-      })),
+    ...pagesFor(clusterPages, me).map(({ id, title, words }): PaletteEntry => ({
+      id: `cluster-page/${id}`,
+      type: 'page',
+      label: t(title),
+      words,
+      href: toClusterPath(cluster.name, id) + search,
+    })),
     ...fleet,
     ...kinds.map((kind): PaletteEntry => ({
       id: `kind/${kind.group}/${kind.plural}`,

@@ -6,9 +6,11 @@ import { useClusters } from '../api/queries.ts';
 import { Link } from '../resource/link.tsx';
 import { toOverviewPath } from '../resource/routes.ts';
 import { go, rememberedSearch, usePlace, useRememberedNamespaces } from '../resource/use-place.ts';
+import { forgetTerminals, useTerminals } from '../features/terminal/terminals.ts';
 import { Mark, MenuIcon, SearchIcon } from '../ui/icons.tsx';
 import { readPreference, writePreference } from '../ui/preference.ts';
 import { ToneIcon } from '../ui/status.tsx';
+import { MoreTexts } from '../ui/text/more-texts.tsx';
 import { AccountMenu, LanguageMenu, ThemeMenu } from './account-menu.tsx';
 import { ClusterPicker } from './cluster-picker.tsx';
 import { NamespacePicker } from './namespace-picker.tsx';
@@ -17,6 +19,9 @@ import { Page } from './page.tsx';
 import classes from './shell.module.css';
 
 const NavigationDrawer = lazy(async () => ({ default: (await import('./navigation-drawer.tsx')).NavigationDrawer }));
+const TerminalDock = lazy(async () => ({
+  default: (await import('../features/terminal/terminal-dock.tsx')).TerminalDock,
+}));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
 /** Opens the last visited cluster, else the default one, when the address names none. */
@@ -41,12 +46,15 @@ export function Shell({ me }: { me: MeReply }) {
   const [drawer, setDrawer] = useState(false);
   const main = useRef<HTMLElement>(null);
   const clusterName = cluster?.name;
+  const terminals = useTerminals();
   useHome(route.page === 'home');
   useRememberedNamespaces(clusterName, place.list.namespaces);
 
   useEffect(() => {
     if (clusterName !== undefined) writePreference('cluster', clusterName);
   }, [clusterName]);
+  // Whoever signs in next must not find them.
+  useEffect(() => forgetTerminals, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (!isPaletteKey(event)) return;
@@ -120,6 +128,13 @@ export function Shell({ me }: { me: MeReply }) {
         ) : null}
         <Page place={place} me={me} />
       </main>
+      {terminals.tabs.length === 0 ? null : (
+        <Suspense fallback={null}>
+          <MoreTexts>
+            <TerminalDock />
+          </MoreTexts>
+        </Suspense>
+      )}
       {drawer ? (
         <Suspense fallback={null}>
           <NavigationDrawer place={place} me={me} onClose={() => setDrawer(false)} />

@@ -134,6 +134,15 @@ export const CopyIcon = icon(
   </>,
 );
 export const DownloadIcon = icon(<path d="M8 2.2v8M4.8 7.2 8 10.4l3.2-3.2M2.6 13.6h10.8" />);
+export const TerminalIcon = icon(
+  <>
+    <rect x="1.8" y="2.6" width="12.4" height="10.8" rx="1.6" />
+    <path d="m4.6 6 2 2-2 2M8.4 10.2h3" />
+  </>,
+);
+export const FolderIcon = icon(
+  <path d="M1.8 12.2V4.4c0-.7.5-1.2 1.2-1.2h3.2l1.6 1.8H13c.7 0 1.2.5 1.2 1.2v6c0 .7-.5 1.2-1.2 1.2H3c-.7 0-1.2-.5-1.2-1.2z" />,
+);
 export const LogsIcon = icon(<path d="M2.4 3.4h11.2M2.4 6.4h7.4M2.4 9.4h9.6M2.4 12.4h5.4" />);
 export const DocumentIcon = icon(
   <>

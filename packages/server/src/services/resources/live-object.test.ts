@@ -38,7 +38,7 @@ const open = (current: Row | undefined, busy?: () => Promise<void> | undefined) 
       },
       closed: left.signal,
     },
-    clock,
+    { clock },
   );
   return {
     clock,

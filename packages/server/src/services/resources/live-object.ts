@@ -12,7 +12,14 @@ const intervalMs = 200;
  * Sends `freshness`, then `object` or `gone`, and again when they change, until the reader leaves. A slow reader is waited
  * for and then sent the newest version only.
  */
-export const streamObject = async (output: WatchOneOutput, sink: StreamSink, clock: Clock): Promise<void> => {
+export const streamObject = async (
+  output: WatchOneOutput,
+  sink: StreamSink,
+  {
+    clock,
+    show = (bytes) => bytes,
+  }: { clock: Clock; /** What of the object's JSON is sent. */ show?: (bytes: Buffer) => Buffer },
+): Promise<void> => {
   if (sink.closed.aborted) return;
   let sentVersion: string | undefined;
   let sentFreshness = '';
@@ -29,7 +36,7 @@ export const streamObject = async (output: WatchOneOutput, sink: StreamSink, clo
     const version = row === undefined ? '' : `${row.uid} ${row.resourceVersion}`;
     if (version === sentVersion) return undefined;
     sentVersion = version;
-    return row === undefined ? { event: 'gone', data: '{}' } : { event: 'object', data: row.bytes.toString() };
+    return row === undefined ? { event: 'gone', data: '{}' } : { event: 'object', data: show(row.bytes).toString() };
   };
 
   const run = (): void | Promise<void> => {

@@ -81,7 +81,7 @@ describe('an API server out of reach', () => {
   it('object streams stay open as well', async () => {
     const reader = createReader();
     const apple = { kind: configMapKind, namespace: 'shop', name: 'apple' };
-    const done = streamObject(await cluster.run(watchOne, apple), reader.sink, clock);
+    const done = streamObject(await cluster.run(watchOne, apple), reader.sink, { clock });
     expect(reader.events.map(({ event }) => event)).toEqual(['freshness', 'object']);
     cluster.link.cut();
     await eventually(() => (reader.states().at(-1) === 'synced' ? undefined : true));

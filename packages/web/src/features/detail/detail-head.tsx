@@ -3,10 +3,11 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveObject } from '../../api/use-object.ts';
+import { abilitiesOf } from '../../resource/abilities.ts';
 import { textAt, type Fields } from '../../resource/read-path.ts';
 import { Age } from '../../ui/age.tsx';
 import { FreshnessChip } from '../../ui/freshness.tsx';
-import { MoreIcon } from '../../ui/icons.tsx';
+import { MoreIcon, TerminalIcon } from '../../ui/icons.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { StatusPill } from '../../ui/status.tsx';
 import { actionsOf, type ActionName } from '../actions/actions.ts';
@@ -19,10 +20,12 @@ function Actions({
   kind,
   object,
   onAction,
+  onTerminal,
 }: {
   kind: WireKind;
   object: Fields;
   onAction: (action: ActionName) => void;
+  onTerminal: () => void;
 }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
@@ -31,6 +34,11 @@ function Actions({
   const rest = all.filter((action) => !shown.includes(action));
   return (
     <div className={classes.actions}>
+      {abilitiesOf(kind).terminal === undefined ? null : (
+        <Button {...small} variant="default" leftSection={<TerminalIcon width={14} height={14} />} onClick={onTerminal}>
+          {t('row.terminal')}
+        </Button>
+      )}
       {shown.map((action) => {
         const { name, label, icon: Icon, danger } = action;
         const blocked = action.blocked?.(object, kind);
@@ -86,10 +94,11 @@ export interface DetailHeadProps {
   live: LiveObject;
   object: Fields;
   onAction: (action: ActionName) => void;
+  onTerminal: () => void;
 }
 
 /** Title, actions, and the state with its reason. */
-export function DetailHead({ kind, name, live, object, onAction }: DetailHeadProps) {
+export function DetailHead({ kind, name, live, object, onAction, onTerminal }: DetailHeadProps) {
   const { t } = useTranslation();
   const summary = summaryOf(object);
   const words = summary === undefined ? '' : (summary.text ?? (summary.label === undefined ? '' : t(summary.label)));
@@ -100,7 +109,9 @@ export function DetailHead({ kind, name, live, object, onAction }: DetailHeadPro
           <h1>{name}</h1>
           <span className={classes.kind}>{kind.kind}</span>
         </div>
-        {live.phase === 'gone' ? null : <Actions kind={kind} object={object} onAction={onAction} />}
+        {live.phase === 'gone' ? null : (
+          <Actions kind={kind} object={object} onAction={onAction} onTerminal={onTerminal} />
+        )}
       </div>
       <div className={classes.state}>
         {summary === undefined ? null : (

@@ -14,6 +14,7 @@ import { Failure, State } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import type { TextKey } from '../../ui/text/text-key.ts';
 import type { ActionName } from '../actions/actions.ts';
+import { openTerminalOf } from '../terminal/open-terminal.ts';
 import classes from './detail.module.css';
 import { DetailHead } from './detail-head.tsx';
 import { DetailSkeleton } from './detail-skeleton.tsx';
@@ -23,15 +24,17 @@ import { OverviewPanel } from './overview-panel.tsx';
 const YamlPanel = lazy(async () => ({ default: (await import('../yaml/yaml-panel.tsx')).YamlPanel }));
 const RevisionsPanel = lazy(async () => ({ default: (await import('./revisions-panel.tsx')).RevisionsPanel }));
 const LogsPanel = lazy(async () => ({ default: (await import('../logs/logs-panel.tsx')).LogsPanel }));
+const FilesPanel = lazy(async () => ({ default: (await import('../files/files-panel.tsx')).FilesPanel }));
 const ActionDialog = lazy(async () => ({ default: (await import('../actions/action-dialog.tsx')).ActionDialog }));
 
-type TabName = 'overview' | 'yaml' | 'events' | 'revisions' | 'logs';
+type TabName = 'overview' | 'yaml' | 'events' | 'revisions' | 'logs' | 'files';
 const tabLabels: Readonly<Record<TabName, TextKey>> = {
   overview: 'tab.overview',
   yaml: 'tab.yaml',
   events: 'tab.events',
   revisions: 'tab.revisions',
   logs: 'tab.logs',
+  files: 'tab.files',
 };
 
 export interface DetailPageProps {
@@ -42,6 +45,9 @@ export interface DetailPageProps {
   namespace: string;
   name: string;
 }
+
+/** As kubectl names it: two groups may have the same plural. */
+const kindWord = ({ plural, group }: WireKind): string => (group === '' ? plural : `${plural}.${group}`);
 
 /** The tab of the address; one that the kind does not have counts as the first. */
 const tabOf = (search: string, tabs: readonly TabName[]): TabName => {
@@ -69,6 +75,7 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
     'events',
     ...(kind.capabilities.includes('rollbackable') ? (['revisions'] as const) : []),
     ...(abilitiesOf(kind).logs ? (['logs'] as const) : []),
+    ...(abilitiesOf(kind).files ? (['files'] as const) : []),
   ];
   const tab = tabOf(search, tabs);
   const listPath = toListPath({ cluster: cluster.name, ...kind }) + toNamespaceSearch(place.list.namespaces);
@@ -104,7 +111,14 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
           ]}
         />
       </nav>
-      <DetailHead kind={kind} name={name} live={live} object={object} onAction={setAction} />
+      <DetailHead
+        kind={kind}
+        name={name}
+        live={live}
+        object={object}
+        onAction={setAction}
+        onTerminal={() => openTerminalOf({ cluster, kind, namespace, name })}
+      />
       {live.phase === 'gone' ? (
         <div className={classes.gone} role="status">
           <ToneIcon tone="warn" size={16} />
@@ -128,6 +142,7 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
               at={at}
               resourceVersion={textAt(object, 'metadata', 'resourceVersion')}
               gone={live.phase === 'gone'}
+              hidden={abilitiesOf(kind).data === 'hidden'}
             />
           </Suspense>
         </Tabs.Panel>
@@ -144,7 +159,21 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
         {tabs.includes('logs') ? (
           <Tabs.Panel value="logs" className={`${classes.panel} ${classes.panelFill}`}>
             <Suspense fallback={null}>
-              <LogsPanel clusterId={cluster.id} namespace={namespace} name={name} object={object} />
+              <LogsPanel
+                scope={{
+                  clusterId: cluster.id,
+                  namespace,
+                  ...(abilitiesOf(kind).files ? { pod: name } : { kind: kindWord(kind), name }),
+                }}
+                object={object}
+              />
+            </Suspense>
+          </Tabs.Panel>
+        ) : null}
+        {tabs.includes('files') ? (
+          <Tabs.Panel value="files" className={`${classes.panel} ${classes.panelFill}`}>
+            <Suspense fallback={null}>
+              <FilesPanel clusterId={cluster.id} namespace={namespace} pod={name} object={object} />
             </Suspense>
           </Tabs.Panel>
         ) : null}

@@ -12,6 +12,7 @@ import { StatusText } from '../../ui/status.tsx';
 import { toneOfCondition } from '../../ui/tone.ts';
 import { containersOf } from './containers.ts';
 import { ContainersCard } from './containers-card.tsx';
+import { ConfigCard, SecretCard } from './data-card.tsx';
 import classes from './detail.module.css';
 import { diagnose } from './diagnosis.ts';
 import { factsOf } from './facts.ts';
@@ -105,6 +106,7 @@ const namespaces = { group: '', version: 'v1', plural: 'namespaces' };
 /** What can be said of an object by its shape; no kind has a page of its own. */
 export function OverviewPanel({ cluster, kind, kinds, at, object }: OverviewPanelProps) {
   const { t } = useTranslation();
+  const { logs, data } = abilitiesOf(kind);
   const containers = containersOf(object);
   const selector = kind.capabilities.includes('selectsPods')
     ? selectorTextOf(fieldsAt(object, 'spec', 'selector'))
@@ -118,11 +120,13 @@ export function OverviewPanel({ cluster, kind, kinds, at, object }: OverviewPane
   return (
     <div className={classes.columns}>
       <div className={classes.stack}>
-        <FindingsCard findings={findings} hasLogs={abilitiesOf(kind).logs} />
+        <FindingsCard findings={findings} hasLogs={logs} />
         {selector === '' || pods === undefined ? null : (
           <PodsCard cluster={cluster} kind={pods} namespace={namespace} selector={selector} />
         )}
         {containers.length === 0 ? null : <ContainersCard containers={containers} />}
+        {data === 'open' ? <ConfigCard object={object} /> : null}
+        {data === 'hidden' ? <SecretCard at={at} object={object} /> : null}
         <Conditions object={object} />
         <Tags title={t('detail.annotations')} pairs={textsAt(object, 'metadata', 'annotations')} />
       </div>

@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { toDetailPath } from '../../resource/routes.ts';
 import { go } from '../../resource/use-place.ts';
 import { abilitiesOf } from '../../resource/abilities.ts';
-import { DocumentIcon, LogsIcon, MoreIcon } from '../../ui/icons.tsx';
+import { DocumentIcon, LogsIcon, MoreIcon, TerminalIcon } from '../../ui/icons.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { actionsOf, type ActionName } from '../actions/actions.ts';
+import { openTerminalOf } from '../terminal/open-terminal.ts';
 
 export interface RowMenuProps {
   cluster: ClusterSummary;
@@ -45,6 +46,11 @@ export function RowMenu({ cluster, kind, row, opened, onOpened, onAction }: RowM
   const entries: (MenuEntry | false)[] = [
     { label: t('row.yaml'), icon: <DocumentIcon />, onSelect: () => open('yaml') },
     can.logs && { label: t('row.logs'), icon: <LogsIcon />, onSelect: () => open('logs') },
+    can.terminal !== undefined && {
+      label: t('row.terminal'),
+      icon: <TerminalIcon />,
+      onSelect: () => openTerminalOf({ cluster, kind, namespace: row.namespace, name: row.name }),
+    },
     ...actionsOf(kind).map(({ name, label, icon: Icon, danger }) => ({
       label: t(label(undefined)),
       icon: <Icon />,

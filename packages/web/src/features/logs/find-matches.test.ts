@@ -3,7 +3,10 @@ import { findMatches, splitByMatch } from './find-matches.ts';
 
 const lines = ['GET /cart 200', '\u001b[31mError\u001b[0m: errors in error.log', 'ok'].map((text, id) => ({
   id: id + 5,
+  pod: 'web',
+  container: 'main',
   time: '',
+  level: undefined,
   text,
 }));
 

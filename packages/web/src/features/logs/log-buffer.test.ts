@@ -2,27 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLogBuffer, longestLine } from './log-buffer.ts';
 
-const texts = (buffer: ReturnType<typeof createLogBuffer>): string[] => buffer.lines().map((line) => line.text);
+const line = (text: string, container = 'main') => ({ pod: 'web', container, time: '2026-11-21T09:00:00Z', text });
+const texts = (buffer: ReturnType<typeof createLogBuffer>): string[] => buffer.lines().map(({ text }) => text);
 
 describe('createLogBuffer', () => {
-  it('joins chunks that are cut anywhere and takes the timestamps off', () => {
-    const buffer = createLogBuffer(10);
-    expect(buffer.push('2026-11-21T09:00:00.123456789Z star')).toBe(0);
-    expect(buffer.push('ted\n2026-11-21T09:00:01Z ready\r\n\n')).toBe(3);
-    expect(buffer.lines()).toEqual([
-      { id: 0, time: '2026-11-21T09:00:00.123456789Z', text: 'started' },
-      { id: 1, time: '2026-11-21T09:00:01Z', text: 'ready' },
-      { id: 2, time: '', text: '' },
-    ]);
-  });
-
   it('keeps the newest lines, counts the dropped and keeps ids', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 200 }), (capacity, count) => {
         const buffer = createLogBuffer(capacity);
-        for (let i = 0; i < count; i += 1) buffer.push(`line ${i}\n`);
+        for (let i = 0; i < count; i += 1) buffer.push([line(`line ${i}`)]);
         const all = Array.from({ length: count }, (_, i) => i);
-        expect(buffer.lines().map((line) => line.id)).toEqual(all.slice(-capacity));
+        expect(buffer.lines().map(({ id }) => id)).toEqual(all.slice(-capacity));
         expect(texts(buffer)).toEqual(all.slice(-capacity).map((i) => `line ${i}`));
         expect(buffer.dropped()).toBe(Math.max(0, count - capacity));
       }),
@@ -31,55 +21,27 @@ describe('createLogBuffer', () => {
 
   it('gives the same array until something changes', () => {
     const buffer = createLogBuffer(3);
-    buffer.push('a\n');
+    buffer.push([line('a')]);
     const before = buffer.lines();
     expect(buffer.lines()).toBe(before);
-    buffer.push('b');
-    expect(buffer.lines()).toBe(before);
-    buffer.push('\n');
+    buffer.push([line('b')]);
     expect(buffer.lines()).not.toBe(before);
   });
 
-  it('takes a last line without a break at the end', () => {
+  it('cuts lines that are too long', () => {
     const buffer = createLogBuffer(3);
-    buffer.push('a\nb');
-    buffer.flush();
-    expect(texts(buffer)).toEqual(['a', 'b']);
+    buffer.push([line('x'.repeat(longestLine + 1))]);
+    expect(texts(buffer)).toEqual([`${'x'.repeat(longestLine)}…`]);
   });
 
-  it('cuts lines that are too long, also while they have no end', () => {
-    const buffer = createLogBuffer(3);
-    buffer.push(`${'x'.repeat(longestLine + 1)}\n`);
-    expect(buffer.lines()[0]?.text).toBe(`${'x'.repeat(longestLine)}…`);
-    for (let i = 0; i < 100; i += 1) buffer.push('y'.repeat(longestLine));
-    buffer.push('\n');
-    expect(buffer.lines()[1]?.text).toBe(`${'y'.repeat(longestLine)}…`);
-  });
-
-  it('recognises what it has after a reconnect, also with several lines at one moment', () => {
+  it('reads levels through colours, and goes on with them over indented lines of the same container', () => {
     const buffer = createLogBuffer(10);
-    buffer.push('2026-11-21T09:00:00.5Z a\n2026-11-21T09:00:01Z b\n2026-11-21T09:00:01Z b\n2026-11-21T09:00:01Z c\n');
-    buffer.resume();
-    buffer.push(
-      [
-        '2026-11-21T09:00:00.5Z a',
-        '2026-11-21T09:00:01Z b',
-        '2026-11-21T09:00:01Z b',
-        '2026-11-21T09:00:01Z c',
-        '2026-11-21T09:00:01Z d',
-        '2026-11-21T09:00:01.2Z e',
-        '2026-11-21T09:00:01.2Z e',
-        '',
-      ].join('\n'),
-    );
-    expect(texts(buffer)).toEqual(['a', 'b', 'b', 'c', 'd', 'e', 'e']);
-  });
-
-  it('knows that a moment with a fraction is later than the whole second', () => {
-    const buffer = createLogBuffer(10);
-    buffer.push('2026-11-21T09:00:05.1Z a\n');
-    buffer.resume();
-    expect(buffer.push('2026-11-21T09:00:05Z before\n2026-11-21T09:00:05.25Z after\n')).toBe(1);
-    expect(texts(buffer)).toEqual(['a', 'after']);
+    buffer.push([
+      line('\u001b[31mERROR\u001b[0m it broke'),
+      line('  at main.ts:3', 'main'),
+      line('  GET /cart', 'proxy'),
+      line('ready'),
+    ]);
+    expect(buffer.lines().map(({ level }) => level)).toEqual(['error', 'error', undefined, undefined]);
   });
 });

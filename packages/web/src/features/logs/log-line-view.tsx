@@ -21,10 +21,30 @@ function Run({ run, needle }: { run: AnsiRun; needle: string }) {
   return style === undefined ? <>{content}</> : <span style={style}>{content}</span>;
 }
 
-export const LogText = memo(function LogText({ text, time, needle }: { text: string; time: string; needle: string }) {
+/** One of six colours, always the same for a name. */
+const colourOf = (name: string): number => {
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 65_521;
+  return 1 + (sum % 6);
+};
+
+export interface LogTextProps {
+  text: string;
+  /** '' where it is not shown, as with `source`. */
+  time: string;
+  source: string;
+  needle: string;
+}
+
+export const LogText = memo(function LogText({ text, time, source, needle }: LogTextProps) {
   return (
     <>
       {time === '' ? null : <span className={classes.time}>{time}</span>}
+      {source === '' ? null : (
+        <span className={classes.source} style={{ color: `var(--c${colourOf(source)})` }}>
+          {source}
+        </span>
+      )}
       {text === '' ? '\u00a0' : parseAnsi(text).map((run, index) => <Run key={index} run={run} needle={needle} />)}
     </>
   );

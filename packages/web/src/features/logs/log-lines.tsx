@@ -9,6 +9,8 @@ export interface LogLinesProps {
   label: string;
   wrap: boolean;
   timestamps: boolean;
+  /** What stands before a line to say whose it is; '' where there is only one. */
+  sourceOf: (line: LogLine) => string;
   needle: string;
   found: ReadonlySet<number>;
   /** The line to be brought into view, by id. */
@@ -31,7 +33,6 @@ export function LogLines(props: LogLinesProps) {
   const { lines, wrap, pinned, onPinned, current } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
-  const firstId = lines[0]?.id ?? 0;
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroll.current,
@@ -48,7 +49,8 @@ export function LogLines(props: LogLinesProps) {
   useEffect(() => {
     if (current === undefined) return;
     onPinned(false);
-    virtualizer.scrollToIndex(Math.max(0, current - firstId), { align: 'center' });
+    const index = lines.findIndex((line) => line.id === current);
+    if (index >= 0) virtualizer.scrollToIndex(index, { align: 'center' });
   }, [current]);
 
   const onScroll = (): void => {
@@ -82,10 +84,16 @@ export function LogLines(props: LogLinesProps) {
               data-index={item.index}
               data-found={props.found.has(line.id) || undefined}
               data-current={line.id === current || undefined}
+              data-level={line.level}
               className={classes.line}
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <LogText text={line.text} time={props.timestamps ? shortTime(line.time) : ''} needle={props.needle} />
+              <LogText
+                text={line.text}
+                time={props.timestamps ? shortTime(line.time) : ''}
+                source={props.sourceOf(line)}
+                needle={props.needle}
+              />
             </div>
           );
         })}

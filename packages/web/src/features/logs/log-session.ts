@@ -1,11 +1,11 @@
-import {
-  backoffMs,
-  fromThrown,
-  isAbort,
-  isTransient,
-  platformTimers,
-  type ConsoleClient,
-  type ConsoleError,
+import type { LogSource } from '@binnacle/api';
+import type {
+  ConsoleClient,
+  ConsoleError,
+  EventStream,
+  LiveLogsQuery,
+  LogPositions,
+  StreamState,
 } from '@binnacle/api/client';
 import { createLogBuffer, type LogLine } from './log-buffer.ts';
 
@@ -17,7 +17,7 @@ const drawMs = 100;
 export type LogPhase =
   | { phase: 'loading' }
   | { phase: 'following' }
-  /** The stream ended: the container ended, or following was not asked for. */
+  /** All that was asked for has ended. */
   | { phase: 'ended' }
   | { phase: 'waiting'; error: ConsoleError }
   | { phase: 'failed'; error: ConsoleError };
@@ -26,83 +26,56 @@ export interface LogSnapshot {
   lines: readonly LogLine[];
   dropped: number;
   state: LogPhase;
-}
-
-export interface LogRequest {
-  clusterId: number;
-  namespace: string;
-  name: string;
-  container: string;
-  previous: boolean;
-  follow: boolean;
-  tailLines: number;
+  /** As they came to be known. */
+  sources: readonly LogSource[];
 }
 
 export interface LogSession {
   subscribe: (listener: () => void) => () => void;
   snapshot: () => LogSnapshot;
   start: () => void;
+  /** What is held stays; `start` goes on behind it. */
   stop: () => void;
-  clear: () => void;
+  retryNow: () => void;
 }
 
-/** Seconds since a moment, rounded up, for `sinceSeconds` after a reconnect. */
-const secondsSince = (time: string): number => Math.max(1, Math.ceil((Date.now() - Date.parse(time)) / 1000) + 2);
-
-/** Reads one container's log into a bounded buffer; a lost connection resumes where it broke off. */
-export const createLogSession = (client: Pick<ConsoleClient, 'logs'>, request: LogRequest): LogSession => {
+/** Reads the logs of one or many containers, merged, into a bounded buffer; a lost connection goes on where it broke off. */
+export const createLogSession = (client: Pick<ConsoleClient, 'followLogs'>, query: LiveLogsQuery): LogSession => {
   const buffer = createLogBuffer(logCapacity);
+  const sources = new Map<string, LogSource>();
+  const positions: LogPositions = new Map();
   const listeners = new Set<() => void>();
   let state: LogPhase = { phase: 'loading' };
-  let current: LogSnapshot = { lines: [], dropped: 0, state };
-  let running: AbortController | undefined;
+  let current: LogSnapshot = { lines: [], dropped: 0, state, sources: [] };
+  let stream: EventStream | undefined;
   let drawTimer: ReturnType<typeof setTimeout> | undefined;
-  let attempt = 0;
 
   const draw = (): void => {
     clearTimeout(drawTimer);
     drawTimer = undefined;
-    current = { lines: buffer.lines(), dropped: buffer.dropped(), state };
+    current = { lines: buffer.lines(), dropped: buffer.dropped(), state, sources: [...sources.values()] };
     for (const listener of listeners) listener();
   };
   const set = (next: LogPhase): void => {
     state = next;
     draw();
   };
-
-  const read = async (signal: AbortSignal): Promise<void> => {
-    const { tailLines, ...rest } = request;
-    const from = buffer.lastTime();
-    if (from !== '') buffer.resume();
-    const since = from === '' ? { tailLines } : { sinceSeconds: secondsSince(from) };
-    const response = await client.logs({ ...rest, ...since, timestamps: true }, { signal });
-    set(request.follow ? { phase: 'following' } : { phase: 'loading' });
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    for (;;) {
-      const part = await reader?.read();
-      if (part === undefined || part.done) break;
-      attempt = 0;
-      if (buffer.push(part.value) > 0) drawTimer ??= setTimeout(draw, drawMs);
-    }
-    buffer.flush();
-    set({ phase: 'ended' });
+  const stop = (): void => {
+    stream?.close();
+    stream = undefined;
+    clearTimeout(drawTimer);
+    drawTimer = undefined;
   };
-
-  const run = async (signal: AbortSignal): Promise<void> => {
-    try {
-      await read(signal);
-    } catch (thrown) {
-      if (signal.aborted || isAbort(thrown)) return;
-      const error = fromThrown(thrown);
-      if (!isTransient(error) || !request.follow) {
-        set({ phase: 'failed', error });
-        return;
-      }
-      attempt += 1;
-      const cancel = platformTimers.after(backoffMs(attempt, platformTimers.random), () => void run(signal));
-      signal.addEventListener('abort', cancel, { once: true });
-      set({ phase: 'waiting', error });
-    }
+  const onState = (told: StreamState): void => {
+    if (told.state === 'open') set({ phase: 'following' });
+    else if (told.state === 'waiting') set({ phase: 'waiting', error: told.error });
+    else if (told.state === 'closed' && told.error !== undefined) set({ phase: 'failed', error: told.error });
+  };
+  const onSources = (told: readonly LogSource[]): void => {
+    for (const source of told) sources.set(`${source.pod}/${source.container}`, source);
+    // Of a former run nothing more is to come; anything else may begin again, and the server watches for it.
+    const isOver = query.previous === true && [...sources.values()].every((source) => source.state === 'ended');
+    set(isOver ? { phase: 'ended' } : state.phase === 'ended' ? { phase: 'following' } : state);
   };
 
   return {
@@ -112,20 +85,21 @@ export const createLogSession = (client: Pick<ConsoleClient, 'logs'>, request: L
     },
     snapshot: () => current,
     start: () => {
-      if (running !== undefined) return;
-      running = new AbortController();
-      void run(running.signal);
+      if (stream !== undefined || state.phase === 'ended') return;
+      stream = client.followLogs(
+        query,
+        {
+          onState,
+          onSources,
+          onLines: (lines) => {
+            buffer.push(lines);
+            drawTimer ??= setTimeout(draw, drawMs);
+          },
+        },
+        positions,
+      );
     },
-    stop: () => {
-      running?.abort();
-      running = undefined;
-      clearTimeout(drawTimer);
-      drawTimer = undefined;
-    },
-    clear: () => {
-      // The newest timestamp is kept by the ids that go on: only what is shown goes.
-      buffer.clear();
-      draw();
-    },
+    stop,
+    retryNow: () => stream?.retryNow(),
   };
 };

@@ -1,121 +1,111 @@
-import { Button, Checkbox, NativeSelect } from '@mantine/core';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { Button } from '@mantine/core';
+import type { LiveLogsQuery } from '@binnacle/api/client';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { whileSeen } from '../../api/while-seen.ts';
 import type { Fields } from '../../resource/read-path.ts';
 import { textAt } from '../../resource/read-path.ts';
-import { formatCount } from '../../ui/format.ts';
-import { ArrowDownIcon, DownloadIcon } from '../../ui/icons.tsx';
-import { saveFile } from '../../ui/save-file.ts';
-import { Failure, useErrorText } from '../../ui/states.tsx';
+import { ArrowDownIcon } from '../../ui/icons.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { containersOf } from '../detail/containers.ts';
-import { plainText } from './ansi.ts';
 import { findMatches } from './find-matches.ts';
+import type { LogLine } from './log-buffer.ts';
+import { LogFoot, PhaseNote } from './log-foot.tsx';
 import { LogLines } from './log-lines.tsx';
 import { LogSearch } from './log-search.tsx';
-import { createLogSession, type LogPhase } from './log-session.ts';
+import { createLogSession } from './log-session.ts';
+import { isShown, LogTools, type LogChoice } from './log-tools.tsx';
 import classes from './logs.module.css';
 
+/** Whose logs: a Pod's, or those of all Pods that a workload's selector picks. */
+export type LogScope = Pick<LiveLogsQuery, 'clusterId' | 'namespace'> &
+  ({ pod: string } | { kind: string; name: string });
+
 export interface LogsPanelProps {
-  clusterId: number;
-  namespace: string;
-  name: string;
+  scope: LogScope;
+  /** The Pod, or the workload with its template. */
   object: Fields;
 }
 
-const tails = [100, 500, 1000, 5000, 10_000];
+/** The container a reader most likely means: the annotated one, the only one, else all of them. */
+const defaultContainer = (object: Fields): string => {
+  const annotated = textAt(object, 'metadata', 'annotations', 'kubectl.kubernetes.io/default-container');
+  const running = containersOf(object).filter((container) => container.type === 'container');
+  return annotated || (running.length === 1 ? (running[0]?.name ?? '') : '');
+};
 
-/** The container a reader most likely means: the annotated one, else the first that is no init container. */
-const defaultContainer = (object: Fields): string =>
-  textAt(object, 'metadata', 'annotations', 'kubectl.kubernetes.io/default-container') ||
-  (containersOf(object).find((container) => container.type === 'container')?.name ?? '');
+const useSession = (query: LiveLogsQuery, attempt: number) => {
+  const key = JSON.stringify(query);
+  const session = useMemo(() => createLogSession(client, query), [key, attempt]);
+  useEffect(() => whileSeen({ start: session.start, stop: session.stop, retry: session.retryNow }), [session]);
+  return useSyncExternalStore(session.subscribe, session.snapshot);
+};
 
-function PhaseNote({ state, dropped }: { state: LogPhase; dropped: number }) {
+/** Logs of one or many containers: live, merged in time order, searchable, bounded. */
+export function LogsPanel({ scope, object }: LogsPanelProps) {
   const { t } = useTranslation();
-  const textOf = useErrorText();
-  return (
-    <>
-      {state.phase === 'waiting' ? (
-        <div className={`${classes.note} ${classes.bad}`} role="alert">
-          {t('logs.reconnecting', { reason: textOf(state.error) })}
-        </div>
-      ) : null}
-      {dropped > 0 ? <div className={classes.note}>{t('logs.dropped', { lines: formatCount(dropped) })}</div> : null}
-    </>
-  );
-}
-
-/** A Pod's logs: live, searchable, bounded. */
-export function LogsPanel({ clusterId, namespace, name, object }: LogsPanelProps) {
-  const { t } = useTranslation();
-  const containers = containersOf(object);
-  const [chosen, setChosen] = useState<string>();
-  const [previous, setPrevious] = useState(false);
-  const [follow, setFollow] = useState(true);
-  const [tailLines, setTailLines] = useState(1000);
-  const [wrap, setWrap] = useState(false);
-  const [timestamps, setTimestamps] = useState(false);
+  const { clusterId, namespace } = scope;
+  const ownPod = 'pod' in scope ? scope.pod : '';
+  const containers = containersOf(object).map(({ name }) => name);
+  const [choice, setChoice] = useState<LogChoice>(() => ({
+    pod: ownPod,
+    container: defaultContainer(object),
+    previous: false,
+    tailLines: 1000,
+    since: '',
+    level: 'all',
+    wrap: false,
+    timestamps: false,
+  }));
   const [pinned, setPinned] = useState(true);
   const [needle, setNeedle] = useState('');
   const [position, setPosition] = useState<number>();
   const [attempt, setAttempt] = useState(0);
-  const container = chosen ?? defaultContainer(object);
-
-  const session = useMemo(
-    () =>
-      createLogSession(client, {
-        clusterId,
-        namespace,
-        name,
-        container,
-        previous,
-        follow: follow && !previous,
-        tailLines,
-      }),
-    [clusterId, namespace, name, container, previous, follow, tailLines, attempt],
-  );
-  useEffect(() => {
-    setPinned(true);
+  const change = (next: Partial<LogChoice>): void => {
+    setChoice({ ...choice, ...next });
     setPosition(undefined);
-    return whileSeen({ start: session.start, stop: session.stop, retry: session.start });
-  }, [session]);
-  const { lines, dropped, state } = useSyncExternalStore(session.subscribe, session.snapshot);
+    setPinned(true);
+  };
+
+  const kept: LiveLogsQuery = {
+    clusterId,
+    namespace,
+    ...(choice.pod === '' && 'kind' in scope ? { kind: scope.kind, name: scope.name } : { pod: choice.pod }),
+    ...(choice.container === '' ? {} : { container: choice.container }),
+    ...(choice.since === '' ? {} : { sinceSeconds: Number(choice.since) }),
+    previous: choice.previous,
+  };
+  const { lines: all, dropped, state, sources } = useSession({ ...kept, tailLines: choice.tailLines }, attempt);
+  const lines = useMemo(() => all.filter((line) => isShown(line, choice.level)), [all, choice.level]);
   const matches = useMemo(() => findMatches(lines, needle), [lines, needle]);
   const found = useMemo(() => new Set(matches.lineIds), [matches]);
   const current = position === undefined ? undefined : matches.lineIds[Math.min(position, matches.lineIds.length - 1)];
+  // Once seen, a Pod can be chosen also while only another one is read.
+  const [pods, setPods] = useState<readonly string[]>([]);
+  const seen = sources.map(({ pod }) => pod).filter((pod) => !pods.includes(pod));
+  if (seen.length > 0) setPods([...new Set([...pods, ...seen])].sort());
+  const many = { pods: choice.pod === '', containers: choice.container === '' && containers.length > 1 };
+  const sourceOf = useCallback(
+    ({ pod, container }: LogLine): string =>
+      [many.pods ? pod : '', many.containers ? container : ''].filter((part) => part !== '').join('/'),
+    [many.pods, many.containers],
+  );
 
   const step = (by: number): void => {
     const count = matches.lineIds.length;
     if (count > 0) setPosition(((position ?? (by > 0 ? -1 : 0)) + by + count) % count);
   };
-  const save = (): void => {
-    const text = lines
-      .map((line) => `${timestamps && line.time !== '' ? `${line.time} ` : ''}${plainText(line.text)}\n`)
-      .join('');
-    saveFile(`${name}_${container}${previous ? '_previous' : ''}.log`, text);
-  };
   if (state.phase === 'failed') return <Failure error={state.error} onRetry={() => setAttempt(attempt + 1)} />;
   return (
     <div className={classes.frame}>
-      <div className={classes.tools}>
-        <NativeSelect
-          size="xs"
-          aria-label={t('logs.container')}
-          value={container}
-          data={containers.map((item) => item.name)}
-          onChange={(event) => setChosen(event.currentTarget.value)}
-        />
-        <NativeSelect
-          size="xs"
-          aria-label={t('logs.tail')}
-          value={String(tailLines)}
-          data={tails.map((value) => ({
-            value: String(value),
-            label: t('logs.tailLines', { lines: formatCount(value) }),
-          }))}
-          onChange={(event) => setTailLines(Number(event.currentTarget.value))}
-        />
+      <LogTools
+        choice={choice}
+        pods={ownPod === '' ? pods : []}
+        containers={containers}
+        file={client.logsUrl(kept)}
+        onChange={change}
+      >
         <LogSearch
           needle={needle}
           matches={matches}
@@ -126,58 +116,24 @@ export function LogsPanel({ clusterId, namespace, name, object }: LogsPanelProps
           }}
           onStep={step}
         />
-        <span className={classes.space} />
-        <div className={classes.options}>
-          <Checkbox
-            size="xs"
-            label={t('logs.follow')}
-            checked={follow && !previous}
-            disabled={previous}
-            onChange={(event) => setFollow(event.currentTarget.checked)}
-          />
-          <Checkbox
-            size="xs"
-            label={t('logs.previous')}
-            checked={previous}
-            onChange={(event) => setPrevious(event.currentTarget.checked)}
-          />
-          <Checkbox
-            size="xs"
-            label={t('logs.wrap')}
-            checked={wrap}
-            onChange={(event) => setWrap(event.currentTarget.checked)}
-          />
-          <Checkbox
-            size="xs"
-            label={t('logs.timestamps')}
-            checked={timestamps}
-            onChange={(event) => setTimestamps(event.currentTarget.checked)}
-          />
-        </div>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          leftSection={<DownloadIcon width={14} height={14} />}
-          onClick={save}
-        >
-          {t('action.download')}
-        </Button>
-      </div>
+      </LogTools>
       <PhaseNote state={state} dropped={dropped} />
       <div className={classes.body}>
         <LogLines
           lines={lines}
-          label={t('logs.label', { container })}
-          wrap={wrap}
-          timestamps={timestamps}
+          label={t('logs.label', { container: choice.container || t('logs.allContainers') })}
+          wrap={choice.wrap}
+          timestamps={choice.timestamps}
+          sourceOf={sourceOf}
           needle={needle}
           found={found}
           current={current}
           pinned={pinned}
           onPinned={setPinned}
         />
-        {lines.length === 0 && state.phase !== 'loading' ? <div className={classes.none}>{t('logs.none')}</div> : null}
+        {lines.length === 0 && state.phase !== 'loading' ? (
+          <div className={classes.none}>{t(all.length === 0 ? 'logs.none' : 'logs.noneOfLevel')}</div>
+        ) : null}
         {!pinned && lines.length > 0 ? (
           <Button
             className={classes.jump}
@@ -192,20 +148,7 @@ export function LogsPanel({ clusterId, namespace, name, object }: LogsPanelProps
           </Button>
         ) : null}
       </div>
-      <div className={classes.foot} role="status">
-        <span>{t('logs.lines', { count: lines.length, shown: formatCount(lines.length) })}</span>
-        <span>
-          {state.phase === 'following'
-            ? pinned
-              ? t('logs.following')
-              : t('logs.paused')
-            : state.phase === 'ended'
-              ? t('logs.ended')
-              : state.phase === 'loading'
-                ? t('logs.loading')
-                : ''}
-        </span>
-      </div>
+      <LogFoot lines={lines.length} state={state} sources={sources} pinned={pinned} />
     </div>
   );
 }

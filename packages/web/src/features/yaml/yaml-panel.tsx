@@ -17,19 +17,23 @@ export function YamlPanel({
   at,
   resourceVersion,
   gone,
+  hidden = false,
 }: {
   at: ObjectAddress;
   resourceVersion: string;
   gone: boolean;
+  /** Its values are shown only when they are asked for, which is written down. */
+  hidden?: boolean;
 }) {
   const { t } = useTranslation();
   const [managedFields, setManagedFields] = useState(false);
+  const [reveal, setReveal] = useState(false);
   const [editing, setEditing] = useState<string>();
   const yaml = useQuery({
-    queryKey: ['yaml', at, managedFields, resourceVersion],
+    queryKey: ['yaml', at, managedFields, reveal, resourceVersion],
     enabled: !gone,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => client.objectYaml(at, { managedFields, signal }),
+    queryFn: ({ signal }) => client.objectYaml(at, { managedFields, reveal, signal }),
   });
   const text = yaml.data;
   if (text === undefined) {
@@ -52,11 +56,19 @@ export function YamlPanel({
           checked={managedFields}
           onChange={(event) => setManagedFields(event.currentTarget.checked)}
         />
+        {hidden ? (
+          <Checkbox
+            size="xs"
+            label={t('detail.reveal')}
+            checked={reveal}
+            onChange={(event) => setReveal(event.currentTarget.checked)}
+          />
+        ) : null}
         <span className={classes.space} />
         <Button
           size="compact-sm"
           variant="default"
-          disabled={gone || managedFields}
+          disabled={gone || managedFields || (hidden && (!reveal || yaml.isPlaceholderData))}
           leftSection={<EditIcon width={14} height={14} />}
           onClick={() => setEditing(text)}
         >

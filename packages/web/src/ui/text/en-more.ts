@@ -3,9 +3,11 @@ import { audit } from './en/audit.ts';
 import { clusters } from './en/clusters.ts';
 import { create } from './en/create.ts';
 import { detail } from './en/detail.ts';
+import { files } from './en/files.ts';
 import { findings } from './en/findings.ts';
 import { people } from './en/people.ts';
 import { rollouts } from './en/rollouts.ts';
+import { terminal } from './en/terminal.ts';
 
 /** English texts of all pages and dialogs beyond the first screen, a file per feature; loaded after it is drawn. */
 export const more = {
@@ -14,7 +16,9 @@ export const more = {
   ...clusters,
   ...create,
   ...detail,
+  ...files,
   ...findings,
   ...people,
   ...rollouts,
+  ...terminal,
 } as const;

@@ -71,6 +71,8 @@ export const resources = {
 
   'row.actions': 'Actions for {{name}}',
   'row.logs': 'Logs',
+  'row.terminal': 'Terminal',
+  'row.tooManyTerminals': 'No more than {{most}} terminals are open at once. Close one first.',
   'row.yaml': 'YAML',
 
   'select.all': 'Select all that are loaded',

@@ -71,6 +71,8 @@ export const resources: Translation<typeof texts> = {
 
   'row.actions': '{{name}} 的操作',
   'row.logs': '日志',
+  'row.terminal': '终端',
+  'row.tooManyTerminals': '同时最多打开 {{most}} 个终端，请先关闭一个。',
   'row.yaml': 'YAML',
 
   'select.all': '选择已加载的全部对象',
