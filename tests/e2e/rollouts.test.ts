@@ -11,6 +11,23 @@ const list = '/clusters/harbour/-/rollouts';
 
 const stepNow = (page: Page) => page.locator('li[aria-current="step"]');
 
+/** Through the dialogs, as people do. */
+const rollBack = async (page: Page) => {
+  await page.getByRole('button', { name: 'Roll back' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Roll back' });
+  await visible(dialog.getByText('Sends all requests to the stable revision', { exact: false }));
+  await dialog.getByRole('button', { name: 'Roll back' }).click();
+  await gone(dialog);
+};
+const setImage = async (page: Page, image: string) => {
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: /^Set image/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Set image' });
+  await dialog.getByLabel('New image').fill(image);
+  await dialog.getByRole('button', { name: 'Set image' }).click();
+  await gone(dialog);
+};
+
 describe('the page of all rollouts', () => {
   test('shows what waits first, each with its step, weight and age', async () => {
     const page = await open(fleet);
@@ -59,6 +76,9 @@ describe('the page of one rollout', () => {
     const page = await open(`${list}/delivery/storefront`);
     await visible(page.getByText('Step 1 of 3 waits for you.'));
     await visible(page.getByRole('img', { name: 'New revision: 20%, Stable revision: 80%' }));
+    const measures = page.getByRole('region', { name: 'Success and latency', exact: true });
+    await visible(measures.getByRole('img', { name: /^Success rate: New revision 100%, Stable revision 100%$/ }));
+    await visible(measures.getByText('As good as stable', { exact: true }).first());
     await keepScreenshot(page, 'rollout');
     await page.getByRole('button', { name: 'Promote' }).click();
     await visible(page.getByText('Step 2 of 3 waits for you.'));
@@ -74,47 +94,60 @@ describe('the page of one rollout', () => {
     expect((await stage.release('storefront')).state).toBe('healthy');
   }, 240_000);
 
-  test('takes a blue-green release back', async () => {
-    const page = await open(`${list}/delivery/checkout`);
-    await visible(page.getByText('Step 1 of 3 waits for you.'));
-    await visible(page.getByRole('img', { name: 'New revision: 0%, Stable revision: 100%' }));
-    await keepScreenshot(page, 'rollout-blue-green');
-    await page.getByRole('button', { name: 'Roll back' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Roll back' });
-    await visible(dialog.getByText('Sends all requests to the stable revision', { exact: false }));
-    await dialog.getByRole('button', { name: 'Roll back' }).click();
-    await gone(dialog);
+  test('begins a canary release once more, and takes it back', async () => {
+    const page = await open(`${list}/delivery/storefront`);
     await visible(page.getByText('All is quiet', { exact: false }));
-    await visible(page.getByRole('region', { name: 'Running revision' }).getByText('4.2.0'));
-    await visible(page.getByText('The last release did not succeed', { exact: false }));
-  }, 240_000);
-
-  test('begins a release by another image, holds it and lets it go on', async () => {
-    const page = await open(`${list}/delivery/checkout`);
-    await visible(page.getByText('All is quiet', { exact: false }));
-    await page.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('button', { name: /^Set image/ }).click();
-    const dialog = page.getByRole('dialog', { name: 'Set image' });
-    await dialog.getByLabel('New image').fill('ghcr.io/harbour/checkout:5.1.0');
-    await dialog.getByRole('button', { name: 'Set image' }).click();
-    await gone(dialog);
-    await visible(stepNow(page));
-    await page.getByRole('button', { name: 'Pause', exact: true }).click();
-    await visible(page.getByText(/^Paused at step/));
-    await page.getByRole('button', { name: 'Resume' }).click();
+    await setImage(page, 'ghcr.io/harbour/storefront:3.10.0');
     await visible(page.getByText('Step 1 of 3 waits for you.'));
+    await rollBack(page);
+    await visible(page.getByText('All is quiet', { exact: false }));
+    await visible(page.getByRole('region', { name: 'Running revision' }).getByText('3.9.0'));
   }, 240_000);
-
-  test('says that there is none of that name', async () => {
-    const page = await open(`${list}/delivery/nobody`);
-    await visible(page.getByText('Rollout delivery/nobody'));
-  });
 
   test('in Chinese and dark', async () => {
     const page = await open(`${list}/delivery/checkout`, { language: 'zh-CN', theme: 'dark' });
     await visible(page.getByRole('button', { name: '推进' }));
     await visible(page.getByRole('region', { name: '新版本' }));
     await keepScreenshot(page, 'rollout-dark-zh');
+  });
+
+  test('takes a blue-green release back that fails for some requests', async () => {
+    const page = await open(`${list}/delivery/checkout`);
+    await visible(page.getByText('Step 1 of 3 waits for you.'));
+    await visible(page.getByRole('img', { name: 'New revision: 0%, Stable revision: 100%' }));
+    await page.getByRole('button', { name: 'Promote' }).click();
+    await visible(page.getByText('Step 2 of 3 waits for you.'));
+    await visible(
+      page.getByRole('region', { name: 'Success and latency', exact: true }).getByText('Worse than stable').first(),
+    );
+    await keepScreenshot(page, 'rollout-blue-green');
+    await rollBack(page);
+    await visible(page.getByText('All is quiet', { exact: false }));
+    await visible(page.getByRole('region', { name: 'Running revision' }).getByText('4.2.0'));
+    await visible(page.getByText('The last release did not succeed', { exact: false }));
+  }, 240_000);
+
+  test('begins a release by another image, holds it, lets it go on and takes it to its end', async () => {
+    const page = await open(`${list}/delivery/checkout`);
+    await visible(page.getByText('All is quiet', { exact: false }));
+    await setImage(page, 'ghcr.io/harbour/checkout:5.1.0');
+    await visible(stepNow(page));
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await visible(page.getByText(/^Paused at step/));
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await visible(page.getByText('Step 1 of 3 waits for you.'));
+    await page.getByRole('button', { name: 'Promote' }).click();
+    await visible(page.getByText('Step 2 of 3 waits for you.'));
+    await page.getByRole('button', { name: 'Promote' }).click();
+    await visible(page.getByText('Step 3 of 3 waits for you.'));
+    await page.getByRole('button', { name: 'Promote' }).click();
+    await visible(page.getByText('All is quiet', { exact: false }));
+    await visible(page.getByRole('region', { name: 'Running revision' }).getByText('5.1.0'));
+  }, 300_000);
+
+  test('says that there is none of that name', async () => {
+    const page = await open(`${list}/delivery/nobody`);
+    await visible(page.getByText('Rollout delivery/nobody'));
   });
 });
 
