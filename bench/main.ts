@@ -1,4 +1,4 @@
-/** `npm run bench -- list|sim|clusters|people|rollouts|cache`: see the usage. */
+/** `npm run bench -- list|sim|clusters|people|releases|rollouts|cache`: see the usage. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { benchClusters } from './clusters.ts';
 import { benchList } from './list.ts';
 import { benchPeople } from './people.ts';
+import { benchReleases } from './releases.ts';
 import { benchRollouts, toRolloutsPage } from './rollouts.ts';
 import { allMet, toTable, withPart } from './report.ts';
 import type { Measure } from './report.ts';
@@ -15,6 +16,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
        npm run bench -- clusters [--write]
        npm run bench -- people [--write]
+       npm run bench -- releases [--write]
        npm run bench -- sim [--pods N] [--sim] [--write]
        npm run bench -- cache [PODS]
        npm run bench -- rollouts [--rollouts N] [--sim] [--write]
@@ -55,6 +57,8 @@ if (name === 'list' || name === 'sim') {
   report(await benchClusters(log));
 } else if (name === 'people') {
   report(await benchPeople(log));
+} else if (name === 'releases') {
+  report(await benchReleases(log));
 } else if (name === 'cache') {
   const ran = spawnSync(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'cache.ts'), ...rest], {
     stdio: 'inherit',

@@ -4,7 +4,7 @@ import { judge } from './judge.ts';
 
 const revision = (part: Partial<RevisionRequests> = {}): RevisionRequests => ({
   podTemplateHash: 'abc',
-  requestsPerSecond: 2,
+  requestsPerSecond: 4,
   successRate: 1,
   latencyP95: 0.1,
   series: { requests: [], success: [], latency: [] },
@@ -18,17 +18,18 @@ describe('the new revision against the stable one', () => {
     ['as good', revision(), 'successful', 'successful'],
     ['a hundredth less', revision({ successRate: 0.99 }), 'successful', 'successful'],
     ['more than a hundredth less', revision({ successRate: 0.985 }), 'failed', 'successful'],
-    ['half as long again', revision({ latencyP95: 0.15 }), 'successful', 'successful'],
-    ['twice as long', revision({ latencyP95: 0.2 }), 'successful', 'failed'],
+    ['twice as long', revision({ latencyP95: 0.2 }), 'successful', 'successful'],
+    ['more than twice as long', revision({ latencyP95: 0.21 }), 'successful', 'failed'],
     ['few requests', revision({ requestsPerSecond: 0.2, successRate: 0.5 }), 'inconclusive', 'inconclusive'],
+    ['too few to say of latency', revision({ requestsPerSecond: 2, latencyP95: 9 }), 'successful', 'inconclusive'],
     ['none yet', revision({ successRate: null, latencyP95: null }), 'inconclusive', 'inconclusive'],
     ['absent', null, 'inconclusive', 'inconclusive'],
   ] as const)('%s', (_what, canary, ...verdicts) => {
     expect(Object.values(statuses(canary, revision()))).toEqual(verdicts);
   });
 
-  it('twice of very little is not worse', () => {
-    expect(statuses(revision({ latencyP95: 0.02 }), revision({ latencyP95: 0.01 }))['latency']).toBe('successful');
+  it('thrice of very little is not worse', () => {
+    expect(statuses(revision({ latencyP95: 0.03 }), revision({ latencyP95: 0.01 }))['latency']).toBe('successful');
   });
 
   it('with nothing to compare with is not judged', () => {
