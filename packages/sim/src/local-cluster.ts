@@ -15,6 +15,8 @@ export interface LocalCluster {
   pods(namespace?: string): readonly Pod[];
   /** `reason: message` of the events about one object, oldest first. */
   eventsAbout(kind: string, name: string): string[];
+  /** Writes a Pod through its subresource `resize`. */
+  resize(pod: Pod): void;
   close(): void;
 }
 
@@ -22,7 +24,8 @@ export interface LocalCluster {
 export const createLocalCluster = async ({ nodes = 3, seed = 1 } = {}): Promise<LocalCluster> => {
   const clock = createManualClock();
   const rng = createRng(seed);
-  const { client } = createRegistry({ clock, rng });
+  const registry = createRegistry({ clock, rng });
+  const { client } = registry;
   const controllers = startControllers({ client, clock, rng: rng.fork('controllers'), rootCa: 'PEM' });
   const stopKruise = startKruise({ client, clock, rng: rng.fork('kruise') });
   for (let index = 1; index <= nodes; index++) {
@@ -51,6 +54,11 @@ export const createLocalCluster = async ({ nodes = 3, seed = 1 } = {}): Promise<
         .filter(({ involvedObject }) => involvedObject.kind === kind && involvedObject.name === name)
         .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
         .map(({ reason, message }) => `${reason}: ${message}`),
+    resize: (pod) => {
+      const { name, namespace = 'default' } = pod.metadata;
+      const options = { subresource: 'resize', fieldManager: 'test' };
+      registry.find(refs.pods)?.update({ name, namespace }, pod as Pod & Record<string, unknown>, options);
+    },
     close: () => {
       stopKruise();
       controllers.close();

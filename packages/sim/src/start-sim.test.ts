@@ -108,13 +108,10 @@ describe('what is served', () => {
       'MethodNotAllowed',
       'the server does not allow this method on the requested resource',
     ]);
-    await call('POST', '/api/v1/namespaces/default/pods', {
-      body: { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
-    });
-    expect(status(await call('PUT', '/api/v1/namespaces/default/pods/p/resize', { body: {} }))).toEqual([
+    expect(status(await call('GET', '/api/v1/nodes/any/proxy/metrics'))).toEqual([
       501,
       'NotImplemented',
-      'the simulated cluster does not support resizing Pods in place',
+      'the simulated cluster does not support proxying to Nodes',
     ]);
   });
 

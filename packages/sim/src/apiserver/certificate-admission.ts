@@ -25,12 +25,21 @@ const stamp = ({ user }: ResourceCall, object: SigningRequest): void => {
   };
 };
 
-/** Nobody becomes an administrator by a certificate. A request that cannot be read is refused by validation. */
+/** Whom a request is for; undefined when it cannot be read, which validation refuses. */
+const organizationsOf = ({ spec }: SigningRequest): readonly string[] | undefined => {
+  try {
+    return readCertificateRequest(Buffer.from(spec.request, 'base64').toString('utf8')).organizations;
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+};
+
+/** Nobody becomes an administrator by a certificate. */
 const restrictSubject = (object: SigningRequest): void => {
-  const { signerName, request } = object.spec;
+  const { signerName } = object.spec;
   if (signerName !== 'kubernetes.io/kube-apiserver-client') return;
-  const { organizations } = readCertificateRequest(Buffer.from(request, 'base64').toString('utf8'));
-  if (organizations.includes(privileged))
+  if (organizationsOf(object)?.includes(privileged) === true)
     throw forbidden(
       { group, plural },
       object.metadata.name,
@@ -50,16 +59,6 @@ const assertMay = ({ user, context }: ResourceCall, verb: 'approve' | 'sign', ob
   );
 };
 
-const isReadable = ({ spec }: SigningRequest): boolean => {
-  try {
-    readCertificateRequest(Buffer.from(spec.request, 'base64').toString('utf8'));
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw error;
-  }
-};
-
 /** The check of a write to a certificate request; undefined for other writes. Throws Forbidden. */
 export const certificateAdmission = (call: ResourceCall): ((object: UnstructuredObject) => void) | undefined => {
   const { resource, subresource, verb } = call.info;
@@ -68,7 +67,7 @@ export const certificateAdmission = (call: ResourceCall): ((object: Unstructured
     const request = object as SigningRequest;
     if (verb === 'create') {
       stamp(call, request);
-      if (isReadable(request)) restrictSubject(request);
+      restrictSubject(request);
     } else if (subresource === 'approval') assertMay(call, 'approve', request);
     else if (subresource === 'status') {
       const before = call.context.registry.find(resource)?.get({ name: request.metadata.name, namespace: '' }) as

@@ -64,11 +64,8 @@ const serveEviction: Handler = async (call) => {
 
 const unsupported =
   (what: string): Handler =>
-  (call) => {
-    // Whether the Pod is there is told first, as a kubelet would.
-    if (call.info.resource.plural === 'pods') call.context.registry.find(call.info.resource)!.get(keyOf(call));
-    return Promise.reject(notImplemented(`the simulated cluster does not support ${what}`));
-  };
+  () =>
+    Promise.reject(notImplemented(`the simulated cluster does not support ${what}`));
 
 const handlers: Readonly<Record<string, Handler>> = {
   'pods/log': servePodLog,
@@ -78,7 +75,6 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods/attach': serveAttach,
   'pods/portforward': servePortForward,
   'pods/proxy': servePodProxy,
-  'pods/resize': unsupported('resizing Pods in place'),
   'nodes/proxy': unsupported('proxying to Nodes'),
   'services/proxy': serveServiceProxy,
   'serviceaccounts/token': serveTokenRequest,

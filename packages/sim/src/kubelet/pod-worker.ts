@@ -50,6 +50,16 @@ const toGoDuration = (ms: number): string => {
 
 const podIdOf = ({ metadata: { name, namespace, uid } }: Pod): string => `${name}_${namespace ?? ''}(${uid ?? ''})`;
 
+/** The amounts that a container has other than before, by name. */
+const resizedAmounts = (before: Container, after: Container): string[] => {
+  if (before.resources === after.resources) return [];
+  return ['cpu', 'memory'].filter((name) =>
+    (['requests', 'limits'] as const).some(
+      (list) => before.resources?.[list]?.[name] !== after.resources?.[list]?.[name],
+    ),
+  );
+};
+
 export const createPodRun = (pod: Pod, now: number, rng: Rng): PodRun => {
   const isJob = controllerOf(pod)?.kind === 'Job';
   return {
@@ -318,6 +328,23 @@ export const createPodWorker = (environment: WorkerEnvironment) => {
     }
   };
 
+  /** Other amounts hold at once, unless the container must be started again for them. There is always enough. */
+  const resize = (
+    pod: Pod,
+    podRun: PodRun,
+    { run, spec, now }: { run: ContainerRun; spec: Container; now: number },
+  ) => {
+    const changed = resizedAmounts(run.spec, spec);
+    if (changed.length === 0) return;
+    run.spec = spec;
+    const restarts = spec.resizePolicy?.some(
+      ({ resourceName, restartPolicy }) => restartPolicy === 'RestartContainer' && changed.includes(resourceName),
+    );
+    if (restarts !== true || run.stage !== 'running') return;
+    tell(pod, run, { reason: 'Killing', message: `Container ${spec.name} resize requires restart` });
+    exit(run, podRun, { at: now, code: 0, reason: 'Completed' });
+  };
+
   /** A changed image in a running pod restarts its container. */
   const adoptSpec = (pod: Pod, podRun: PodRun, now: number) => {
     const specs = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
@@ -325,7 +352,11 @@ export const createPodWorker = (environment: WorkerEnvironment) => {
       podRun.ephemeral.push(createContainerRun(added, 'ephemeral', false));
     for (const run of [...podRun.init, ...podRun.main]) {
       const spec = specs.find(({ name }) => name === run.spec.name);
-      if (spec === undefined || spec.image === run.spec.image) continue;
+      if (spec === undefined) continue;
+      if (spec.image === run.spec.image) {
+        resize(pod, podRun, { run, spec, now });
+        continue;
+      }
       run.spec = spec;
       run.behaviour = resolveBehaviour(spec, run.role, controllerOf(pod)?.kind === 'Job');
       run.pullFailures = 0;

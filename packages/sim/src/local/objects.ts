@@ -54,6 +54,7 @@ export interface Container {
   imagePullPolicy?: string;
   restartPolicy?: string;
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
+  resizePolicy?: { resourceName: string; restartPolicy: string }[];
   lifecycle?: { postStart?: LifecycleHook; preStop?: LifecycleHook };
   terminationMessagePath?: string;
   terminationMessagePolicy?: string;

@@ -3,7 +3,8 @@ import type { KubeObject, ObjectKey, ResourceRef } from '@binnacle/kube/api';
 import type { LocalClient, LocalEvent } from '../types.ts';
 import type { Registry } from './registry.ts';
 import type { Resource } from './resources.ts';
-import type { Outcome, ResourceStore } from './resource-store.ts';
+import type { ResourceStore } from './resource-store.ts';
+import type { Outcome } from './store-requests.ts';
 import type { Writing } from './writing.ts';
 
 /** The registry without HTTP. See LocalClient. Most controllers are one program in a real cluster, and write as that. */

@@ -12,10 +12,13 @@ import {
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import type { Entry, Write } from '../storage/index.ts';
 import { assertMayCreate, assertMayDelete } from './admission.ts';
+import { copyField, keepServerFields, withoutDeletion, withoutEmptyVersion, withPropagation } from './drafts.ts';
 import { equalJson } from './json.ts';
 import { createUid, generateName, orderMeta, validateFinalizers, validateMeta } from './meta.ts';
 import type { RegistryContext } from './context.ts';
 import type { Resource } from './resources.ts';
+import { keyOf } from './store-requests.ts';
+import type { DeleteRequest, Outcome, UpdateRequest, VerbOptions } from './store-requests.ts';
 import { servedForm } from './served-form.ts';
 import type { Strategy } from './strategy.ts';
 import { admitPod } from './pod-admission.ts';
@@ -25,39 +28,6 @@ import { applyConfiguration, trackManager } from './managers.ts';
 import { typed } from './typed.ts';
 import { ChangedMeanwhile, runNow } from './writing.ts';
 import type { AdmissionRequest, Writing } from './writing.ts';
-import type { ManagerOptions } from './managers.ts';
-
-export interface VerbOptions extends ManagerOptions {
-  dryRun?: boolean;
-  /** Asked about the object as it would be stored, before it is; throws to refuse. */
-  admit?: (object: UnstructuredObject) => void;
-  /** In place of the strategy's: what the group through which it came asks of a new object. */
-  validate?: Strategy['validate'];
-}
-
-export interface DeleteRequest extends VerbOptions {
-  gracePeriodSeconds?: number;
-  propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
-  preconditions?: { uid?: string; resourceVersion?: string };
-}
-
-/** What a write did. `removed`: the object is gone, `object` is its last state. */
-export interface Outcome {
-  object: UnstructuredObject;
-  entry?: Entry;
-  created?: boolean;
-  removed?: boolean;
-}
-
-export interface UpdateRequest extends VerbOptions {
-  subresource?: string;
-  /** The change came by PUT or patch without a resourceVersion: last write wins. */
-  unconditional?: boolean;
-}
-
-/** `namespace/name`, or `name`. */
-export const keyOf = (resource: Pick<Resource, 'namespaced'>, key: ObjectKey): string =>
-  resource.namespaced ? `${key.namespace ?? ''}/${key.name}` : key.name;
 
 const holdsDelete = (strategy: Strategy, object: UnstructuredObject): boolean =>
   (object.metadata.finalizers?.length ?? 0) > 0 || strategy.holdsDelete?.(object) === true;
@@ -302,7 +272,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     if (isNewGeneration(strategy, draft, current)) draft.metadata.generation = (current.metadata.generation ?? 0) + 1;
     assertValid(draft, current, options.subresource === undefined ? {} : { subresource: options.subresource });
     yield* asked({ ...about, phase: 'validate', object: draft }, options);
-    if (options.subresource === undefined) {
+    if (options.subresource === undefined || options.subresource === 'resize') {
       const book = checkChange(context, resource, { object: draft, current });
       if (options.dryRun !== true) book();
     }
@@ -426,50 +396,3 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
 };
 
 export type ResourceStore = ReturnType<typeof createResourceStore>;
-
-/** What a dry run would create has no version yet. */
-const withoutEmptyVersion = (object: UnstructuredObject): UnstructuredObject => {
-  if (object.metadata.resourceVersion !== '') return object;
-  const { resourceVersion: _none, ...metadata } = object.metadata;
-  return { ...object, metadata };
-};
-
-const copyField = (draft: UnstructuredObject, current: UnstructuredObject, field: string) => {
-  if (current[field] === undefined) delete draft[field];
-  else draft[field] = current[field];
-};
-
-/** An object removed at once is answered as it was, without marks of a deletion that never waited. */
-const withoutDeletion = (draft: UnstructuredObject, current: UnstructuredObject): UnstructuredObject =>
-  current.metadata.deletionTimestamp === undefined ? { ...draft, metadata: { ...current.metadata } } : draft;
-
-const withPropagation = (finalizers: readonly string[], policy: DeleteRequest['propagationPolicy']): string[] => {
-  if (policy === undefined) return [...finalizers];
-  const kept = finalizers.filter((f) => f !== 'orphan' && f !== 'foregroundDeletion');
-  if (policy === 'Orphan') kept.push('orphan');
-  if (policy === 'Foreground') kept.push('foregroundDeletion');
-  return kept;
-};
-
-/** What clients send for these is ignored. */
-const keepServerFields = (
-  meta: UnstructuredObject['metadata'],
-  current: UnstructuredObject,
-): UnstructuredObject['metadata'] => {
-  const kept = current.metadata;
-  const merged: UnstructuredObject['metadata'] = { ...meta, name: kept.name };
-  for (const field of [
-    'namespace',
-    'uid',
-    'creationTimestamp',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'generation',
-    'generateName',
-  ] as const) {
-    const value = kept[field];
-    if (value === undefined) delete merged[field];
-    else Object.assign(merged, { [field]: value });
-  }
-  return merged;
-};

@@ -4,7 +4,7 @@ import type { LabelSelector, ObjectKey, UnstructuredObject } from '@binnacle/kub
 import { objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Registry } from '../registry.ts';
-import type { DeleteRequest, Outcome } from '../resource-store.ts';
+import type { DeleteRequest, Outcome } from '../store-requests.ts';
 
 const PODS = { group: '', version: 'v1', plural: 'pods' };
 const BUDGETS = { group: 'policy', version: 'v1', plural: 'poddisruptionbudgets' };

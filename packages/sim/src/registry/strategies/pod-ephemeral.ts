@@ -21,12 +21,7 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 
 /** A write through `/ephemeralcontainers` changes these and nothing else. */
-export const narrowToEphemeral = (
-  draft: UnstructuredObject,
-  current: UnstructuredObject,
-  subresource: string,
-): void => {
-  if (subresource !== 'ephemeralcontainers') return;
+export const narrowToEphemeral = (draft: UnstructuredObject, current: UnstructuredObject): void => {
   const { ephemeralContainers } = objectAt(draft, 'spec');
   Object.assign(draft, { ...copyJson(current), metadata: { ...current.metadata } });
   if (ephemeralContainers !== undefined) ensureObject(draft, 'spec').ephemeralContainers = ephemeralContainers;

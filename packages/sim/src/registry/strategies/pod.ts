@@ -5,6 +5,7 @@ import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { containersOf, defaultPod, defaultPodSpec } from './pod-defaults.ts';
 import { narrowToEphemeral, validateEphemeralUpdate } from './pod-ephemeral.ts';
+import { narrowToResize, validateResize } from './pod-resize.ts';
 import { validatePodSpec } from './pod-validation.ts';
 
 const finished = new Set(['Succeeded', 'Failed']);
@@ -61,6 +62,7 @@ const addTolerations = (spec: JsonObject): void => {
 
 const validateUpdate: Strategy['validateUpdate'] = (object, current, subresource) => {
   if (subresource === 'ephemeralcontainers') return validateEphemeralUpdate(object, current);
+  if (subresource === 'resize') return validateResize(object, current, qosClassOf);
   const [spec, before] = [objectAt(object, 'spec'), objectAt(current, 'spec')];
   // Binding puts a Pod on a node once; it has its own checks.
   const bound =
@@ -93,8 +95,6 @@ export const pod: Strategy = {
     const spec = ensureObject(draft, 'spec');
     setDefault(spec, 'priority', 0);
     setDefault(spec, 'preemptionPolicy', 'PreemptLowerPriority');
-    defaultPodSpec(spec);
-    defaultPod(spec);
     addTolerations(spec);
     draft.status = {
       phase: 'Pending',
@@ -105,11 +105,14 @@ export const pod: Strategy = {
   defaults: (draft) => {
     const spec = ensureObject(draft, 'spec');
     defaultPodSpec(spec);
-    setDefault(spec, 'enableServiceLinks', true);
+    defaultPod(spec);
   },
   validate: (object) => validatePodSpec(objectAt(object, 'spec'), 'spec'),
   validateUpdate,
-  narrow: narrowToEphemeral,
+  narrow: (draft, current, subresource) => {
+    if (subresource === 'ephemeralcontainers') narrowToEphemeral(draft, current);
+    if (subresource === 'resize') narrowToResize(draft, current);
+  },
   graceSeconds: (object, requested) => {
     if (textAt(object, 'spec', 'nodeName') === '' || finished.has(textAt(object, 'status', 'phase'))) return 0;
     const own = objectAt(object, 'spec').terminationGracePeriodSeconds;

@@ -5,6 +5,7 @@ import { changingCommands } from './changing.ts';
 import { filterCommands } from './filters.ts';
 import { grepCommands } from './grep.ts';
 import { listingCommands } from './listing.ts';
+import { machineCommands } from './machine.ts';
 import { networkCommands } from './network.ts';
 import { readingCommands } from './reading.ts';
 import { sedCommands } from './sed.ts';
@@ -23,6 +24,7 @@ export const programs: Readonly<Record<string, Program>> = {
   ...readingCommands,
   ...sedCommands,
   ...sumCommands,
+  ...machineCommands,
   ...systemCommands,
   ...writingCommands,
   sh: shell,
