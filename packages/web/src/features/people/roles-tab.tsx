@@ -46,7 +46,7 @@ export function RolesTab() {
                     ))}
                   </span>
                 </td>
-                <td>
+                <td className={sheet.nowrap}>
                   {role.built_in ? (
                     <span className={sheet.badge}>{t('people.builtIn')}</span>
                   ) : (
