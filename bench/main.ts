@@ -7,7 +7,7 @@ import { benchClusters } from './clusters.ts';
 import { benchList } from './list.ts';
 import { benchPeople } from './people.ts';
 import { benchReleases } from './releases.ts';
-import { benchRollouts, toRolloutsPage } from './rollouts.ts';
+import { benchRollouts } from './rollouts.ts';
 import { allMet, toTable, withPart } from './report.ts';
 import type { Measure } from './report.ts';
 import { benchSim } from './sim.ts';
@@ -22,7 +22,7 @@ const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
        npm run bench -- rollouts [--rollouts N] [--sim] [--write]
   --pods N   how many, a multiple of 500 from 1,000; 10,000 unless given
   --sim      the simulator alone although a real control plane is built
-  --write    put the table into docs/bench.md, docs/bench-rollouts.md
+  --write    put the table into docs/bench.md
   --rollouts N  how many are changed together; 50 and 500 unless given
 `;
 
@@ -65,15 +65,8 @@ if (name === 'list' || name === 'sim') {
   });
   process.exitCode = ran.status ?? 1;
 } else if (name === 'rollouts') {
-  const { title, measures } = await benchRollouts({
-    fleets: values.rollouts.split(',').map(Number),
-    simulator: values.sim,
-    log: (text) => process.stderr.write(`${text}\n`),
-  });
-  const table = toTable(title, measures);
-  process.stdout.write(`${table}\n`);
-  if (values.write) writeFileSync(path.join(root, 'docs/bench-rollouts.md'), toRolloutsPage(table, new Date()));
-  process.exitCode = allMet(measures) ? 0 : 1;
+  const fleets = values.rollouts.split(',').map(Number);
+  report(await benchRollouts({ fleets, simulator: values.sim, log }));
 } else {
   process.stderr.write(usage);
   process.exitCode = 2;

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
-import { cpus } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { deploymentKind, ingressKind, namespaceKind, serviceKind } from '@binnacle/kube/api';
@@ -311,12 +310,3 @@ export const benchRollouts = async (options: RolloutsOptions): Promise<{ title: 
     await cluster.stop();
   }
 };
-
-/** The page `docs/bench-rollouts.md`. */
-export const toRolloutsPage = (table: string, when: Date): string => `# Releases, measured
-
-\`npm run bench -- rollouts --write\` made this page on ${when.toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, Node ${process.versions.node},
-everything on the same machine. Deployments of 5 Pods; grace periods are the default of 3 s. What the original needs is its
-median on 2 quiet cores; figures move with the machine and with what else it does.
-
-${table}`;
