@@ -75,6 +75,9 @@ const bigDeployment = (ns: number, index: number): UnstructuredObject => {
   };
 };
 
+/** How many nodes so many Pods need: a simulated node of ordinary size has room for 72 of them. */
+export const nodesFor = (pods: number): number => Math.ceil(pods / 70) + 5;
+
 /** Nodes for the whole fleet. kwok fills in what a node holds; the simulator's nodes come with it. */
 export const createNodes = async (client: KubeClient, count: number): Promise<void> => {
   for (let n = 0; n < count; n++) await client.create(nodeKind, bigNode(n));

@@ -3,7 +3,7 @@ import { configMapKind, deploymentKind } from '@binnacle/kube/api';
 import { type ClusterTarget, createClient, type KubeClient } from '@binnacle/kube/client';
 import { findBinaries } from '../tests/cluster/binaries.ts';
 import { startControlPlane } from '../tests/cluster/control-plane.ts';
-import { createFleet, createNodes, growFleet, podsPerNamespace } from './fleet.ts';
+import { createFleet, createNodes, growFleet, nodesFor, podsPerNamespace } from './fleet.ts';
 import type { ListOptions, ListReport } from './list.ts';
 import { runLoad } from './load.ts';
 import type { Measure } from './report.ts';
@@ -36,13 +36,13 @@ export const benchSim = async ({ pods, simulator, log }: ListOptions): Promise<L
   const real = !simulator && (await findBinaries()) !== undefined ? await startControlPlane() : undefined;
   const client = createClient(sim.admin);
   try {
-    await createNodes(client, pods / 100 + 5);
+    await createNodes(client, nodesFor(pods));
     log(`creating ${comparedPods} Pods`);
     const first = await growOn(sim, client, { from: 0, to: comparedPods / podsPerNamespace, log });
     const costSmall = await costPerWrite(sim, client);
     if (real !== undefined) {
       const realClient = createClient(real.admin);
-      await createNodes(realClient, 15);
+      await createNodes(realClient, nodesFor(comparedPods));
       await growFleet(realClient, { from: 0, to: comparedPods / podsPerNamespace, log });
       await realClient.close();
     }
