@@ -52,7 +52,15 @@ const startReleases = async (): Promise<ReleasesStage> => {
       if (found === undefined) throw new Error(`there is no release ${name}`);
       return found;
     };
+    /** Looks for it once more where it was too busy to answer the first search in time. */
+    const isMeasured = async (): Promise<boolean> => {
+      const { items } = await client.clusters();
+      for (const { id, prometheus } of items)
+        if (prometheus.search === 'none' || prometheus.search === 'failed') await client.discoverPrometheus(id);
+      return items.every(({ prometheus }) => prometheus.search === 'found');
+    };
     const isUnderWay = async () =>
+      (await isMeasured()) &&
       (await release('storefront')).state === 'waiting' &&
       (await release('checkout')).state === 'waiting' &&
       (await release('recommendations')).state === 'upgrading';

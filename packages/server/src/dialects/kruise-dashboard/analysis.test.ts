@@ -12,6 +12,11 @@ const at = { namespace: 'shop', name: 'storefront' };
 let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp({ scenario: 'canary' });
+  // Set by hand: a search gives up on what is slow to answer.
+  const { status } = await app.call('PATCH', '/api/console/v1/clusters/1', {
+    body: { prometheus_url: 'http://prometheus.monitoring.svc.cluster.local:80' },
+  });
+  expect(status).toBe(200);
   await defineRollouts(app);
   await app.direct.create(rolloutKind, {
     apiVersion: 'rollouts.kruise.io/v1beta1',
