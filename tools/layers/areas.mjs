@@ -308,6 +308,13 @@ const rows = [
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
   [
+    'services/undo',
+    'packages/server/src/services/undo',
+    [...serviceBase, 'services/errors', 'services/audit', 'services/resources'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
     'services/audit',
     'packages/server/src/services/audit',
     serviceBase,
@@ -578,6 +585,7 @@ function services() {
     'services/logs',
     'services/metrics',
     'services/manifests',
+    'services/undo',
   ];
 }
 

@@ -17,6 +17,19 @@ export interface ApplyReply {
   object: Record<string, unknown>;
 }
 
+/**
+ * POST …/{plural}/{name}/undo?namespace {entry, dry_run?} → UndoReply: takes back one change that the audit has of the object.
+ * Fields that were changed again since stay. 404: no such change of this object, or no such object any more; 409: another
+ * object has the name; 400: the audit does not keep what is needed, as for Secrets.
+ */
+export interface UndoReply {
+  /** `created`: it had been deleted. `deleted`: it had been created. `unchanged`: nothing of the change is left. */
+  outcome: 'created' | 'deleted' | 'reverted' | 'unchanged';
+  /** `spec.containers[main].image` of fields that were changed again since, and stay as they are. */
+  kept: string[];
+  changes: WireTemplateChange[];
+}
+
 /** What a write would do; both sides without managedFields. */
 export interface DiffReply {
   /** Null when there is no such object. */

@@ -1,5 +1,5 @@
 import { consoleBase } from '../console.ts';
-import type { ApplyReply, DiffReply, SchemaReply, WireManifest } from '../manifests.ts';
+import type { ApplyReply, DiffReply, SchemaReply, UndoReply, WireManifest } from '../manifests.ts';
 import {
   objectPath,
   resourcePath,
@@ -43,6 +43,9 @@ export const createObjectWrites = (http: Http) => ({
   /** Fields that are stated become as stated; the others stay. Rejects with `conflicts` where somebody else owns one. */
   applyObject: (at: ObjectAddress, body: ApplyBody, write: WriteOptions = {}) =>
     http.json<ApplyReply>(`${objectPath(at)}/apply`, { ...writeRequest(at, write), method: 'POST', body }),
+  /** Takes back one change of the object, by its entry in the audit; with `dry_run` only says what that would do. */
+  undoChange: (at: ObjectAddress, body: { entry: number; dry_run?: boolean }, write: WriteOptions = {}) =>
+    http.json<UndoReply>(`${objectPath(at)}/undo`, { ...writeRequest(at, write), method: 'POST', body }),
   createObject: (at: ResourceAddress & { namespace?: string }, body: WriteBody, write: WriteOptions = {}) =>
     http.json<{ object: WireObject }>(resourcePath(at), { ...writeRequest(at, write), method: 'POST', body }),
   replaceObject: (at: ObjectAddress, body: WriteBody, write: WriteOptions = {}) =>

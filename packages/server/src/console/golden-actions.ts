@@ -32,6 +32,20 @@ export const actionExchanges: ActionExchange[] = [
     body: { patch: [{ op: 'test', path: '/metadata/name', value: 'basket' }] },
   },
   {
+    row: `POST ${row}/undo`,
+    name: 'undo-unknown',
+    method: 'POST',
+    path: `${cart}/undo?namespace=shop`,
+    body: { entry: 1_000_000 },
+  },
+  {
+    row: `POST ${row}/undo`,
+    name: 'undo-missing',
+    method: 'POST',
+    path: `${cart}/undo?namespace=shop`,
+    body: {},
+  },
+  {
     row: `PATCH ${row}`,
     name: 'patch-missing',
     method: 'PATCH',

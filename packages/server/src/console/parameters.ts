@@ -81,6 +81,10 @@ const ownership = {
   field_manager: optional('Whose fields they become; binnacle without it'),
 };
 export const writeBody = Type.Object({ content, dry_run: dryRun });
+export const undoBody = Type.Object({
+  entry: Type.Integer({ minimum: 1, description: 'The change, by its entry in the audit' }),
+  dry_run: dryRun,
+});
 export const applyBody = Type.Object({ content, ...ownership, dry_run: dryRun });
 export const diffBody = Type.Object({
   content,

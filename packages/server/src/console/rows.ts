@@ -24,6 +24,7 @@ import {
 import type { HealthOperations } from '../services/health/index.ts';
 import type { PrometheusOperations } from '../services/prometheus/index.ts';
 import type { TerminalOperations } from '../services/terminals/index.ts';
+import type { UndoOperations } from '../services/undo/index.ts';
 import type { WorkloadOperations } from '../services/workloads/index.ts';
 import { accessRows } from './access-rows.ts';
 import { actionRows } from './action-rows.ts';
@@ -43,6 +44,7 @@ import { nodeRows } from './node-rows.ts';
 import { objectAnswer, shownBytes, shownObject } from './object-answer.ts';
 import { providerRows } from './provider-rows.ts';
 import { tokenRows } from './token-rows.ts';
+import { undoRows } from './undo-rows.ts';
 import { userRows } from './user-rows.ts';
 import { toWireEvent, toWireKind } from './wire.ts';
 import { writeRows } from './write-rows.ts';
@@ -73,6 +75,7 @@ export interface ConsoleOperations {
   metrics: MetricsOperations;
   nodes: NodeOperations;
   manifests: ManifestOperations;
+  undo: UndoOperations;
   health: HealthOperations;
   prometheus: PrometheusOperations;
 }
@@ -111,6 +114,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...actionRows(options.operations),
   ...nodeRows(options.operations),
   ...writeRows(options.operations.resources, options.operations.manifests),
+  ...undoRows(options.operations.undo),
 ];
 
 const kindRows = ({ resources }: ConsoleOperations): Row[] => [

@@ -57,6 +57,7 @@ import {
   type TerminalSettings,
 } from '../services/terminals/index.ts';
 import { createWorkloadOperations, type WorkloadOperations } from '../services/workloads/index.ts';
+import { createUndoOperations, type UndoOperations } from '../services/undo/index.ts';
 import type { Clock } from '@binnacle/kube/clock';
 import { resourceOf } from './action.ts';
 import { createFleetPort } from './fleet-port.ts';
@@ -81,6 +82,7 @@ export interface Operations {
   logs: LogOperations;
   metrics: MetricsOperations;
   manifests: ManifestOperations;
+  undo: UndoOperations;
   rollouts: RolloutOperations;
   typedWorkloads: TypedWorkloadOperations;
   observe: Observation['observe'];
@@ -139,6 +141,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     files: createFileOperations(),
     metrics: createMetricsOperations(clock),
     manifests: createManifestOperations(clock),
+    undo: createUndoOperations(audit),
     rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access), prometheus }),
     typedWorkloads: createTypedWorkloadOperations(resources, workloads),
     ...observation,

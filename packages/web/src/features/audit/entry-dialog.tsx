@@ -7,6 +7,7 @@ import { StatusText } from '../../ui/status.tsx';
 import { resultLabels, resultTones, targetOf } from './audit-table.tsx';
 import audit from './audit.module.css';
 import { DiffView } from './diff-view.tsx';
+import { UndoButton } from './undo-button.tsx';
 
 /** One call: who, from where, what, how it ended, and the object before and after. */
 export function EntryDialog({ entry, onClose }: { entry: WireAuditEntry; onClose: () => void }) {
@@ -45,6 +46,7 @@ export function EntryDialog({ entry, onClose }: { entry: WireAuditEntry; onClose
           )}
         </dl>
         {changed ? <DiffView before={entry.before} after={entry.after} /> : <p>{t('audit.noObject')}</p>}
+        {changed && entry.result === 'ok' ? <UndoButton entry={entry} onDone={onClose} /> : null}
       </div>
     </Modal>
   );

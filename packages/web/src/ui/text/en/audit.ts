@@ -26,4 +26,14 @@ export const audit = {
   'audit.unchanged': 'The object is the same before and after.',
   'audit.until': 'Before',
   'audit.when': 'When',
+
+  'undo.ask': 'Undo this change…',
+  'undo.created': 'The object is made again as it was.',
+  'undo.deleted': 'The object is deleted.',
+  'undo.done': 'Taken back',
+  'undo.kept': 'Changed again since, and left as they are: {{fields}}',
+  'undo.plan': 'What undoing would do',
+  'undo.reverted': 'These fields go back:',
+  'undo.submit': 'Undo',
+  'undo.unchanged': 'Nothing of this change is left.',
 } as const;

@@ -28,4 +28,14 @@ export const audit: Translation<typeof texts> = {
   'audit.unchanged': '对象前后相同。',
   'audit.until': '早于',
   'audit.when': '时间',
+
+  'undo.ask': '撤销此更改…',
+  'undo.created': '对象将按原样重新创建。',
+  'undo.deleted': '对象将被删除。',
+  'undo.done': '已撤销',
+  'undo.kept': '之后又被更改，保持不变：{{fields}}',
+  'undo.plan': '撤销的结果',
+  'undo.reverted': '以下字段将恢复：',
+  'undo.submit': '撤销',
+  'undo.unchanged': '此更改已不存在。',
 };

@@ -1,0 +1,2 @@
+export * from './operations.ts';
+export type * from './types.ts';
