@@ -1,7 +1,7 @@
 import type { LoadResult } from './load.ts';
 import type { ServerProcess } from './server-process.ts';
 
-const rounds = 3;
+export const rounds = 3;
 
 export const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
