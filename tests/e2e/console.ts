@@ -29,7 +29,13 @@ interface ConsoleStage {
 /** Settings of the server, as its environment has them. */
 type Settings = Readonly<Record<string, string>>;
 
-const startConsole = async (env: Settings): Promise<ConsoleStage> => {
+/** What the two clusters hold. */
+interface Scenarios {
+  production: string;
+  staging: string;
+}
+
+const startConsole = async (env: Settings, scenarios: Scenarios): Promise<ConsoleStage> => {
   if (!existsSync(path.join(webDir, 'index.html')))
     throw new Error('The console is not built: run `npm run build` first.');
   const closers: (() => Promise<unknown>)[] = [];
@@ -38,8 +44,8 @@ const startConsole = async (env: Settings): Promise<ConsoleStage> => {
   };
   try {
     const [production, staging] = await Promise.all([
-      startSimulator('small', 'production'),
-      startSimulator('crash', 'staging'),
+      startSimulator(scenarios.production, 'production'),
+      startSimulator(scenarios.staging, 'staging'),
     ]);
     closers.push(production.stop, staging.stop);
     const link = await createLink(production.admin);
@@ -65,14 +71,17 @@ const startConsole = async (env: Settings): Promise<ConsoleStage> => {
 };
 
 /** A console for all bodies of a file: started before the first, ended after the last. */
-export const useConsole = (settings: () => Promise<Settings> = () => Promise.resolve({})) => {
+export const useConsole = (
+  settings: () => Promise<Settings> = () => Promise.resolve({}),
+  scenarios: Scenarios = { production: 'small', staging: 'crash' },
+) => {
   let stage: ConsoleStage | undefined;
   const started = (): ConsoleStage => {
     if (stage === undefined) throw new Error('The console is not started yet: use it inside a body.');
     return stage;
   };
   beforeAll(async () => {
-    stage = await startConsole(await settings());
+    stage = await startConsole(await settings(), scenarios);
   });
   afterAll(() => stage?.close());
   const open = closingPages((options) => started().open(options));

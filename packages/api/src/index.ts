@@ -3,6 +3,7 @@ export * from './console.ts';
 export * from './files.ts';
 export * from './logs.ts';
 export * from './manifests.ts';
+export * from './mesh.ts';
 export * from './metrics.ts';
 export * from './findings.ts';
 export * from './people.ts';

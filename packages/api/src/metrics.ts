@@ -64,7 +64,7 @@ export interface WirePodMetrics {
   containers: ({ name: string } & WireUsage)[];
 }
 
-/** GET /clusters/{id}/metrics/pods?namespace&name */
+/** GET /clusters/{id}/metrics/pods?namespace&name&top&limit: with top (cpu or memory), those that use most come first. */
 export interface PodMetricsReply {
   source: WireMetricsSource;
   items: WirePodMetrics[];
@@ -88,4 +88,45 @@ export interface WireSeries {
  */
 export interface PrometheusReply {
   series: WireSeries[];
+}
+
+/**
+ * GET /clusters/{id}/metrics/charts?scope&namespace&kind&name&minutes=60 (5 to 20160): use over time. Scope is cluster, node
+ * (needs name), namespace (namespace), workload (namespace, kind as `deployments.apps`, name) or pod (namespace, name). Values
+ * come from the cluster's Prometheus, or from what the metrics API has said since somebody asked, or from nowhere: `source` tells.
+ */
+export interface ChartsReply {
+  source: { type: 'prometheus' } | { type: 'metrics-server' } | { type: 'none'; reason: string };
+  /** Why the Prometheus that is known was of no use. */
+  problem?: string;
+  /** Epoch ms. */
+  start: number;
+  end: number;
+  step: number;
+  charts: WireChart[];
+}
+
+export type ChartId = 'cpu' | 'memory' | 'receive' | 'transmit';
+export type ChartScope = 'cluster' | 'node' | 'namespace' | 'workload' | 'pod';
+
+export interface WireChart {
+  id: ChartId;
+  unit: 'cores' | 'bytes' | 'bytes/s';
+  /** Highest last value first, at most 20; a container, a Pod, or the whole with the empty name. */
+  series: { name: string; points: [at: number, value: number][] }[];
+  /** Lines left out. */
+  more: number;
+  /** What the objects state now. */
+  lines: { requests?: number; limits?: number; capacity?: number };
+  /** Why there is no answer. */
+  problem?: string;
+}
+
+/** What charts are asked for: which of namespace, kind and name a scope needs, `GET …/metrics/charts` says. */
+export interface ChartsQuery {
+  scope: ChartScope;
+  namespace?: string;
+  kind?: string;
+  name?: string;
+  minutes?: number;
 }

@@ -3,7 +3,7 @@ import { createRng, createSystemClock, type Clock } from '@binnacle/kube/clock';
 import { createCachePool, type CacheSettings } from '@binnacle/kube/watch';
 import { randomInt } from 'node:crypto';
 import { reportCaches } from './cache-reports.ts';
-import type { Config } from './config/index.ts';
+import { ConfigError, type Config } from './config/index.ts';
 import { registerDocs } from './http/docs.ts';
 import { listenOn, type Listeners } from './http/listeners.ts';
 import { createLog, type LogDestination } from './http/log.ts';
@@ -19,6 +19,7 @@ import { createAccess } from './services/access/index.ts';
 import { createAudit } from './services/audit/index.ts';
 import { createAuth } from './services/auth/index.ts';
 import { createClusters, createTokenBook, type ClusterSource } from './services/clusters/index.ts';
+import { parseCatalogueChanges, type CatalogueChanges } from './services/metrics/index.ts';
 import { createSweeper } from './services/terminals/index.ts';
 import { openStore } from './store/index.ts';
 import { keyRingOf } from './secret-key.ts';
@@ -103,6 +104,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
       tokens,
       terminals: config.terminals,
       prometheus: createPrometheusPort(addresses),
+      ...(config.metricQueries === undefined ? {} : { metricQueries: metricQueriesOf(config.metricQueries) }),
       clock,
       demo: config.demo,
       version,
@@ -163,4 +165,13 @@ export const createApp = async (options: AppOptions): Promise<App> => {
       await store.close();
     },
   };
+};
+
+const metricQueriesOf = (given: unknown): CatalogueChanges => {
+  try {
+    return parseCatalogueChanges(given);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The file of metric queries is not understood: ${why}.`, { cause: error });
+  }
 };

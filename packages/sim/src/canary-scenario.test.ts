@@ -44,6 +44,21 @@ it('scenario canary: requests from outside are counted by revision, from before 
   expect(Number(slowest?.value[1])).toBeLessThan(0.1);
 }, 60_000);
 
+it('scenario canary: what containers use is known by Pod and by node, for the hour before', async () => {
+  const cpu = await query(
+    'sum by (pod) (rate(container_cpu_usage_seconds_total{namespace="shop",pod=~"storefront-.+"}[5m]))',
+  );
+  expect(cpu.length).toBe(5);
+  for (const { value } of cpu) expect(Number(value[1])).toBeGreaterThan(0);
+  const [nodes] = await query('count(container_memory_working_set_bytes{id="/"})');
+  expect(Number(nodes?.value[1])).toBeGreaterThan(1);
+  const before = await query('container_memory_working_set_bytes{id="/"} offset 50m');
+  expect(before.length).toBe(Number(nodes?.value[1]));
+  const scraped = await caller.call('GET', `/api/v1/nodes/${before[0]?.metric['node']}/proxy/metrics/cadvisor`);
+  expect(scraped.code).toBe(200);
+  expect(scraped.text).toMatch(/^container_cpu_usage_seconds_total\{namespace="[^"]+",pod="[^"]+",container=/m);
+}, 60_000);
+
 it('scenario canary: the next version fails for a part of its requests', async () => {
   const image = 'ghcr.io/harbour/storefront:3.0.0-sim-errors-50';
   const containers = [{ name: 'storefront', image }];

@@ -129,7 +129,7 @@ describe('loadConfig', () => {
 
   it('names an unknown setting of the file', () => {
     expect(() => load({ flags: { config: 'b.yaml' }, readFile: () => 'lissen: x' })).toThrow(
-      'The configuration file b.yaml has an unknown setting "lissen": the settings are listen, dataDir, databaseUrl, secretKey, newSecretKey, adminPassword, logLevel, allowedHosts, kubeconfig, uploadedKubeconfigs, prometheusDiscovery, terminalIdle, terminalRecording, nodeTerminalImage, publicUrl, oidcIssuer, oidcClientId, oidcClientSecret, oidcName, oidcScopes, oidcUsernameClaim, oidcGroupsClaim, oidcGroups, oidcAccounts.',
+      'The configuration file b.yaml has an unknown setting "lissen": the settings are listen, dataDir, databaseUrl, secretKey, newSecretKey, adminPassword, logLevel, allowedHosts, kubeconfig, uploadedKubeconfigs, prometheusDiscovery, metricQueries, terminalIdle, terminalRecording, nodeTerminalImage, publicUrl, oidcIssuer, oidcClientId, oidcClientSecret, oidcName, oidcScopes, oidcUsernameClaim, oidcGroupsClaim, oidcGroups, oidcAccounts.',
     );
   });
 
@@ -154,6 +154,7 @@ describe('settings', () => {
       'kubeconfig',
       'uploaded-kubeconfigs',
       'prometheus-discovery',
+      'metric-queries',
       'terminal-idle',
       'terminal-recording',
       'node-terminal-image',

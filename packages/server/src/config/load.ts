@@ -26,6 +26,8 @@ export interface Config {
   /** What a registered kubeconfig may do on this server. */
   uploadedKubeconfigs: { allowExec: boolean; allowFiles: boolean };
   prometheusDiscovery: { auto: boolean; allowLocal: boolean };
+  /** What the file of queries holds, by scope and chart: whoever asks them checks it. */
+  metricQueries?: unknown;
   terminals: { idleMs: number; record: boolean; nodeImage: string };
   /** `https://host[:port]`; absent: what each request names. */
   publicUrl?: string;
@@ -85,6 +87,8 @@ export const loadConfig = (sources: ConfigSources): Config => {
   if (values.newSecretKey !== undefined) config.newSecretKey = values.newSecretKey;
   if (values.kubeconfig !== undefined) config.kubeconfig = values.kubeconfig;
   if (values.publicUrl !== undefined) config.publicUrl = parsePublicUrl(values.publicUrl);
+  if (values.metricQueries !== undefined)
+    config.metricQueries = readYaml(values.metricQueries, sources, 'file of metric queries');
   const oidc = parseOidc(values);
   if (oidc !== undefined) config.oidc = oidc;
   const open = config.listen.find((address) => !isLoopback(address.host));
@@ -100,13 +104,7 @@ const readConfigFile = ({ flags, env, readFile }: ConfigSources): Values => {
   const flag = flags?.[configFileSetting.flag];
   const path = typeof flag === 'string' ? flag : env[configFileSetting.env] || undefined;
   if (path === undefined) return {};
-  let content: unknown;
-  try {
-    content = parseYaml(readFile(path)) ?? {};
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`The configuration file ${path} cannot be read: ${why}`, { cause: error });
-  }
+  const content = readYaml(path, { readFile }, 'configuration file');
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new ConfigError(`The configuration file ${path} must hold settings, one "name: value" per line.`);
   }
@@ -122,6 +120,15 @@ const readConfigFile = ({ flags, env, readFile }: ConfigSources): Values => {
     values[setting.name] = fileValue(path, name, value);
   }
   return values;
+};
+
+const readYaml = (path: string, { readFile }: Pick<ConfigSources, 'readFile'>, what: string): unknown => {
+  try {
+    return parseYaml(readFile(path)) ?? {};
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The ${what} ${path} cannot be read: ${why}`, { cause: error });
+  }
 };
 
 const fileValue = (path: string, name: string, value: unknown): string => {

@@ -13,6 +13,7 @@ export interface Setting {
     | 'kubeconfig'
     | 'uploadedKubeconfigs'
     | 'prometheusDiscovery'
+    | 'metricQueries'
     | 'terminalIdle'
     | 'terminalRecording'
     | 'nodeTerminalImage'
@@ -125,6 +126,14 @@ export const settings: readonly Setting[] = [
     default: 'auto',
     description:
       'auto looks for the Prometheus of each new cluster; manual only when asked to; local is auto and may call loopback and link-local addresses.',
+  },
+  {
+    name: 'metricQueries',
+    flag: 'metric-queries',
+    env: 'BINNACLE_METRIC_QUERIES',
+    placeholder: 'FILE',
+    default: 'the series of cAdvisor, as kubelets serve them',
+    description: "A YAML file with queries for charts in place of the catalogue's, by scope and chart.",
   },
   {
     name: 'terminalIdle',

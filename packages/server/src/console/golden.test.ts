@@ -419,6 +419,33 @@ const exchanges: Exchange[] = [
       };
     },
   },
+  { row: 'GET /clusters/:id/mesh', name: 'mesh-none', path: '/clusters/1/mesh' },
+  {
+    row: 'GET /clusters/:id/metrics/charts',
+    name: 'charts',
+    path: '/clusters/1/metrics/charts?scope=namespace&namespace=shop',
+    show: (json) => Object.keys(json as object).filter((key) => key !== 'problem'),
+  },
+  {
+    row: 'GET /clusters/:id/metrics/charts',
+    name: 'charts-scope',
+    path: '/clusters/1/metrics/charts?scope=galaxy',
+  },
+  {
+    row: 'GET /clusters/:id/metrics/charts',
+    name: 'charts-nameless',
+    path: '/clusters/1/metrics/charts?scope=pod&namespace=shop',
+  },
+  {
+    row: 'GET /clusters/:id/metrics/charts',
+    name: 'charts-kind',
+    path: '/clusters/1/metrics/charts?scope=workload&namespace=shop&name=web&kind=services',
+  },
+  {
+    row: 'GET /clusters/:id/metrics/charts',
+    name: 'charts-range',
+    path: '/clusters/1/metrics/charts?scope=cluster&minutes=1000000',
+  },
   {
     row: 'GET /clusters/:id/prometheus/query',
     name: 'prometheus-without-query',

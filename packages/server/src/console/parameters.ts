@@ -98,9 +98,18 @@ export const checkBody = Type.Object({
 export const podMetricsQuery = Type.Object({
   namespace: optional('All namespaces without it'),
   name: optional('All Pods without it'),
+  top: Type.Optional(Type.Union([Type.Literal('cpu'), Type.Literal('memory')])),
+  limit: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 export const statsQuery = Type.Object({
   minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_440, default: 60 })),
+});
+export const chartsQuery = Type.Object({
+  scope: Type.Union(['cluster', 'node', 'namespace', 'workload', 'pod'].map((scope) => Type.Literal(scope))),
+  namespace: optional('Of a namespace, a workload or a Pod'),
+  kind: optional('Of a workload: deployments.apps'),
+  name: optional('Of a node, a workload or a Pod'),
+  minutes: Type.Optional(Type.Integer({ minimum: 5, maximum: 20_160, default: 60 })),
 });
 export const scaleBody = Type.Object({ replicas: Type.Integer({ minimum: 0 }) });
 

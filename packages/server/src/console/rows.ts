@@ -22,6 +22,7 @@ import {
   type ResourceOperations,
 } from '../services/resources/index.ts';
 import type { HealthOperations } from '../services/health/index.ts';
+import type { IstioOperations } from '../services/istio/index.ts';
 import type { PrometheusOperations } from '../services/prometheus/index.ts';
 import type { TerminalOperations } from '../services/terminals/index.ts';
 import type { UndoOperations } from '../services/undo/index.ts';
@@ -35,6 +36,7 @@ import { bodyOf, deleteInput, guarded, listInput, objectInput, objectRead, query
 import { logsInput } from './logs.ts';
 import { fileRows } from './file-rows.ts';
 import { liveLogRows } from './live-log-rows.ts';
+import { meshRows } from './mesh-rows.ts';
 import { metricsRows } from './metrics-rows.ts';
 import { prometheusRows } from './prometheus-rows.ts';
 import { findingRows } from './finding-rows.ts';
@@ -78,6 +80,7 @@ export interface ConsoleOperations {
   undo: UndoOperations;
   health: HealthOperations;
   prometheus: PrometheusOperations;
+  istio: IstioOperations;
 }
 
 export interface ConsoleOptions {
@@ -109,6 +112,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...fileRows(options.operations.files),
   ...liveLogRows(options.operations.logs),
   ...metricsRows(options.operations.metrics),
+  ...meshRows(options.operations.istio),
   ...prometheusRows(options.operations.prometheus),
   ...terminalRows(options.operations.terminals),
   ...actionRows(options.operations),

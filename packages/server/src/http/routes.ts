@@ -33,7 +33,7 @@ import { createInstalledIstio, createIstioOperations, type IstioOperations } fro
 import { createManifestOperations, type ManifestOperations } from '../services/manifests/index.ts';
 import { createFileOperations, type FileOperations } from '../services/files/index.ts';
 import { createLogOperations, type LogOperations } from '../services/logs/index.ts';
-import { createMetricsOperations, type MetricsOperations } from '../services/metrics/index.ts';
+import { createMetricsOperations, type CatalogueChanges, type MetricsOperations } from '../services/metrics/index.ts';
 import { createNodeOperations, type NodeOperations } from '../services/nodes/index.ts';
 import { createObservation, type Observation } from '../services/observe/index.ts';
 import { createPodOperations, type PodOperations } from '../services/pods/index.ts';
@@ -102,6 +102,8 @@ export interface OperationOptions {
   manager: ClusterManager;
   terminals: TerminalSettings;
   prometheus: PrometheusPort;
+  /** Of charts, in place of the catalogue's. */
+  metricQueries?: CatalogueChanges;
   clock: Clock;
   demo: boolean;
   version: string;
@@ -139,7 +141,11 @@ export const createOperations = (options: OperationOptions): Operations => {
     terminals: createTerminalOperations(clock, options.terminals),
     logs: createLogOperations(clock),
     files: createFileOperations(),
-    metrics: createMetricsOperations(clock),
+    metrics: createMetricsOperations({
+      clock,
+      prometheus,
+      ...(options.metricQueries === undefined ? {} : { queries: options.metricQueries }),
+    }),
     manifests: createManifestOperations(clock),
     undo: createUndoOperations(audit),
     rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access), prometheus }),

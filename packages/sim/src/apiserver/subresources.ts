@@ -1,10 +1,11 @@
 /** What lies below an object and is no plain read or write of it. */
-import { badRequest, invalid, notImplemented, requiredField } from '@binnacle/kube/api';
+import { badRequest, invalid, requiredField } from '@binnacle/kube/api';
 import type { ObjectKey } from '@binnacle/kube/api';
 import { evictPod } from '../registry/index.ts';
 import type { ResourceCall } from './call.ts';
 import { deleteOptions } from './options.ts';
 import { servePodLog } from './pod-log.ts';
+import { serveNodeProxy } from './node-proxy.ts';
 import { servePodProxy, serveServiceProxy } from './proxy.ts';
 import { negotiate, sendObject } from './respond.ts';
 import { serveScale } from './scale.ts';
@@ -62,11 +63,6 @@ const serveEviction: Handler = async (call) => {
   created(call);
 };
 
-const unsupported =
-  (what: string): Handler =>
-  () =>
-    Promise.reject(notImplemented(`the simulated cluster does not support ${what}`));
-
 const handlers: Readonly<Record<string, Handler>> = {
   'pods/log': servePodLog,
   'pods/binding': serveBinding,
@@ -75,7 +71,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods/attach': serveAttach,
   'pods/portforward': servePortForward,
   'pods/proxy': servePodProxy,
-  'nodes/proxy': unsupported('proxying to Nodes'),
+  'nodes/proxy': serveNodeProxy,
   'services/proxy': serveServiceProxy,
   'serviceaccounts/token': serveTokenRequest,
 };

@@ -4,7 +4,7 @@
  */
 import type { KubeObject, ResourceRef } from '@binnacle/kube/api';
 import { behaviourOf } from '../kubelet/images.ts';
-import { keyOf, type Pod } from '../local/objects.ts';
+import { keyOf, refs, type Pod } from '../local/objects.ts';
 import { answerPrometheus, createTimeSeries } from '../prometheus/index.ts';
 import type { ControllerContext } from '../types.ts';
 import { createCounts } from './counts.ts';
@@ -14,6 +14,8 @@ import { isCanary, routeIngress } from './ingress.ts';
 import type { Ingress } from './ingress.ts';
 import { podFor } from './pods.ts';
 import type { Destination, SimulatedRequest } from './request.ts';
+import { createUsageCounters } from '../usage/counters.ts';
+import { usageWindowMs, type UsingPod } from '../usage/usage.ts';
 import { streamsOf } from './traffic.ts';
 import { routeVirtualService } from './virtual-service.ts';
 import type { DestinationRule, VirtualService } from './virtual-service.ts';
@@ -21,6 +23,8 @@ import type { DestinationRule, VirtualService } from './virtual-service.ts';
 const tickMs = 1_000;
 /** Prometheus' scrape interval, in ticks. */
 const ticksAScrape = 5;
+/** So far back is known what containers have used, when Prometheus is first asked. */
+const usagePastMs = 3_600_000;
 
 const followed = [
   { group: 'networking.k8s.io', plural: 'ingresses' },
@@ -111,6 +115,22 @@ export const startRequests = ({ client, clock, rng }: ControllerContext) => {
     stopTick = asking.size > 0 ? clock.after(tickMs, tick) : undefined;
   };
 
+  // What containers use costs nothing before somebody asks for it: only then is it scraped, and its past made up for.
+  const usage = createUsageCounters();
+  let scrapedAt: number | undefined;
+  let stopUsage: (() => void) | undefined;
+  const scrapeUsage = (): void => {
+    const now = Math.floor(clock.now() / usageWindowMs) * usageWindowMs;
+    const nodes = client.list<KubeObject>(refs.nodes).map(({ metadata }) => metadata.name);
+    const pods = client.list<UsingPod>(refs.pods);
+    for (let at = Math.max(scrapedAt ?? 0, now - usagePastMs) + usageWindowMs; at <= now; at += usageWindowMs)
+      for (const { name, labels, value } of usage.look(nodes, pods, at))
+        series.add({ __name__: name, ...labels }, { at, value });
+    scrapedAt = now;
+    series.expire(clock.now());
+    stopUsage = clock.after(usageWindowMs, scrapeUsage);
+  };
+
   const follow = (plural: Plural, ref: ResourceRef): (() => void) =>
     client.watch<KubeObject>(ref, ({ type, object }) => {
       const key = keyOf(object);
@@ -143,11 +163,15 @@ export const startRequests = ({ client, clock, rng }: ControllerContext) => {
 
   return {
     /** What the cluster's Prometheus says. */
-    prometheus: (asked: Parameters<typeof answerPrometheus>[1]) => answerPrometheus(series, asked, clock.now()),
+    prometheus: (asked: Parameters<typeof answerPrometheus>[1]) => {
+      if (stopUsage === undefined) scrapeUsage();
+      return answerPrometheus(series, asked, clock.now());
+    },
     close: () => {
       stopKinds();
       for (const stop of watches.values()) stop();
       stopTick?.();
+      stopUsage?.();
     },
   };
 };

@@ -38,6 +38,13 @@ const isAdmin = ({ user }: MeReply): boolean => user.roles.includes('admin');
 /** Pages about all clusters, in the order of the navigation. */
 export const fleetPages: readonly PageRow<FleetPageProps>[] = [
   {
+    id: 'fleet',
+    title: 'fleet.title',
+    icon: HomeIcon,
+    words: 'fleet overview clusters health capacity versions',
+    Component: lazy(async () => ({ default: (await import('../features/fleet/fleet-page.tsx')).FleetPage })),
+  },
+  {
     id: 'rollouts',
     title: 'nav.rolloutsOfAll',
     icon: RolloutIcon,
@@ -97,6 +104,20 @@ export const clusterPages: readonly PageRow<ClusterPageProps>[] = [
     icon: WarnIcon,
     words: 'findings health problems issues wrong',
     Component: lazy(async () => ({ default: (await import('../features/findings/findings-page.tsx')).FindingsPage })),
+  },
+  {
+    id: 'events',
+    title: 'events.title',
+    icon: ClockIcon,
+    words: 'events happened timeline warnings',
+    Component: lazy(async () => ({ default: (await import('../features/events/events-page.tsx')).EventsPage })),
+  },
+  {
+    id: 'mesh',
+    title: 'mesh.title',
+    icon: ClusterIcon,
+    words: 'istio mesh gateways virtual services destination rules proxies traffic',
+    Component: lazy(async () => ({ default: (await import('../features/mesh/mesh-page.tsx')).MeshPage })),
   },
   {
     id: 'rollouts',

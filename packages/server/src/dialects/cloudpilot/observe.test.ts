@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MeshReply } from '@binnacle/api';
 import { coreEventKind, podKind } from '@binnacle/kube/api';
 import { describeRoutes } from '../../http/routes.ts';
 import { startTestApp, type TestApp } from '../../testing/app.ts';
@@ -255,4 +256,22 @@ describe('deployments/scaling', () => {
       json: { code: 403, data: { error_type: 'PermissionDenied' } },
     });
   });
+});
+
+it('the console draws the same mesh: gateways, shares, rules, proxies by version, each with what is wrong', async () => {
+  const { status, json } = await app.call('GET', '/api/console/v1/clusters/1/mesh');
+  expect(status).toBe(200);
+  const mesh = json as MeshReply;
+  expect(mesh.components.map(({ role }) => role).sort()).toEqual(['gateway', 'istiod']);
+  expect(mesh.missing).toEqual([]);
+  const split = mesh.virtual_services.find(({ routes }) => routes.some(({ destinations }) => destinations.length > 1));
+  const shares = split?.routes.find(({ destinations }) => destinations.length > 1)?.destinations ?? [];
+  expect(shares.reduce((sum, { weight }) => sum + weight, 0)).toBe(100);
+  const wrong = [...mesh.gateways, ...mesh.virtual_services, ...mesh.destination_rules].filter(
+    ({ findings }) => findings.length > 0,
+  );
+  expect(wrong.length).toBeGreaterThan(3);
+  for (const { score } of wrong) expect(score).toBeLessThan(100);
+  expect(mesh.proxies.length).toBeGreaterThan(1);
+  expect(mesh.destination_rules.some(({ subsets }) => subsets.length > 0)).toBe(true);
 });

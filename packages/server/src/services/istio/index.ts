@@ -3,15 +3,17 @@ import type { HealthReader } from '../health/index.ts';
 import type { Readers } from '../observe/index.ts';
 import { createConfigurationOperations, type ConfigurationOperations } from './configuration.ts';
 import type { InstalledIstio } from './installed.ts';
+import { createMeshOperation, type MeshOperations } from './mesh.ts';
 import { createComponentOperations, type ComponentOperations } from './workloads.ts';
 
-export type IstioOperations = ComponentOperations & ConfigurationOperations;
+export type IstioOperations = ComponentOperations & ConfigurationOperations & MeshOperations;
 
 export const createIstioOperations = (
   services: Readers & { health: HealthReader; installed: InstalledIstio; clock: Clock },
 ): IstioOperations => ({
   ...createComponentOperations(services),
   ...createConfigurationOperations(services),
+  ...createMeshOperation(services),
 });
 
 export { createInstalledIstio, type InstalledIstio } from './installed.ts';
@@ -23,3 +25,4 @@ export {
   type MeshHealth,
 } from './configuration.ts';
 export type { ComponentLogs, DescribedComponent, IstioComponent } from './workloads.ts';
+export type { Judged, Mesh, MeshInput } from './mesh.ts';

@@ -1,2 +1,11 @@
 export * from './operations.ts';
 export * from './types.ts';
+export {
+  chartIds,
+  chartScopes,
+  parseCatalogueChanges,
+  type CatalogueChanges,
+  type ChartId,
+  type ChartScope,
+} from './catalogue.ts';
+export type { Chart, ChartsInput, ChartsOutput, ChartSeries, ChartSource } from './charts.ts';

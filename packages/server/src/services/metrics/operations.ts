@@ -16,6 +16,9 @@ import type { Row } from '@binnacle/kube/watch';
 import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation, NameField, requireNamespace, syncedCache } from '../resources/index.ts';
+import type { PrometheusReader } from '../prometheus/index.ts';
+import { changeCatalogue, defaultCatalogue, type CatalogueChanges } from './catalogue.ts';
+import { createChartsOperation, type ChartsInput, type ChartsOutput } from './charts.ts';
 import { nodeFacts, phaseOf, podFacts } from './facts.ts';
 import { createMetricsReader, type MetricsReader, type Reading } from './reading.ts';
 import type {
@@ -30,15 +33,31 @@ import type {
   Usage,
 } from './types.ts';
 
+export interface PodMetricsInput {
+  namespace?: string;
+  name?: string;
+  /** Those that use most of it come first. */
+  top?: 'cpu' | 'memory';
+  limit?: number;
+}
+
 export interface MetricsOperations {
   cluster: Operation<Record<string, never>, ClusterMetricsOutput>;
   nodes: Operation<{ name?: string }, NodeMetricsOutput>;
-  pods: Operation<{ namespace?: string; name?: string }, PodMetricsOutput>;
+  pods: Operation<PodMetricsInput, PodMetricsOutput>;
   stats: Operation<{ rangeMs: number }, StatsOutput>;
+  charts: Operation<ChartsInput, ChartsOutput>;
+}
+
+export interface MetricsOptions {
+  clock: Clock;
+  prometheus: PrometheusReader;
+  /** Queries that take the place of the catalogue's. */
+  queries?: CatalogueChanges;
 }
 
 /** Usage of clusters, nodes and Pods, over metrics.k8s.io. What has no source is said to have none. */
-export const createMetricsOperations = (clock: Clock): MetricsOperations => {
+export const createMetricsOperations = ({ clock, prometheus, queries = {} }: MetricsOptions): MetricsOperations => {
   const readers = new WeakMap<KubeClient, MetricsReader>();
   const readerOf = ({ cluster: { client } }: CallContext): MetricsReader => {
     const reader = readers.get(client) ?? createMetricsReader(client, clock);
@@ -60,6 +79,12 @@ export const createMetricsOperations = (clock: Clock): MetricsOperations => {
   };
 
   return {
+    charts: createChartsOperation({
+      prometheus,
+      catalogue: changeCatalogue(defaultCatalogue, queries),
+      readerOf,
+      clock,
+    }),
     nodes: clusterOperation({
       id: 'metrics.nodes',
       summary: 'What nodes have and use',
@@ -74,8 +99,13 @@ export const createMetricsOperations = (clock: Clock): MetricsOperations => {
       effect: 'read',
       access: 'viewer',
       narrows: true,
-      input: Type.Object({ namespace: Type.Optional(NameField), name: Type.Optional(NameField) }),
-      run: async ({ namespace, name }, context) => {
+      input: Type.Object({
+        namespace: Type.Optional(NameField),
+        name: Type.Optional(NameField),
+        top: Type.Optional(Type.Union([Type.Literal('cpu'), Type.Literal('memory')])),
+        limit: Type.Optional(Type.Integer({ minimum: 1 })),
+      }),
+      run: async ({ namespace, name, top, limit }, context) => {
         const [reading, cache] = await Promise.all([readerOf(context).read(), syncedCache(podKind, context)]);
         const view = cache.view(namespace === undefined ? {} : { namespaces: [namespace] });
         if (namespace !== undefined && view.total === 0)
@@ -86,7 +116,8 @@ export const createMetricsOperations = (clock: Clock): MetricsOperations => {
           .filter((row) => (name === undefined || row.name === name) && (visible?.test(row.namespace) ?? true))
           .map((row) => podMetrics(row, reading));
         if (name !== undefined && items.length === 0) throw notFound(podKind, name);
-        return { clusterId: context.cluster.id, source: reading.source, items };
+        if (top !== undefined) items.sort((a, b) => (b.used?.[top] ?? -1) - (a.used?.[top] ?? -1));
+        return { clusterId: context.cluster.id, source: reading.source, items: items.slice(0, limit) };
       },
     }),
     cluster: clusterOperation({

@@ -13,6 +13,9 @@ export interface Reading {
   pods: ReadonlyMap<string, { used: Usage; containers: readonly ({ name: string } & Usage)[] }>;
 }
 
+/** A reading that is kept, for charts. */
+export type Snapshot = Pick<Reading, 'nodes' | 'pods'> & { /** Epoch ms. */ at: number };
+
 /**
  * Usage of one cluster, read in the background: an answer takes what was read last. Only who asks after a long silence
  * waits.
@@ -22,6 +25,8 @@ export interface MetricsReader {
   read(): Promise<Reading>;
   /** Oldest first. */
   samples(): readonly Sample[];
+  /** Readings of the last hour, oldest first; fewer of clusters with very many Pods. */
+  history(): readonly Snapshot[];
 }
 
 /** Source: metrics-server, `--metric-resolution`, 15 s by default. */
@@ -34,6 +39,9 @@ const lingerMs = 3_600_000;
 const sampleEveryMs = 60_000;
 const mostSamples = 24 * 60;
 const limitMs = 10_000;
+const mostSnapshots = 60;
+/** Pods in all snapshots together. */
+const mostKept = 120_000;
 
 const path = '/apis/metrics.k8s.io/v1beta1';
 const nothing: Omit<Reading, 'source'> = { nodes: new Map(), pods: new Map() };
@@ -63,6 +71,7 @@ const sumOf = (usages: readonly Usage[]): Usage => ({
 
 export const createMetricsReader = (client: KubeClient, clock: Clock): MetricsReader => {
   const samples: Sample[] = [];
+  let snapshots: Snapshot[] = [];
   let last: Reading | undefined;
   let readAt = -Infinity;
   let askedAt = -Infinity;
@@ -107,6 +116,8 @@ export const createMetricsReader = (client: KubeClient, clock: Clock): MetricsRe
     const at = clock.now();
     if (at - (samples.at(-1)?.at ?? -Infinity) < sampleEveryMs) return;
     samples.push({ at, ...sumOf([...nodes.values()]), pods: pods.size });
+    const most = Math.max(2, Math.min(mostSnapshots, Math.floor(mostKept / (pods.size + 1))));
+    snapshots = [...snapshots, { at, nodes, pods }].slice(-most);
     if (samples.length > mostSamples) samples.shift();
   };
 
@@ -135,6 +146,7 @@ export const createMetricsReader = (client: KubeClient, clock: Clock): MetricsRe
       return last!;
     },
     samples: () => samples,
+    history: () => snapshots,
   };
 };
 

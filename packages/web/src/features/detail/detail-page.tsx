@@ -14,6 +14,7 @@ import { Failure, State } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import type { TextKey } from '../../ui/text/text-key.ts';
 import type { ActionName } from '../actions/actions.ts';
+import { chartScopeOf } from '../metrics/chart-scope.ts';
 import { openTerminalOf } from '../terminal/open-terminal.ts';
 import classes from './detail.module.css';
 import { DetailHead } from './detail-head.tsx';
@@ -25,11 +26,13 @@ const YamlPanel = lazy(async () => ({ default: (await import('../yaml/yaml-panel
 const RevisionsPanel = lazy(async () => ({ default: (await import('./revisions-panel.tsx')).RevisionsPanel }));
 const LogsPanel = lazy(async () => ({ default: (await import('../logs/logs-panel.tsx')).LogsPanel }));
 const FilesPanel = lazy(async () => ({ default: (await import('../files/files-panel.tsx')).FilesPanel }));
+const MetricsPanel = lazy(async () => ({ default: (await import('../metrics/metrics-panel.tsx')).MetricsPanel }));
 const ActionDialog = lazy(async () => ({ default: (await import('../actions/action-dialog.tsx')).ActionDialog }));
 
-type TabName = 'overview' | 'yaml' | 'events' | 'revisions' | 'logs' | 'files';
+type TabName = 'overview' | 'metrics' | 'yaml' | 'events' | 'revisions' | 'logs' | 'files';
 const tabLabels: Readonly<Record<TabName, TextKey>> = {
   overview: 'tab.overview',
+  metrics: 'tab.metrics',
   yaml: 'tab.yaml',
   events: 'tab.events',
   revisions: 'tab.revisions',
@@ -69,8 +72,10 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
     ...(kind.namespaced ? { namespace } : {}),
   };
   const live = useObject(at);
+  const charted = chartScopeOf(kind, { namespace, name });
   const tabs: TabName[] = [
     'overview',
+    ...(charted === undefined ? [] : (['metrics'] as const)),
     'yaml',
     'events',
     ...(kind.capabilities.includes('rollbackable') ? (['revisions'] as const) : []),
@@ -136,6 +141,13 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
         <Tabs.Panel value="overview" className={classes.panel}>
           <OverviewPanel cluster={cluster} kind={kind} kinds={place.kinds ?? []} at={at} object={object} />
         </Tabs.Panel>
+        {charted === undefined ? null : (
+          <Tabs.Panel value="metrics" className={classes.panel}>
+            <Suspense fallback={null}>
+              <MetricsPanel clusterId={cluster.id} of={charted} />
+            </Suspense>
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="yaml" className={`${classes.panel} ${classes.panelFill}`}>
           <Suspense fallback={null}>
             <YamlPanel

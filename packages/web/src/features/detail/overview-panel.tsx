@@ -17,6 +17,7 @@ import classes from './detail.module.css';
 import { diagnose } from './diagnosis.ts';
 import { factsOf } from './facts.ts';
 import { FindingsCard } from './findings-card.tsx';
+import { NodeCapacity } from './node-capacity.tsx';
 import { PodsCard } from './pods-card.tsx';
 import { RelatedCard } from './related-card.tsx';
 import { selectorTextOf } from './selector-text.ts';
@@ -112,6 +113,7 @@ export function OverviewPanel({ cluster, kind, kinds, at, object }: OverviewPane
     ? selectorTextOf(fieldsAt(object, 'spec', 'selector'))
     : '';
   const pods = findKind(kinds, 'v1', 'Pod');
+  const isNode = kind.group === '' && kind.plural === 'nodes';
   const created = textAt(object, 'metadata', 'creationTimestamp');
   const namespace = textAt(object, 'metadata', 'namespace');
   const related = useRelated(at, textAt(object, 'metadata', 'resourceVersion')).data;
@@ -122,8 +124,12 @@ export function OverviewPanel({ cluster, kind, kinds, at, object }: OverviewPane
       <div className={classes.stack}>
         <FindingsCard findings={findings} hasLogs={logs} />
         {selector === '' || pods === undefined ? null : (
-          <PodsCard cluster={cluster} kind={pods} namespace={namespace} selector={selector} />
+          <PodsCard cluster={cluster} kind={pods} of={{ namespace, labels: selector }} />
         )}
+        {isNode ? <NodeCapacity clusterId={cluster.id} name={at.name} /> : null}
+        {isNode && pods !== undefined ? (
+          <PodsCard cluster={cluster} kind={pods} of={{ fields: `spec.nodeName=${at.name}` }} />
+        ) : null}
         {containers.length === 0 ? null : <ContainersCard containers={containers} />}
         {data === 'open' ? <ConfigCard object={object} /> : null}
         {data === 'hidden' ? <SecretCard at={at} object={object} /> : null}

@@ -28,31 +28,35 @@ export interface PodsCardProps {
   cluster: ClusterSummary;
   /** The Pod kind as the cluster serves it. */
   kind: WireKind;
-  namespace: string;
-  selector: string;
+  /** Which Pods: in a namespace by their labels, or everywhere by a field. */
+  of: { namespace: string; labels: string } | { fields: string };
 }
 
-/** The Pods that a workload's selector picks, live. */
-export function PodsCard({ cluster, kind, namespace, selector }: PodsCardProps) {
+/** The Pods that a workload's selector picks, or that are on a node, live. */
+export function PodsCard({ cluster, kind, of }: PodsCardProps) {
   const { t } = useTranslation();
   const [sort, setSort] = useState<{ sortBy: string; order: 'asc' | 'desc' }>({ sortBy: 'name', order: 'asc' });
   const [action, setAction] = useState<{ name: ActionName; row: WireRow }>();
-  const filter = { namespaces: [namespace], labelSelector: selector, ...sort };
+  const filter = {
+    ...('labels' in of ? { namespaces: [of.namespace], labelSelector: of.labels } : { fieldSelector: of.fields }),
+    ...sort,
+  };
+  const isNode = 'fields' in of;
   const at = { clusterId: cluster.id, group: kind.group, version: kind.version, plural: kind.plural };
   const rows = useRows(at, filter);
   const columns = useMemo(() => {
     const all = toTableColumns(kind.columns, false);
-    const shown = [...defaultColumns(all), 'Node'];
+    const shown = [...defaultColumns(all), ...(isNode ? [] : ['Node'])];
     return all
       .filter((column) => shown.includes(column.id))
       .map((column) => ({ ...column, width: embeddedWidths[column.id] ?? column.width }));
-  }, [kind.columns]);
+  }, [kind.columns, isNode]);
   const onAction = useCallback((name: ActionName, row: WireRow) => setAction({ name, row }), []);
   const listPath = toListPath({ cluster: cluster.name, ...kind });
   return (
     <section className={`${classes.card} ${classes.embedded}`}>
       <h2>
-        <Link href={listPath + toSearch({ namespaces: [namespace], labels: selector })}>Pods</Link>
+        <Link href={listPath + toSearch(isNode ? of : { namespaces: [of.namespace], labels: of.labels })}>Pods</Link>
         {rows.phase === 'ready' ? <small>{formatCount(rows.total)}</small> : null}
         <span className={classes.end}>
           <FreshnessChip freshness={rows.freshness} stream={rows.stream} />

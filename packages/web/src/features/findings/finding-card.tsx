@@ -7,6 +7,7 @@ import { ToneIcon } from '../../ui/status.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import type { FindingGroup } from './group-findings.ts';
 import classes from './findings.module.css';
+import { useRuleTexts } from './use-rule-texts.ts';
 
 export const tones: Readonly<Record<FindingSeverity, Tone>> = { critical: 'bad', warning: 'warn', info: 'idle' };
 
@@ -21,7 +22,8 @@ export function FindingCard({
   isServed: (object: { group: string; plural: string }) => boolean;
 }) {
   const { t } = useTranslation();
-  const { code, severity, title, recommendation, items } = group;
+  const { code, severity, items } = group;
+  const { title, recommendation } = useRuleTexts()(group);
   return (
     <section className={classes.card} aria-label={title}>
       <header className={classes.cardHead}>

@@ -1,5 +1,6 @@
 import type { ClusterSummary } from '@binnacle/api';
 import { fromThrown } from '@binnacle/api/client';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clusterStates } from '../../resource/cluster-state.ts';
 import { pluralOfKind } from '../../resource/kinds.ts';
@@ -15,6 +16,8 @@ import { PhasesCard } from './phases-card.tsx';
 import { TroublesCard } from './troubles-card.tsx';
 import { useOverview } from './use-overview.ts';
 import { WarningsCard } from './warnings-card.tsx';
+
+const Observed = lazy(async () => ({ default: (await import('./observed.tsx')).Observed }));
 
 /** A cluster at a glance: how much there is, and what is wrong now; each number leads to its list. */
 export function OverviewPage({ place, cluster }: { place: Place; cluster: ClusterSummary }) {
@@ -53,6 +56,9 @@ export function OverviewPage({ place, cluster }: { place: Place; cluster: Cluste
               </Link>
             ))}
           </nav>
+          <Suspense fallback={<div className={classes.observedWait} />}>
+            <Observed cluster={cluster} namespaces={namespaces} />
+          </Suspense>
           <div className={classes.columns}>
             <TroublesCard
               cluster={cluster.name}

@@ -1,10 +1,15 @@
 import { actions } from './en/actions.ts';
 import { audit } from './en/audit.ts';
+import { capacity } from './en/capacity.ts';
 import { clusters } from './en/clusters.ts';
 import { create } from './en/create.ts';
 import { detail } from './en/detail.ts';
 import { files } from './en/files.ts';
+import { events } from './en/events.ts';
 import { findings } from './en/findings.ts';
+import { fleet } from './en/fleet.ts';
+import { mesh } from './en/mesh.ts';
+import { metrics } from './en/metrics.ts';
 import { people } from './en/people.ts';
 import { rollouts } from './en/rollouts.ts';
 import { terminal } from './en/terminal.ts';
@@ -13,11 +18,16 @@ import { terminal } from './en/terminal.ts';
 export const more = {
   ...actions,
   ...audit,
+  ...capacity,
   ...clusters,
   ...create,
   ...detail,
   ...files,
+  ...events,
   ...findings,
+  ...fleet,
+  ...mesh,
+  ...metrics,
   ...people,
   ...rollouts,
   ...terminal,

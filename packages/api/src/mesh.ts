@@ -1,0 +1,48 @@
+/** What is common to everything of a mesh that is judged. */
+export interface WireJudged {
+  namespace: string;
+  name: string;
+  /** 0 to 100; null where nothing could be said. */
+  score: number | null;
+  /** Titles of what is wrong, the worst first. */
+  findings: string[];
+}
+
+export interface WireMeshRoute {
+  protocol: 'http' | 'tls' | 'tcp';
+  name: string;
+  /** One line for each alternative; none: every request. */
+  matches: string[];
+  /** Weights are percent. */
+  destinations: { host: string; subset: string; port: number | null; weight: number }[];
+  /** `redirect`, `mirror catalog`, `fault`, `timeout 5s`, `retries 3`. */
+  notes: string[];
+}
+
+/** GET /clusters/{id}/mesh?namespace: how the services of a mesh are connected. 404 IstioNotInstalled where there is no mesh. */
+export interface MeshReply {
+  components: {
+    namespace: string;
+    name: string;
+    role: 'istiod' | 'gateway';
+    version: string;
+    ready: number;
+    wanted: number;
+  }[];
+  gateways: (WireJudged & {
+    selector: Record<string, string>;
+    servers: { port: number; protocol: string; hosts: string[]; tls: string }[];
+  })[];
+  virtual_services: (WireJudged & { hosts: string[]; gateways: string[]; routes: WireMeshRoute[] })[];
+  destination_rules: (WireJudged & {
+    host: string;
+    subsets: { name: string; labels: Record<string, string> }[];
+    policies: string[];
+  })[];
+  /** By version, the most first. */
+  proxies: { version: string; count: number; ready: number }[];
+  /** What could not be had, and why. */
+  missing: { part: string; reason: string }[];
+  /** RFC 3339. */
+  at: string;
+}

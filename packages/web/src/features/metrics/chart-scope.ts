@@ -1,0 +1,26 @@
+import type { ChartsQuery, WireKind } from '@binnacle/api';
+
+const workloads = new Set([
+  'deployments.apps',
+  'replicasets.apps',
+  'daemonsets.apps',
+  'statefulsets.apps',
+  'jobs.batch',
+  'cronjobs.batch',
+  'replicationcontrollers',
+  'clonesets.apps.kruise.io',
+  'daemonsets.apps.kruise.io',
+  'statefulsets.apps.kruise.io',
+]);
+
+/** What is asked for the charts of an object; undefined for kinds that use nothing. */
+export const chartScopeOf = (
+  { group, plural }: Pick<WireKind, 'group' | 'plural'>,
+  { namespace, name }: { namespace: string; name: string },
+): Omit<ChartsQuery, 'minutes'> | undefined => {
+  const kind = group === '' ? plural : `${plural}.${group}`;
+  if (kind === 'pods') return { scope: 'pod', namespace, name };
+  if (kind === 'nodes') return { scope: 'node', name };
+  if (kind === 'namespaces') return { scope: 'namespace', namespace: name };
+  return workloads.has(kind) ? { scope: 'workload', kind, namespace, name } : undefined;
+};

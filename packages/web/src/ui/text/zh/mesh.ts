@@ -1,0 +1,17 @@
+export const mesh = {
+  'mesh.alternatives': '或另外 {{shown}} 种情况',
+  'mesh.anything': '所有请求',
+  'mesh.gateways': '网关',
+  'mesh.inside': '网格内部',
+  'mesh.lostSubset': '{{subset}}：没有规则定义它',
+  'mesh.noSubset': '服务的全部 Pod',
+  'mesh.notReady': '（{{shown}} 个未就绪）',
+  'mesh.proxies': '代理',
+  'mesh.ready': '{{wanted}} 个中 {{ready}} 个就绪',
+  'mesh.routes': '虚拟服务：请求去向',
+  'mesh.rules': '目标规则',
+  'mesh.score': '健康度 {{score}}',
+  'mesh.title': 'Istio 网格',
+  'mesh.unknown': '未评估',
+  'mesh.well': '没有问题的配置',
+};
