@@ -1,10 +1,11 @@
-/** `npm run bench -- list|sim|clusters|people|releases|rollouts|cache`: see the usage. */
+/** `npm run bench -- list|sim|clusters|observe|people|releases|rollouts|cache`: see the usage. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchClusters } from './clusters.ts';
 import { benchList } from './list.ts';
+import { benchObserve } from './observe.ts';
 import { benchPeople } from './people.ts';
 import { benchReleases } from './releases.ts';
 import { benchRollouts } from './rollouts.ts';
@@ -15,6 +16,7 @@ import { benchSim } from './sim.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
        npm run bench -- clusters [--write]
+       npm run bench -- observe [--write]
        npm run bench -- people [--write]
        npm run bench -- releases [--write]
        npm run bench -- sim [--pods N] [--sim] [--write]
@@ -55,6 +57,8 @@ if (name === 'list' || name === 'sim') {
   report(name === 'list' ? await benchList(options) : await benchSim(options));
 } else if (name === 'clusters') {
   report(await benchClusters(log));
+} else if (name === 'observe') {
+  report(await benchObserve(log));
 } else if (name === 'people') {
   report(await benchPeople(log));
 } else if (name === 'releases') {

@@ -6,7 +6,13 @@ import { eventually, visible } from './look.ts';
 const stage = useConsole(undefined, { production: 'istio', staging: 'canary' });
 
 describe('metrics', () => {
-  test('of a workload come from the Prometheus that was found, by Pod, over the range that is chosen', async () => {
+  test('of a workload come from its Prometheus, by Pod, over the range that is chosen', async () => {
+    const set = await stage.server.fetch('/api/v1/k8s/clusters/2', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ prometheus_url: 'http://prometheus.monitoring.svc:80' }),
+    });
+    expect(set.status).toBe(200);
     const page = await stage.signedIn('/clusters/staging/apps/v1/deployments/shop/storefront?tab=metrics');
     const cpu = page.getByRole('region', { name: 'CPU', exact: true });
     await visible(page.getByText('From Prometheus', { exact: true }));

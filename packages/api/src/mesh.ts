@@ -4,8 +4,8 @@ export interface WireJudged {
   name: string;
   /** 0 to 100; null where nothing could be said. */
   score: number | null;
-  /** Titles of what is wrong, the worst first. */
-  findings: string[];
+  /** What is wrong, the worst first; docs/findings.md has a heading for each code. */
+  findings: { code: string; title: string }[];
 }
 
 export interface WireMeshRoute {

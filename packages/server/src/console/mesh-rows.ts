@@ -9,7 +9,7 @@ const toWireJudged = ({ namespace, name, score, findings }: Judged): WireJudged 
   namespace,
   name,
   score: score ?? null,
-  findings: [...findings],
+  findings: findings.map((finding) => ({ ...finding })),
 });
 
 const toMeshReply = (mesh: Mesh): MeshReply => ({

@@ -28,7 +28,7 @@ beforeAll(async () => {
       lastTimestamp: new Date().toISOString(),
     } as never);
   pod = items.map(({ metadata }) => metadata.name).sort()[0]!;
-}, 120_000);
+}, 300_000);
 afterAll(() => app.close());
 
 const filled = (parameters: Record<string, string>) =>

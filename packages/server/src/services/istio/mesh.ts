@@ -8,7 +8,7 @@ import {
 } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { Type } from 'typebox';
-import type { HealthReader } from '../health/index.ts';
+import type { Finding, HealthReader } from '../health/index.ts';
 import { createParts, type Item, type Missing, type Readers } from '../observe/index.ts';
 import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation, NamespaceField } from '../resources/index.ts';
@@ -21,8 +21,8 @@ export interface Judged {
   name: string;
   /** 0 to 100; undefined where nothing could be said. */
   score: number | undefined;
-  /** Titles of what is wrong, the worst first. */
-  findings: readonly string[];
+  /** What is wrong, the worst first. */
+  findings: readonly Pick<Finding, 'code' | 'title'>[];
 }
 
 /** Istio's own programs: istiod and gateways. */
@@ -152,7 +152,7 @@ const judgements = async (
   return new Map(
     objects.map(({ subject, score, findings }) => [
       `${subject.kind.plural}/${subject.namespace}/${subject.name}`,
-      { score, findings: findings.map(({ title }) => title) },
+      { score, findings: findings.map(({ code, title }) => ({ code, title })) },
     ]),
   );
 };

@@ -11,6 +11,7 @@ import { WarnIcon } from '../../ui/icons.tsx';
 import { Bar, Failure, State } from '../../ui/states.tsx';
 import { StatusText } from '../../ui/status.tsx';
 import type { Tone } from '../../ui/tone.ts';
+import { useRuleTexts } from '../findings/use-rule-texts.ts';
 import classes from './mesh.module.css';
 import { RoutePicture } from './route-picture.tsx';
 
@@ -22,14 +23,15 @@ const toneOf = ({ score }: Pick<WireJudged, 'score'>): Tone =>
 /** How well one object is, in a word, with what is wrong below it. */
 function Health({ of }: { of: WireJudged }) {
   const { t } = useTranslation();
+  const ruleTexts = useRuleTexts();
   const text = of.score === null ? t('mesh.unknown') : t('mesh.score', { score: of.score });
   return (
     <>
       <StatusText tone={toneOf(of)} text={text} />
       {of.findings.length === 0 ? null : (
         <ul className={classes.findings}>
-          {of.findings.map((title, index) => (
-            <li key={index}>{title}</li>
+          {of.findings.map((finding, index) => (
+            <li key={index}>{ruleTexts({ ...finding, recommendation: '' }).title}</li>
           ))}
         </ul>
       )}

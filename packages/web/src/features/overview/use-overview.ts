@@ -2,11 +2,14 @@ import type { RowsReply, WireKind } from '@binnacle/api';
 import type { RowsQuery } from '@binnacle/api/client';
 import { useQueries } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
-import { cellOf, troublesOf, withoutRepeats, type Trouble } from './troubles.ts';
+import { groupEvents, readEvents, type ExploredEvent } from '../events/group-events.ts';
+import { troublesOf, withoutRepeats, type Trouble } from './troubles.ts';
 
 /** Rows looked at for each question, what lacks most first: troubles beyond are counted as "more". */
 const most = 50;
 const refreshMs = 5_000;
+/** Groups of warnings. */
+const mostWarnings = 8;
 
 export type Phase = 'Running' | 'Pending' | 'Succeeded' | 'Failed' | 'Unknown';
 export const phases: readonly Phase[] = ['Running', 'Pending', 'Succeeded', 'Failed', 'Unknown'];
@@ -52,14 +55,8 @@ const useAnswers = (clusterId: number, namespaces: readonly string[], questions:
     }),
   });
 
-export interface Warning {
-  uid: string;
-  namespace: string;
-  reason: string;
-  object: string;
-  message: string;
-  lastSeen: string;
-}
+/** The newest of the warnings with the same reason, and how often all of them were seen. */
+export type Warning = ExploredEvent;
 
 /** Counts and what is wrong now, from ordered and filtered pages of the lists. */
 export const useOverview = (clusterId: number, namespaces: readonly string[], kinds: readonly WireKind[]) => {
@@ -86,7 +83,7 @@ export const useOverview = (clusterId: number, namespaces: readonly string[], ki
     { kind: deployments, query: { sortBy: 'Ready', limit: most } },
   ]);
   const [warningRows] = useAnswers(clusterId, namespaces, [
-    { kind: events, query: { fieldSelector: 'type=Warning', sortBy: 'Last Seen', order: 'desc', limit: 8 } },
+    { kind: events, query: { fieldSelector: 'type=Warning', sortBy: 'Last Seen', order: 'desc', limit: 200 } },
   ]);
 
   const troubles: Trouble[] = withoutRepeats([
@@ -97,14 +94,9 @@ export const useOverview = (clusterId: number, namespaces: readonly string[], ki
     kind !== undefined && data !== undefined && troublesOf(kind, data).length >= most;
   const full = isFull(deployments, shortRows?.data) || podRows.some(({ data }) => isFull(pods, data));
   const reply = warningRows?.data;
-  const warnings: Warning[] = (reply?.rows ?? []).map((row) => ({
-    uid: row.uid,
-    namespace: row.namespace,
-    reason: reply === undefined ? '' : cellOf(reply, row, 'Reason'),
-    object: reply === undefined ? '' : cellOf(reply, row, 'Object'),
-    message: reply === undefined ? '' : cellOf(reply, row, 'Message'),
-    lastSeen: reply === undefined ? '' : cellOf(reply, row, 'Last Seen'),
-  }));
+  const warnings: Warning[] = groupEvents(reply === undefined ? [] : readEvents(reply), 'reason')
+    .slice(0, mostWarnings)
+    .flatMap(({ events: [newest], count }) => (newest === undefined ? [] : [{ ...newest, count }]));
   const asked = [...counts, ...podRows];
   return {
     pods,

@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from '../../resource/link.tsx';
 import { Age } from '../../ui/age.tsx';
+import { formatCount } from '../../ui/format.ts';
 import { StatusText, ToneIcon } from '../../ui/status.tsx';
 import classes from './overview.module.css';
 import type { Warning } from './use-overview.ts';
 
-/** The newest warnings among the events. */
+/** What events warn of, by reason, the newest first. */
 export function WarningsCard({ warnings, href }: { warnings: readonly Warning[]; href: string }) {
   const { t } = useTranslation();
   return (
@@ -28,11 +29,12 @@ export function WarningsCard({ warnings, href }: { warnings: readonly Warning[];
             <div className={classes.warning}>
               <div className={classes.line}>
                 <StatusText tone="warn" text={warning.reason} />
+                {warning.count > 1 ? <b className="bn-number">{`× ${formatCount(warning.count)}`}</b> : null}
                 <span className={`${classes.where} bn-ellipsis`}>
                   {warning.object} · {warning.namespace}
                 </span>
                 <span className={`${classes.age} ${classes.end}`}>
-                  <Age at={warning.lastSeen} />
+                  <Age at={Number.isNaN(warning.last) ? '' : new Date(warning.last).toISOString()} />
                 </span>
               </div>
               <p>{warning.message}</p>
