@@ -84,6 +84,7 @@ describe('the tables of all dialects', () => {
       'findings.list',
       'istio.health',
       'istio.list',
+      'istio.mesh',
       'manifests.check',
       'manifests.schema',
       'metrics.pods',
