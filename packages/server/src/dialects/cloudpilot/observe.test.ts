@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MeshReply } from '@binnacle/api';
 import { coreEventKind, podKind } from '@binnacle/kube/api';
 import { describeRoutes } from '../../http/routes.ts';
-import { startTestApp, type TestApp } from '../../testing/app.ts';
+import { password, startTestApp, type TestApp } from '../../testing/app.ts';
 import { toGolden } from '../../testing/golden.ts';
 import { asked, podName } from './observe-exchanges.ts';
 
@@ -274,4 +274,16 @@ it('the console draws the same mesh: gateways, shares, rules, proxies by version
   for (const { score } of wrong) expect(score).toBeLessThan(100);
   expect(mesh.proxies.length).toBeGreaterThan(1);
   expect(mesh.destination_rules.some(({ subsets }) => subsets.length > 0)).toBe(true);
+});
+
+it('the mesh of the console shows a caller of one namespace that one only', async () => {
+  await app.call('POST', '/api/console/v1/users', { body: { username: 'mia', password, temporary: false } });
+  const binding = { role: 'viewer', subject: { kind: 'user', name: 'mia' }, namespaces: ['default'] };
+  expect((await app.call('POST', '/api/console/v1/bindings', { body: binding })).status).toBe(201);
+  const login = { body: { username: 'mia', password }, as: null };
+  const { token } = (await app.call('POST', '/api/console/v1/auth/login', login)).json as { token: string };
+  const { status, json } = await app.call('GET', '/api/console/v1/clusters/1/mesh', { as: token });
+  expect(status).toBe(200);
+  const { components, gateways, virtual_services, destination_rules, proxies } = json as MeshReply;
+  expect([components, gateways, virtual_services, destination_rules, proxies].flat()).toEqual([]);
 });
