@@ -46,10 +46,7 @@ const fleetOf = (asked: string): readonly FleetMember[] => {
  * Simulated clusters that have their addresses. They live their pasts one after the other while the server is up, so
  * that it always has a processor to answer with; each is shown as connecting until then.
  */
-const startDemo = async (
-  invocation: Invocation,
-  asked: string | boolean | undefined,
-): Promise<ClusterSource[]> => {
+const startDemo = async (invocation: Invocation, asked: string | boolean | undefined): Promise<ClusterSource[]> => {
   const members = fleetOf(typeof asked === 'string' ? asked : fleets[0]!.name);
   const opened = await Promise.all(members.map((member) => openMember(invocation, member)));
   let before = Promise.resolve();

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { createSystemClock } from '@binnacle/kube/clock';
 import type { SimOptions } from '@binnacle/sim';
 import { growYoungGeneration } from './young-generation.ts';
 
@@ -67,7 +68,7 @@ const closeWorker = async (worker: Worker): Promise<void> => {
   const ended = new Promise((resolve) => worker.once('exit', resolve));
   worker.postMessage('close');
   // One that is busy with its past may not hear of it soon; what it keeps on disk stands a cut.
-  const cut = setTimeout(() => void worker.terminate(), closeMs);
+  const cancel = createSystemClock().after(closeMs, () => void worker.terminate());
   await ended;
-  clearTimeout(cut);
+  cancel();
 };

@@ -108,10 +108,12 @@ describe('what is served', () => {
       'MethodNotAllowed',
       'the server does not allow this method on the requested resource',
     ]);
-    expect(status(await call('GET', '/api/v1/nodes/any/proxy/metrics'))).toEqual([
+    expect((await call('GET', '/api/v1/nodes/any/proxy/pods')).code).toBe(404);
+    const { items } = (await call('GET', '/api/v1/nodes')).json as { items: { metadata: { name: string } }[] };
+    expect(status(await call('GET', `/api/v1/nodes/${items[0]!.metadata.name}/proxy/pods`))).toEqual([
       501,
       'NotImplemented',
-      'the simulated cluster does not support proxying to Nodes',
+      "the simulated cluster's kubelets serve /metrics/cadvisor only, not /pods",
     ]);
   });
 
