@@ -34,9 +34,8 @@ describe('the clusters page', () => {
     await visible(page.getByRole('heading', { name: 'production', level: 1 }));
     await page.keyboard.press('Control+k');
     await visible(page.getByRole('combobox', { name: 'Kind, namespace or cluster' }));
-    await page.keyboard.type('fleet');
-    await visible(page.getByRole('option', { name: 'Clusters' }));
-    await page.keyboard.press('Enter');
+    await page.keyboard.type('clusters');
+    await page.getByRole('option', { name: /^Clusters\b/ }).click();
     await visible(page.getByRole('heading', { name: 'Clusters', level: 1 }));
   });
 
