@@ -1,4 +1,4 @@
-import type { Kind } from '@binnacle/kube/api';
+import { qualifiedResource } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { CacheReport } from './http/metrics.ts';
 import type { ClusterRegistry } from './services/clusters/index.ts';
@@ -10,11 +10,9 @@ export const reportCaches = (registry: Pick<ClusterRegistry, 'runningCaches'>, c
     const synced = state === 'synced';
     return {
       cluster,
-      kind: kindLabel(kind),
+      kind: qualifiedResource(kind),
       objects: cache.size,
       synced,
       ageSeconds: synced ? 0 : Math.max(0, (clock.now() - since) / 1_000),
     };
   });
-
-const kindLabel = ({ group, plural }: Kind): string => (group === '' ? plural : `${plural}.${group}`);

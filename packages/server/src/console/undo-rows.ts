@@ -1,7 +1,7 @@
 import { consoleBase, type UndoReply } from '@binnacle/api';
 import type { UnstructuredObject } from '@binnacle/kube/api';
 import { row, type Row } from '../http/row.ts';
-import type { UndoOperations } from '../services/undo/index.ts';
+import { stated, type UndoOperations } from '../services/undo/index.ts';
 import { changesBetween } from '../services/workloads/index.ts';
 import { bodyFields, guarded, objectInput } from './decoders.ts';
 import { objectQuery, undoBody } from './parameters.ts';
@@ -23,17 +23,11 @@ export const undoRows = ({ undo }: UndoOperations): Row[] => [
         >[0],
       }),
     encode: ({ outcome, kept, live, result }) => {
-      const changes = changesBetween(stated(live), stated(result));
+      const changes = changesBetween(statedOf(live), statedOf(result));
       const data: UndoReply = { outcome, kept: [...kept], changes };
       return { type: 'data', data };
     },
   }),
 ];
 
-/** What the server counts and stamps by itself is no change. */
-const stated = (object: UnstructuredObject | undefined): object => {
-  if (object === undefined) return {};
-  const { status: _status, metadata, ...rest } = object;
-  const { name, namespace, labels, annotations } = metadata;
-  return { ...rest, metadata: { name, namespace, labels, annotations } };
-};
+const statedOf = (object: UnstructuredObject | undefined): object => (object === undefined ? {} : stated(object));

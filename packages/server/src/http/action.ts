@@ -1,4 +1,4 @@
-import { namespaceKind, type Kind } from '@binnacle/kube/api';
+import { namespaceKind, qualifiedResource, type Kind } from '@binnacle/kube/api';
 import type { Action, Level } from '../services/access/index.ts';
 import type { Operation } from '../services/operation.ts';
 import type { Row } from './row.ts';
@@ -8,10 +8,6 @@ export const ruleOf = (operation: Operation): { verb: string; level: Level } | u
   const { id, access, verb = id.split('.')[1] ?? id } = operation;
   return access === 'public' || access === 'user' ? undefined : { verb, level: access };
 };
-
-/** `deployments.apps`, `pods`. */
-export const resourceOf = ({ plural, group }: Pick<Kind, 'plural' | 'group'>): string =>
-  group === '' ? plural : `${plural}.${group}`;
 
 /** By the operation's noun: what lies in a cluster has Kubernetes' name, the product's own things are marked. */
 export const ownResourceOf = ({ id, scope }: Operation): string => {
@@ -49,7 +45,7 @@ export const actionOf = (row: Row, input: unknown, cluster: string | undefined):
     id: operation.id,
     ...rule,
     // What narrows without a kind asks for no right in particular: it shows what others allow.
-    ...(kind === undefined && narrows ? {} : { resource: kind ? resourceOf(kind) : ownResourceOf(operation) }),
+    ...(kind === undefined && narrows ? {} : { resource: kind ? qualifiedResource(kind) : ownResourceOf(operation) }),
     ...(cluster === undefined ? {} : { cluster }),
     ...(named.length === 0 ? {} : { namespaces: named }),
     narrows,

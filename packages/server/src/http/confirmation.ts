@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import type { UnstructuredObject } from '@binnacle/kube/api';
+import { qualifiedResource, type UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { BoundedMap } from '../services/bounded-map.ts';
 import { confirmationRequired } from '../services/errors.ts';
-import { ownResourceOf, resourceOf } from './action.ts';
+import { ownResourceOf } from './action.ts';
 import type { Call } from './call.ts';
 import { targetOf } from './trail.ts';
 
@@ -70,7 +70,7 @@ const textOf = (body: unknown): string => (body instanceof Readable ? '' : JSON.
 const summaryOf = (call: Call, isProtected: boolean): Record<string, unknown> => {
   const { operation } = call.endpoint.row;
   const { kind, namespace, name } = targetOf(call);
-  const resource = kind === undefined ? ownResourceOf(operation) : resourceOf(kind);
+  const resource = kind === undefined ? ownResourceOf(operation) : qualifiedResource(kind);
   const cluster = call.resolved?.name;
   const where = [
     ...(namespace === undefined ? [] : [`in namespace "${namespace}"`]),

@@ -1,8 +1,8 @@
+import { qualifiedResource } from '@binnacle/kube/api';
 import { rolloutKind } from '@binnacle/rollouts/api';
 import type { Access } from '../services/access/index.ts';
 import type { ClusterRegistry } from '../services/clusters/index.ts';
 import type { FleetPort } from '../services/rollouts/index.ts';
-import { resourceOf } from './action.ts';
 
 const everywhere = { test: () => true };
 
@@ -18,7 +18,7 @@ export const createFleetPort = (
       id: 'rollouts.fleet',
       verb: 'list',
       level: 'viewer',
-      resource: resourceOf(rolloutKind),
+      resource: qualifiedResource(rolloutKind),
       cluster,
       narrows: true,
     });

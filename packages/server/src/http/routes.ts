@@ -1,5 +1,5 @@
 import { createSystemClock } from '@binnacle/kube/clock';
-import { kinds } from '@binnacle/kube/api';
+import { kinds, qualifiedResource } from '@binnacle/kube/api';
 import { createAccessOperations, type Access, type AccessOperations } from '../services/access/index.ts';
 import { createAuditOperations, type AuditOperations, type AuditRepository } from '../services/audit/index.ts';
 import { createConsoleDialect } from '../console/index.ts';
@@ -59,7 +59,6 @@ import {
 import { createWorkloadOperations, type WorkloadOperations } from '../services/workloads/index.ts';
 import { createUndoOperations, type UndoOperations } from '../services/undo/index.ts';
 import type { Clock } from '@binnacle/kube/clock';
-import { resourceOf } from './action.ts';
 import { createFleetPort } from './fleet-port.ts';
 import { describeVerbs } from './verbs.ts';
 import { findSubject } from '../services/auth/index.ts';
@@ -210,7 +209,7 @@ export const describeRoutes = (): RouteDescription[] =>
 const ruleOfRow = ({ operation, kind }: Pick<Row, 'operation' | 'kind'>): { verb?: string; resource?: string } => {
   const described = describeVerbs({ one: { operation } })[0];
   if (described === undefined) return {};
-  return { verb: described.verb, resource: kind === undefined ? described.resource : resourceOf(kind) };
+  return { verb: described.verb, resource: kind === undefined ? described.resource : qualifiedResource(kind) };
 };
 
 const inertOperations = (): Operations => {

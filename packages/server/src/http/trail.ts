@@ -1,9 +1,9 @@
-import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
+import { qualifiedResource, type Kind, type UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Audit, AuditIntent } from '../services/audit/index.ts';
 import { holdsSecrets, withoutSecretValues } from '../services/resources/index.ts';
 import type { Caller, ClusterHandle } from '../services/operation.ts';
-import { ownResourceOf, resourceOf, ruleOf } from './action.ts';
+import { ownResourceOf, ruleOf } from './action.ts';
 import type { Call } from './call.ts';
 
 /** Larger objects are left out of the trail. */
@@ -54,7 +54,7 @@ export const createTrail = (audit: Audit, clock: Clock): Trail => {
       operation: row.operation.id,
       verb: ruleOf(row.operation)?.verb ?? row.operation.id.split('.')[1] ?? '',
       cluster: call.resolved?.name,
-      kind: target.kind === undefined ? ownResourceOf(row.operation) : resourceOf(target.kind),
+      kind: target.kind === undefined ? ownResourceOf(row.operation) : qualifiedResource(target.kind),
       namespace: target.namespace,
       name: target.name,
       traceId: call.traceId,

@@ -3,6 +3,7 @@ import { notImplemented } from '@binnacle/kube/api';
 import { createUsageCounters, usageMetrics, type UsageCounters, type UsageSample } from '../usage/counters.ts';
 import type { UsingPod } from '../usage/usage.ts';
 import type { ResourceCall } from './call.ts';
+import { family, labelText } from './exposition.ts';
 
 /** One for each cluster and node: counters go on from scrape to scrape. */
 const known = new WeakMap<object, Map<string, UsageCounters>>();
@@ -15,20 +16,14 @@ const countersOf = (registry: object, node: string): UsageCounters => {
   return counters;
 };
 
-const escaped = (value: string): string =>
-  value.replace(/[\\"\n]/g, (found) => (found === '\n' ? '\\n' : `\\${found}`));
-
-const lineOf = ({ name, labels, value }: UsageSample): string =>
-  `${name}{${Object.entries(labels)
-    .map(([label, text]) => `${label}="${escaped(text)}"`)
-    .join(',')}} ${value}\n`;
-
-/** Prometheus' text format, version 0.0.4. */
 const expose = (samples: readonly UsageSample[]): string =>
   usageMetrics
-    .map(({ name, type, help }) => {
-      const own = samples.filter((sample) => sample.name === name);
-      return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${own.map(lineOf).join('')}`;
+    .map((metric) => {
+      const own = samples.filter(({ name }) => name === metric.name);
+      return family(
+        metric,
+        own.map(({ labels, value }) => `{${labelText(labels)}} ${value}`),
+      );
     })
     .join('');
 

@@ -1,6 +1,7 @@
 /** What the server tells of its own work, in Prometheus' text format. Source: kube-apiserver `pkg/endpoints/metrics`. */
 import type { Registry } from '../registry/index.ts';
 import type { Call } from './call.ts';
+import { family, labelText } from './exposition.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { sendTyped } from './respond.ts';
 
@@ -46,16 +47,7 @@ const labelsOf = (call: Call, info: ResourceRequest | undefined): string => {
           ...{ group: info.group, resource: info.plural, scope: scopeOf(info), subresource: info.subresource ?? '' },
           ...{ verb: (verbs[info.verb] ?? info.verb).toUpperCase(), version: info.version },
         };
-  return Object.entries(told)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(',');
-};
-
-/** One family, `counter name what it says`, with its samples. */
-const family = (told: string, lines: readonly string[]): string => {
-  const [type, name, ...help] = told.split(' ');
-  if (lines.length === 0) return '';
-  return `# HELP ${name} ${help.join(' ')}\n# TYPE ${name} ${type}\n${lines.map((line) => `${name}${line}\n`).join('')}`;
+  return labelText(told);
 };
 
 const durationLines = ({ labels, within, count, seconds }: Sort): string[] => [
@@ -135,28 +127,36 @@ export const createRequestMetrics = ({ store, catalog }: Registry): RequestMetri
       const { user, system } = process.cpuUsage();
       return [
         family(
-          'gauge apiserver_current_inflight_requests Requests under way, by kind.',
+          { type: 'gauge', name: 'apiserver_current_inflight_requests', help: 'Requests under way, by kind.' },
           Object.entries(inFlight).map(([kind, count]) => `{request_kind="${kind}"} ${count}`),
         ),
         family(
-          'gauge apiserver_longrunning_requests Watches and sessions under way.',
+          { type: 'gauge', name: 'apiserver_longrunning_requests', help: 'Watches and sessions under way.' },
           [...longRunning].map(([labels, count]) => `{component="apiserver",${labels}} ${count}`),
         ),
         family(
-          'histogram apiserver_request_duration_seconds How long requests took, without watches and sessions.',
+          {
+            type: 'histogram',
+            name: 'apiserver_request_duration_seconds',
+            help: 'How long requests took, without watches and sessions.',
+          },
           withoutCodes(all.filter(({ isLong }) => !isLong)).flatMap(durationLines),
         ),
         family(
-          'counter apiserver_request_total Requests answered.',
+          { type: 'counter', name: 'apiserver_request_total', help: 'Requests answered.' },
           all.map(({ labels, code, count }) => `{code="${code}",component="apiserver",dry_run="",${labels}} ${count}`),
         ),
         family(
-          'gauge apiserver_storage_objects Objects stored, by resource.',
+          { type: 'gauge', name: 'apiserver_storage_objects', help: 'Objects stored, by resource.' },
           [...buckets].map(([bucket, resource]) => `{resource="${resource}"} ${store.count(bucket)}`),
         ),
-        family('counter process_cpu_seconds_total Processor time of the program.', [` ${(user + system) / 1e6}`]),
-        family('gauge process_resident_memory_bytes Memory of the program.', [` ${rss}`]),
-        family('gauge process_start_time_seconds When the program was started.', [` ${startedAt}`]),
+        family({ type: 'counter', name: 'process_cpu_seconds_total', help: 'Processor time of the program.' }, [
+          ` ${(user + system) / 1e6}`,
+        ]),
+        family({ type: 'gauge', name: 'process_resident_memory_bytes', help: 'Memory of the program.' }, [` ${rss}`]),
+        family({ type: 'gauge', name: 'process_start_time_seconds', help: 'When the program was started.' }, [
+          ` ${startedAt}`,
+        ]),
       ].join('');
     },
   };

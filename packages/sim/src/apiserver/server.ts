@@ -49,8 +49,7 @@ const inTurn = (parts: readonly Admission[]): Admission => ({
   ask: async (request, requester) => {
     let { object } = request;
     for (const part of parts) {
-      const now = { ...request, ...(object === undefined ? {} : { object }) };
-      if (part.concerns(now, requester)) object = await part.ask(now, requester);
+      object = await part.ask({ ...request, ...(object === undefined ? {} : { object }) }, requester);
     }
     return object;
   },

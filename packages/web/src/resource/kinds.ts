@@ -1,6 +1,10 @@
 import type { WireKind } from '@binnacle/api';
 import type { TextKey } from '../ui/text/text-key.ts';
 
+/** `pods`, `deployments.apps`: as kubectl names it, since two groups may have the same plural. */
+export const qualifiedPlural = ({ group, plural }: Pick<WireKind, 'group' | 'plural'>): string =>
+  group === '' ? plural : `${plural}.${group}`;
+
 /** Where a kind stands in the navigation, as operators think. */
 export type KindGroup = 'workloads' | 'network' | 'storage' | 'configuration' | 'access' | 'cluster' | 'custom';
 

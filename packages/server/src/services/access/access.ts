@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { alreadyExists, ApiError, forbidden, notFound, unauthorized } from '@binnacle/kube/api';
+import { alreadyExists, ApiError, forbidden, notFound, qualifiedResource, unauthorized } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { BoundedMap } from '../bounded-map.ts';
 import { invalidField } from '../errors.ts';
@@ -132,12 +132,12 @@ export const createAccess = async (repository: AccessRepository, clock: Clock): 
       return {
         isAdmin: sets.every(isEverything),
         inCluster: (name) => sets.every((set) => reaches(set, name)),
-        mayList: (cluster, { group, plural }, namespace) =>
+        mayList: (cluster, kind, namespace) =>
           check(caller, {
             id: 'resources.list',
             verb: 'list',
             level: 'viewer',
-            resource: group === '' ? plural : `${plural}.${group}`,
+            resource: qualifiedResource(kind),
             cluster,
             ...(namespace === undefined ? {} : { namespaces: [namespace] }),
             narrows: false,

@@ -1,7 +1,6 @@
-export { mostSeries, type Labels, type PrometheusPoint, type PrometheusSeries } from './answer.ts';
+export type { Labels, PrometheusPoint, PrometheusSeries } from './answer.ts';
 export type { CallLimits, PrometheusAddress, PrometheusPort, PrometheusReply } from './ports.ts';
 export {
-  checkRange,
   createPrometheusReader,
   queryLimits,
   type PointQuery,

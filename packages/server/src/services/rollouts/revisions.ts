@@ -26,15 +26,18 @@ export const hashOf = ({ metadata, kind }: UnstructuredObject): string =>
   (kind === 'ControllerRevision' ? metadata.name : '');
 
 /** The Pods of a Rollout's workload, by revision. */
-export const readPods = async (input: RolloutInput, context: ClusterCall): Promise<RolloutPodsOutput> => {
-  const rollout = await readRollout(input, context);
+export const readPods = async (input: RolloutInput, context: ClusterCall): Promise<RolloutPodsOutput> =>
+  podsOf(await readRollout(input, context), context);
+
+/** The same of a Rollout that was read already. */
+export const podsOf = async (rollout: Rollout, context: ClusterCall): Promise<RolloutPodsOutput> => {
   const empty = { workload: undefined, pods: [], revisions: [], template: undefined };
   const { workloadRef } = rollout.spec as Partial<Rollout['spec']>;
   if (workloadRef === undefined) return empty;
   const ref = workloadRefOf(rollout);
   const kind = findWorkloadKind(ref);
   if (kind === undefined) return { ...empty, workload: ref };
-  const { namespace } = input;
+  const { namespace = '' } = rollout.metadata;
   try {
     const [{ workload, revisions: own }, extra] = await Promise.all([
       readRevisions({ kind, namespace, name: ref.name }, context),

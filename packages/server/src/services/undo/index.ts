@@ -1,2 +1,3 @@
 export * from './operations.ts';
+export { stated } from './stated.ts';
 export type * from './types.ts';

@@ -1,4 +1,12 @@
-import { conflict, isNotFound, notFound, badRequest, type Kind, type UnstructuredObject } from '@binnacle/kube/api';
+import {
+  badRequest,
+  conflict,
+  isNotFound,
+  notFound,
+  qualifiedResource,
+  type Kind,
+  type UnstructuredObject,
+} from '@binnacle/kube/api';
 import { Type } from 'typebox';
 import type { AuditEntry, AuditRepository } from '../audit/index.ts';
 import { invalidField } from '../errors.ts';
@@ -11,6 +19,7 @@ import {
   toKey,
   withoutManagedFields,
 } from '../resources/index.ts';
+import { stated } from './stated.ts';
 import { takeBack } from './take-back.ts';
 import type { UndoInput, UndoOutput } from './types.ts';
 
@@ -58,7 +67,7 @@ const findEntry = async (
 ): Promise<AuditEntry> => {
   const about = { cluster: cluster.name, name, result: 'ok', ...(namespace === undefined ? {} : { namespace }) };
   const [entry] = await audit.list({ filter: about, limit: 1, order: 'oldest', from: id - 1 });
-  const word = kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`;
+  const word = qualifiedResource(kind);
   if (entry?.id !== id || entry.kind !== word)
     throw notFound({ group: '', plural: 'changes' }, `${id} of ${word} ${name}`);
   return entry;
@@ -118,14 +127,8 @@ const remake = async (
   { input, context: { cluster, signal } }: Call,
 ): Promise<UndoOutput> => {
   if (live !== undefined) throw conflict(input.kind, input.name, 'there is an object of that name again');
-  const { status: _status, ...rest } = before;
-  const { name, namespace, labels, annotations } = before.metadata;
-  const metadata = JSON.parse(
-    JSON.stringify({ name, namespace, labels, annotations }),
-  ) as UnstructuredObject['metadata'];
-  const object = { ...rest, metadata } as UnstructuredObject;
   const { dryRun = false } = input;
-  const created = await cluster.client.create(input.kind, object, { dryRun, fieldManager, signal });
+  const created = await cluster.client.create(input.kind, stated(before), { dryRun, fieldManager, signal });
   return { outcome: 'created', kept: [], result: withoutManagedFields(created) };
 };
 
@@ -135,25 +138,16 @@ const revert = async (
   { input, context: { cluster, signal } }: Call,
 ): Promise<UndoOutput> => {
   const live = requireSame(after, found, input);
-  const { value, kept } = takeBack(written(before), written(after), written(live));
-  const { metadata, ...fields } = value as ReturnType<typeof written>;
+  const { value, kept } = takeBack(stated(before), stated(after), stated(live));
+  const { metadata, ...fields } = value as ReturnType<typeof stated>;
   const { labels: _labels, annotations: _annotations, ...own } = live.metadata;
   // Every top-level field that anybody writes is in `fields`; status is not, and a removed field must not come back.
   const status = live.status === undefined ? {} : { status: live.status };
   const object = { ...fields, ...status, metadata: { ...own, ...metadata } } as UnstructuredObject;
-  if (JSON.stringify(written(object)) === JSON.stringify(written(live)))
+  if (JSON.stringify(stated(object)) === JSON.stringify(stated(live)))
     return { outcome: 'unchanged', kept, live, result: live };
   const { dryRun = false } = input;
   // With the resourceVersion that was read: a change made meanwhile is a Conflict.
   const updated = await cluster.client.update(input.kind, object, { dryRun, fieldManager, signal });
   return { outcome: 'reverted', kept, live, result: withoutManagedFields(updated) };
 };
-
-/** What people write of an object: the rest is the server's. */
-const written = ({ status: _status, metadata, ...rest }: UnstructuredObject) => ({
-  ...rest,
-  metadata: {
-    ...(metadata.labels === undefined ? {} : { labels: metadata.labels }),
-    ...(metadata.annotations === undefined ? {} : { annotations: metadata.annotations }),
-  },
-});

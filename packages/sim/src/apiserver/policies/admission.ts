@@ -67,12 +67,12 @@ export const createPolicyAdmission = (registry: Registry, authorizer: Authorizer
     if (matchedResource(registry, binding.criteria, request) === undefined) return [];
     const inNamespace = request.resource.namespaced ? (request.key.namespace ?? '') : '';
     const judged: Judged[] = [];
+    const context = {
+      ...admissionContext(request, { requester, authorizer, resource }),
+      namespaceObject: namespaceOf(registry, request),
+    };
     for (const param of paramsFor(registry, params, { ...binding, inNamespace })) {
-      const { denials, annotationErrors } = evaluate(policy, {
-        ...admissionContext(request, { requester, authorizer, resource }),
-        params: toCelValue(param),
-        namespaceObject: namespaceOf(registry, request),
-      });
+      const { denials, annotationErrors } = evaluate(policy, { ...context, params: toCelValue(param) });
       for (const denial of denials) {
         if (binding.actions.includes('Deny')) judged.push({ policy, binding, denial });
         if (binding.actions.includes('Warn'))

@@ -2,10 +2,10 @@
 import { fromLabelSelector } from '@binnacle/kube/api';
 import type { LabelSelector, UnstructuredObject } from '@binnacle/kube/api';
 import type { Registry } from '../../registry/index.ts';
-import type { Entry } from '../../storage/index.ts';
 import type { Criteria, Rule } from '../admission-criteria.ts';
 import { compileExpression } from '../admission-expressions.ts';
 import type { Expression } from '../admission-expressions.ts';
+import { readOnce } from '../read-once.ts';
 
 const group = 'admissionregistration.k8s.io';
 const POLICIES = `${group}/validatingadmissionpolicies`;
@@ -99,16 +99,6 @@ const toBinding = ({ metadata, spec }: UnstructuredObject & { spec: BindingSpec 
   criteria: criteriaOf(spec.matchResources),
   actions: spec.validationActions,
 });
-
-/** Reads each entry once. */
-const readOnce = <T, O extends UnstructuredObject>(read: (object: O) => T): ((entry: Entry) => T) => {
-  const known = new WeakMap<Entry, T>();
-  return (entry) => {
-    let value = known.get(entry);
-    if (value === undefined) known.set(entry, (value = read(entry.object as O)));
-    return value;
-  };
-};
 
 const policyOf = readOnce(toPolicy);
 const bindingOf = readOnce(toBinding);

@@ -2,10 +2,10 @@
 import { fromLabelSelector } from '@binnacle/kube/api';
 import type { LabelSelector, UnstructuredObject, WebhookClientConfig } from '@binnacle/kube/api';
 import type { AdmissionRequest, Registry } from '../../registry/index.ts';
-import type { Entry } from '../../storage/index.ts';
 import type { Criteria, Rule } from '../admission-criteria.ts';
 import { compileExpression } from '../admission-expressions.ts';
 import type { Expression } from '../admission-expressions.ts';
+import { readOnce } from '../read-once.ts';
 
 /** One webhook of a configuration, its defaults filled in, its selectors read. */
 export interface Hook extends Criteria {
@@ -36,26 +36,16 @@ export const CONFIGURATIONS: Readonly<Record<AdmissionRequest['phase'], string>>
   validate: 'admissionregistration.k8s.io/validatingwebhookconfigurations',
 };
 
-const hooksOf = new WeakMap<Entry, readonly Hook[]>();
-
-const readHooks = (entry: Entry): readonly Hook[] => {
-  let hooks = hooksOf.get(entry);
-  if (hooks === undefined) {
-    const { metadata, webhooks = [] } = entry.object as Configuration;
-    hooks = webhooks.map(
-      ({ namespaceSelector = {}, objectSelector = {}, rules = [], matchConditions = [], ...hook }) => ({
-        ...hook,
-        id: `${metadata.name}/${hook.name}`,
-        rules,
-        conditions: matchConditions.map(({ expression }) => compileExpression(expression)),
-        matchesNamespace: fromLabelSelector(namespaceSelector),
-        matchesObject: fromLabelSelector(objectSelector),
-      }),
-    );
-    hooksOf.set(entry, hooks);
-  }
-  return hooks;
-};
+const readHooks = readOnce(({ metadata, webhooks = [] }: Configuration): readonly Hook[] =>
+  webhooks.map(({ namespaceSelector = {}, objectSelector = {}, rules = [], matchConditions = [], ...hook }) => ({
+    ...hook,
+    id: `${metadata.name}/${hook.name}`,
+    rules,
+    conditions: matchConditions.map(({ expression }) => compileExpression(expression)),
+    matchesNamespace: fromLabelSelector(namespaceSelector),
+    matchesObject: fromLabelSelector(objectSelector),
+  })),
+);
 
 /** All webhooks of one phase, by the names of their configurations. */
 export const registeredHooks = ({ store }: Registry, phase: AdmissionRequest['phase']): readonly Hook[] =>

@@ -99,9 +99,10 @@ const validateVariables = (variables: readonly JsonObject[], params: boolean) =>
       errors.push(requiredField(`${at}.expression`, 'expression is not specified'));
       return;
     }
-    const fault = expressionFault(environment(true), expression, []);
+    const before = environment(true);
+    const fault = expressionFault(before, expression, []);
     if (fault !== undefined) errors.push(invalidField(`${at}.expression`, expression, fault));
-    else if (name !== '') types[name] = expressionType(environment(true), expression);
+    else if (name !== '') types[name] = expressionType(before, expression);
   });
   const environments: Environments = { checks: environment(true), messages: environment(false) };
   return { errors, environments };

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { useClusters, useKinds } from '../../api/queries.ts';
+import { qualifiedPlural } from '../../resource/kinds.ts';
 import { UndoIcon } from '../../ui/icons.tsx';
 import type { TextKey } from '../../ui/text/text-key.ts';
 import { showToast } from '../../ui/toast.tsx';
@@ -22,9 +23,7 @@ const outcomes: Readonly<Record<'created' | 'deleted' | 'reverted' | 'unchanged'
 /** The object of an entry, while its cluster is known and serves its kind. */
 const useTarget = (entry: WireAuditEntry): ObjectAddress | undefined => {
   const clusterId = useClusters().data?.find(({ name }) => name === entry.cluster)?.id;
-  const kind = useKinds(clusterId).data?.find(
-    ({ group, plural }) => (group === '' ? plural : `${plural}.${group}`) === entry.kind,
-  );
+  const kind = useKinds(clusterId).data?.find((one) => qualifiedPlural(one) === entry.kind);
   if (clusterId === undefined || kind === undefined || entry.name === undefined) return undefined;
   const { group, version, plural } = kind;
   const { namespace, name } = entry;

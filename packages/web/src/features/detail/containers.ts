@@ -84,3 +84,13 @@ export const containersOf = (object: Fields): ContainerView[] => {
     );
   });
 };
+
+/** The container that a Pod's author names for those who name none; '' without one. Source: Kubernetes docs, "Well-Known Labels, Annotations and Taints". */
+export const annotatedContainer = (object: Fields): string =>
+  textAt(object, 'metadata', 'annotations', 'kubectl.kubernetes.io/default-container');
+
+/** The names of those that can be entered: what came before them has ended. */
+export const liveContainers = (object: Fields): string[] =>
+  containersOf(object)
+    .filter(({ type }) => type !== 'init')
+    .map(({ name }) => name);

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useObject } from '../../api/use-object.ts';
 import { abilitiesOf } from '../../resource/abilities.ts';
 import { Crumbs } from '../../resource/crumbs.tsx';
-import { pluralOfKind } from '../../resource/kinds.ts';
+import { pluralOfKind, qualifiedPlural } from '../../resource/kinds.ts';
 import { textAt } from '../../resource/read-path.ts';
 import { toListPath } from '../../resource/routes.ts';
 import { go, toNamespaceSearch, useAddress, type Place } from '../../resource/use-place.ts';
@@ -48,9 +48,6 @@ export interface DetailPageProps {
   namespace: string;
   name: string;
 }
-
-/** As kubectl names it: two groups may have the same plural. */
-const kindWord = ({ plural, group }: WireKind): string => (group === '' ? plural : `${plural}.${group}`);
 
 /** The tab of the address; one that the kind does not have counts as the first. */
 const tabOf = (search: string, tabs: readonly TabName[]): TabName => {
@@ -175,7 +172,7 @@ export function DetailPage({ place, cluster, kind, namespace, name }: DetailPage
                 scope={{
                   clusterId: cluster.id,
                   namespace,
-                  ...(abilitiesOf(kind).files ? { pod: name } : { kind: kindWord(kind), name }),
+                  ...(abilitiesOf(kind).files ? { pod: name } : { kind: qualifiedPlural(kind), name }),
                 }}
                 object={object}
               />

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { formatCount } from '../../ui/format.ts';
-import { formatBytes, formatCores } from '../../ui/quantity.ts';
 import { Bar } from '../../ui/states.tsx';
 import { UsageBar } from '../../ui/usage-bar.tsx';
+import { CapacityBars } from '../overview/capacity-card.tsx';
 import classes from './detail.module.css';
 
 const refreshMs = 15_000;
@@ -19,35 +19,19 @@ export function NodeCapacity({ clusterId, name }: { clusterId: number; name: str
     queryFn: ({ signal }) => client.nodeMetrics(clusterId, { signal }),
   });
   const node = data?.items.find((item) => item.name === name);
-  const words = { requests: t('capacity.requested'), of: t('capacity.of') };
   return (
     <section className={classes.card} aria-label={t('capacity.title')}>
       <h2>{t('capacity.title')}</h2>
       <div className={classes.capacity} aria-busy={data === undefined && error === null}>
         {node !== undefined ? (
           <>
-            <UsageBar
-              label={t('metrics.cpu')}
-              used={node.cpu.used}
-              requests={node.requests.cpu}
-              total={node.cpu.total}
-              format={formatCores}
-              words={words}
-            />
-            <UsageBar
-              label={t('metrics.memory')}
-              used={node.memory.used}
-              requests={node.requests.memory}
-              total={node.memory.total}
-              format={formatBytes}
-              words={words}
-            />
+            <CapacityBars metrics={node} />
             <UsageBar
               label="Pods"
               used={node.pods.total}
               total={node.pods.capacity}
               format={formatCount}
-              words={words}
+              words={{ requests: t('capacity.requested'), of: t('capacity.of') }}
             />
           </>
         ) : error === null ? (

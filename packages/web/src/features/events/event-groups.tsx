@@ -8,12 +8,10 @@ import { formatCount } from '../../ui/format.ts';
 import { ChevronDownIcon, ChevronRightIcon } from '../../ui/icons.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import classes from './events.module.css';
-import type { EventGroup, ExploredEvent, Grouping } from './group-events.ts';
+import { lastSeen, type EventGroup, type ExploredEvent, type Grouping } from './group-events.ts';
 
 const shownAtFirst = 100;
 const shownInGroup = 50;
-
-const rfc3339 = (moment: number): string => (Number.isNaN(moment) ? '' : new Date(moment).toISOString());
 
 /** `pod/cart`, as a link where the cluster serves the kind. */
 function ObjectLink({ cluster, kinds, event }: { cluster: string; kinds: readonly WireKind[]; event: ExploredEvent }) {
@@ -35,7 +33,7 @@ function EventLine({ cluster, kinds, event }: { cluster: string; kinds: readonly
       <span className={classes.message}>{event.message}</span>
       <span className={classes.count}>{event.count > 1 ? `× ${formatCount(event.count)}` : ''}</span>
       <span className={classes.age}>
-        <Age at={rfc3339(event.last)} />
+        <Age at={lastSeen(event)} />
       </span>
     </li>
   );
@@ -89,7 +87,7 @@ export function EventGroups({ cluster, kinds, groups, by }: EventGroupsProps) {
                   {t('events.count', { count: group.count, shown: formatCount(group.count) })}
                 </span>
                 <span className={classes.age}>
-                  <Age at={rfc3339(group.last)} />
+                  <Age at={lastSeen(group)} />
                 </span>
               </button>
               {isOpen ? (

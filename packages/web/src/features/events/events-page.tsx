@@ -10,6 +10,7 @@ import { Choice } from '../../ui/choice.tsx';
 import { formatClock, formatCount } from '../../ui/format.ts';
 import { OkIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
 import { Bar, Failure, State } from '../../ui/states.tsx';
+import report from '../../ui/report.module.css';
 import { EventGroups } from './event-groups.tsx';
 import classes from './events.module.css';
 import { filterEvents, groupEvents, readEvents, type Grouping } from './group-events.ts';
@@ -50,10 +51,10 @@ export function EventsPage({ cluster, place }: ClusterPageProps) {
   const groups = groupEvents(shown, by);
   const now = query.dataUpdatedAt;
   return (
-    <div className={classes.page}>
-      <div className={classes.head}>
+    <div className={report.page}>
+      <div className={report.head}>
         <h1>{t('events.title')}</h1>
-        <span className={classes.at} role="status">
+        <span className={report.at} role="status">
           {reply === undefined
             ? ''
             : t(paused ? 'events.pausedAt' : 'events.liveAt', { time: formatClock(now, Date.now()) })}
@@ -70,7 +71,7 @@ export function EventsPage({ cluster, place }: ClusterPageProps) {
           <section className={classes.card} aria-busy={reply === undefined}>
             {reply === undefined ? <Bar width="100%" /> : <Timeline events={shown} now={now} />}
           </section>
-          <div className={classes.tools}>
+          <div className={report.tools}>
             <Choice
               label={t('events.type')}
               value={type}
@@ -89,7 +90,7 @@ export function EventsPage({ cluster, place }: ClusterPageProps) {
             />
             <TextInput
               size="xs"
-              className={classes.filter}
+              className={report.filter}
               aria-label={t('events.filter')}
               placeholder={t('events.filter')}
               value={text}

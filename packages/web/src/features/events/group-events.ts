@@ -15,6 +15,10 @@ export interface ExploredEvent {
   last: number;
 }
 
+/** When it was last seen, RFC 3339; '' where nothing says so. */
+export const lastSeen = ({ last }: Pick<ExploredEvent, 'last'>): string =>
+  Number.isNaN(last) ? '' : new Date(last).toISOString();
+
 export const readEvents = (reply: RowsReply): ExploredEvent[] =>
   reply.rows.map((row) => {
     const cell = (column: string) => cellOf(reply, row, column);

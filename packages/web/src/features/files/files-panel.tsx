@@ -5,11 +5,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
-import { textAt, type Fields } from '../../resource/read-path.ts';
+import type { Fields } from '../../resource/read-path.ts';
 import { DownloadIcon, FolderIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { State } from '../../ui/states.tsx';
-import { containersOf } from '../detail/containers.ts';
+import { annotatedContainer, liveContainers } from '../detail/containers.ts';
 import { DeleteFileDialog, RenameDialog } from './change-dialogs.tsx';
 import { FileDialog, largestText } from './file-dialog.tsx';
 import { foldersOn, joinPath, resolvePath } from './file-path.ts';
@@ -30,9 +30,8 @@ type Asked = { what: 'open' | 'rename' | 'delete'; item: WireFile };
 /** The files of a container: folders, texts, downloads, and uploads by choice or by drop. */
 export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProps) {
   const { t } = useTranslation();
-  const containers = containersOf(object).filter(({ type }) => type !== 'init');
-  const standard = textAt(object, 'metadata', 'annotations', 'kubectl.kubernetes.io/default-container');
-  const [container, setContainer] = useState(standard || (containers[0]?.name ?? ''));
+  const containers = liveContainers(object);
+  const [container, setContainer] = useState(annotatedContainer(object) || (containers[0] ?? ''));
   const [path, setPath] = useState('/');
   const [asked, setAsked] = useState<Asked>();
   const [isOver, setOver] = useState(false);
@@ -99,7 +98,7 @@ export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProp
           size="xs"
           aria-label={t('logs.container')}
           value={container}
-          data={containers.map(({ name }) => name)}
+          data={containers}
           onChange={(event) => {
             setContainer(event.currentTarget.value);
             setPath('/');

@@ -10,6 +10,7 @@ import { formatClock, formatCount } from '../../ui/format.ts';
 import { OkIcon, WarnIcon } from '../../ui/icons.tsx';
 import { Bar, Failure, State } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
+import report from '../../ui/report.module.css';
 import { FindingCard, tones } from './finding-card.tsx';
 import classes from './findings.module.css';
 import { groupFindings } from './group-findings.ts';
@@ -48,8 +49,8 @@ export function FindingsPage({ cluster, place }: ClusterPageProps) {
   const served = new Set((place.kinds ?? []).map(({ group, plural }) => `${plural}.${group}`));
   const noIstio = area === 'istio' && (reply?.unknown ?? []).some(({ kind }) => kind === 'Gateway');
   return (
-    <div className={classes.page}>
-      <div className={classes.head}>
+    <div className={report.page}>
+      <div className={report.head}>
         <h1>{t('findings.title')}</h1>
         <div role="group" aria-label={t('findings.area')} className={classes.chips}>
           {areas.map(({ area: one, label }) => (
@@ -65,7 +66,7 @@ export function FindingsPage({ cluster, place }: ClusterPageProps) {
           ))}
         </div>
         {reply === undefined ? null : (
-          <span className={classes.at} role="status">
+          <span className={report.at} role="status">
             {t('findings.at', { time: formatClock(Date.parse(reply.at), Date.now()) })}
           </span>
         )}
@@ -78,7 +79,7 @@ export function FindingsPage({ cluster, place }: ClusterPageProps) {
         </State>
       ) : (
         <>
-          <div className={classes.tools}>
+          <div className={report.tools}>
             <div role="group" aria-label={t('findings.severity')} className={classes.chips}>
               {severities.map(({ severity: one, label }) => (
                 <button
@@ -96,7 +97,7 @@ export function FindingsPage({ cluster, place }: ClusterPageProps) {
             </div>
             <TextInput
               size="xs"
-              className={classes.filter}
+              className={report.filter}
               aria-label={t('findings.filter')}
               placeholder={t('findings.filter')}
               value={text}

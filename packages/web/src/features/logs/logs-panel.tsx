@@ -5,10 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { whileSeen } from '../../api/while-seen.ts';
 import type { Fields } from '../../resource/read-path.ts';
-import { textAt } from '../../resource/read-path.ts';
 import { ArrowDownIcon } from '../../ui/icons.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { containersOf } from '../detail/containers.ts';
+import { annotatedContainer, containersOf } from '../detail/containers.ts';
 import { findMatches } from './find-matches.ts';
 import type { LogLine } from './log-buffer.ts';
 import { LogFoot, PhaseNote } from './log-foot.tsx';
@@ -30,9 +29,8 @@ export interface LogsPanelProps {
 
 /** The container a reader most likely means: the annotated one, the only one, else all of them. */
 const defaultContainer = (object: Fields): string => {
-  const annotated = textAt(object, 'metadata', 'annotations', 'kubectl.kubernetes.io/default-container');
   const running = containersOf(object).filter((container) => container.type === 'container');
-  return annotated || (running.length === 1 ? (running[0]?.name ?? '') : '');
+  return annotatedContainer(object) || (running.length === 1 ? (running[0]?.name ?? '') : '');
 };
 
 const useSession = (query: LiveLogsQuery, attempt: number) => {

@@ -11,8 +11,10 @@ import { WarnIcon } from '../../ui/icons.tsx';
 import { Bar, Failure, State } from '../../ui/states.tsx';
 import { StatusText } from '../../ui/status.tsx';
 import type { Tone } from '../../ui/tone.ts';
+import report from '../../ui/report.module.css';
 import { useRuleTexts } from '../findings/use-rule-texts.ts';
 import classes from './mesh.module.css';
+import { labelText } from './route-layout.ts';
 import { RoutePicture } from './route-picture.tsx';
 
 const refreshMs = 10_000;
@@ -118,11 +120,11 @@ export function MeshPage({ cluster, place }: ClusterPageProps) {
     <ObjectName cluster={cluster.name} version={versionOf(plural)} plural={plural} of={of} />
   );
   return (
-    <div className={classes.page}>
-      <div className={classes.head}>
+    <div className={report.page}>
+      <div className={report.head}>
         <h1>{t('mesh.title')}</h1>
         {mesh === undefined ? null : (
-          <span className={classes.at} role="status">
+          <span className={report.at} role="status">
             {t('findings.at', { time: formatClock(Date.parse(mesh.at), Date.now()) })}
           </span>
         )}
@@ -190,10 +192,7 @@ export function MeshPage({ cluster, place }: ClusterPageProps) {
                     </span>
                     {rule.subsets.map((subset) => (
                       <span key={subset.name} className={classes.chip}>
-                        <b>{subset.name}</b>{' '}
-                        {Object.entries(subset.labels)
-                          .map(([key, value]) => `${key}=${value}`)
-                          .join(', ')}
+                        <b>{subset.name}</b> {labelText(subset.labels)}
                       </span>
                     ))}
                     {rule.policies.map((policy) => (

@@ -25,6 +25,12 @@ export const layOut = (routes: readonly WireMeshRoute[]): { routes: PlacedRoute[
   return { routes: placed, height: Math.max(rowHeight, top) };
 };
 
+/** `version=v2, tier=web` */
+export const labelText = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
+
 /** The labels that a destination's subset has, by any rule for its host; undefined when none defines it. */
 export const ruleOf = (
   rules: MeshReply['destination_rules'],
@@ -34,10 +40,7 @@ export const ruleOf = (
   for (const rule of rules) {
     if (short(rule.host) !== short(host)) continue;
     const found = rule.subsets.find(({ name }) => name === subset);
-    if (found !== undefined)
-      return Object.entries(found.labels)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(', ');
+    if (found !== undefined) return labelText(found.labels);
   }
   return undefined;
 };

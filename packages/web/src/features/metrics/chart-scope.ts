@@ -1,4 +1,5 @@
 import type { ChartsQuery, WireKind } from '@binnacle/api';
+import { qualifiedPlural } from '../../resource/kinds.ts';
 
 const workloads = new Set([
   'deployments.apps',
@@ -15,10 +16,10 @@ const workloads = new Set([
 
 /** What is asked for the charts of an object; undefined for kinds that use nothing. */
 export const chartScopeOf = (
-  { group, plural }: Pick<WireKind, 'group' | 'plural'>,
+  of: Pick<WireKind, 'group' | 'plural'>,
   { namespace, name }: { namespace: string; name: string },
 ): Omit<ChartsQuery, 'minutes'> | undefined => {
-  const kind = group === '' ? plural : `${plural}.${group}`;
+  const kind = qualifiedPlural(of);
   if (kind === 'pods') return { scope: 'pod', namespace, name };
   if (kind === 'nodes') return { scope: 'node', name };
   if (kind === 'namespaces') return { scope: 'namespace', namespace: name };

@@ -18,8 +18,8 @@ export const useClusterMetrics = (clusterId: number, enabled = true) =>
     queryFn: ({ signal }) => client.clusterMetrics(clusterId, { signal }),
   });
 
-/** Processor and memory of all nodes: what there is, what Pods ask for, what is in use. */
-export function CapacityBars({ metrics }: { metrics: ClusterMetricsReply }) {
+/** Processor and memory of nodes: what there is, what Pods ask for, what is in use. */
+export function CapacityBars({ metrics }: { metrics: Pick<ClusterMetricsReply, 'cpu' | 'memory' | 'requests'> }) {
   const { t } = useTranslation();
   const words = { requests: t('capacity.requested'), of: t('capacity.of') };
   return (

@@ -3,6 +3,7 @@ import { Link } from '../../resource/link.tsx';
 import { Age } from '../../ui/age.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { StatusText, ToneIcon } from '../../ui/status.tsx';
+import { lastSeen } from '../events/group-events.ts';
 import classes from './overview.module.css';
 import type { Warning } from './use-overview.ts';
 
@@ -34,7 +35,7 @@ export function WarningsCard({ warnings, href }: { warnings: readonly Warning[];
                   {warning.object} · {warning.namespace}
                 </span>
                 <span className={`${classes.age} ${classes.end}`}>
-                  <Age at={Number.isNaN(warning.last) ? '' : new Date(warning.last).toISOString()} />
+                  <Age at={lastSeen(warning)} />
                 </span>
               </div>
               <p>{warning.message}</p>

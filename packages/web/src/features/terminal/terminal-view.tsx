@@ -4,11 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
-import { textAt } from '../../resource/read-path.ts';
 import { useErrorText } from '../../ui/states.tsx';
 import { StatusText } from '../../ui/status.tsx';
 import type { Tone } from '../../ui/tone.ts';
-import { containersOf } from '../detail/containers.ts';
+import { annotatedContainer, liveContainers } from '../detail/containers.ts';
 import classes from './terminal.module.css';
 import { createScreen, type TerminalScreen } from './terminal-screen.ts';
 import { startSession, type TerminalState } from './terminal-session.ts';
@@ -27,10 +26,7 @@ const useContainers = ({ target }: TerminalTab) =>
         { clusterId, group: '', version: 'v1', plural: 'pods', namespace, name },
         { signal },
       );
-      const names = containersOf(object)
-        .filter(({ type }) => type !== 'init')
-        .map((container) => container.name);
-      return { names, standard: textAt(object, 'metadata', 'annotations', 'kubectl.kubernetes.io/default-container') };
+      return { names: liveContainers(object), standard: annotatedContainer(object) };
     },
   }).data;
 

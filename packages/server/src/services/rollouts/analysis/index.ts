@@ -7,7 +7,7 @@ import { BoundedMap } from '../../bounded-map.ts';
 import type { ClusterCall, Operation } from '../../operation.ts';
 import type { PrometheusReader } from '../../prometheus/index.ts';
 import { readRollout, rolloutQuery } from '../operation.ts';
-import { readPods } from '../revisions.ts';
+import { podsOf } from '../revisions.ts';
 import type { RolloutInput } from '../types.ts';
 import { judge } from './judge.ts';
 import { measure } from './measure.ts';
@@ -71,7 +71,7 @@ const analyse = async (rollout: Rollout, { input, call, reader, clock }: Analyse
   const found = reader.find(cluster);
   if ('reason' in found) return { state: 'unconfigured', summary: found.reason, runs: [] };
   const progress = rollout.status?.phase === 'Progressing' ? progressOf(rollout) : undefined;
-  const { revisions } = await readPods(input, call);
+  const { revisions } = await podsOf(rollout, call);
   const canary = progress === undefined ? undefined : revisions.find(({ isCanary }) => isCanary);
   const stable = revisions.find(({ isStable }) => isStable) ?? revisions.find((revision) => revision !== canary);
   if (canary === undefined && stable === undefined)
