@@ -104,6 +104,17 @@ describe('the releases of all clusters', () => {
     expect(await count({ state: ['healthy'] })).toBe(0);
   });
 
+  it('are told anew when one has changed, and when it is gone', async () => {
+    await start();
+    const statesOf = async (query = {}) => (await client.releases(query)).items.map(({ state }) => state);
+    expect([await statesOf(), await statesOf({ state: ['waiting'] })]).toEqual([['waiting'], ['waiting']]);
+    await setStatus(app, { phase: 'Healthy' });
+    await eventually(async () => (await statesOf())[0] === 'healthy');
+    expect([await statesOf({ state: ['waiting'] }), await statesOf({ state: ['healthy'] })]).toEqual([[], ['healthy']]);
+    await app.direct.delete(rolloutKind, { namespace: 'shop', name: 'cart' });
+    await eventually(async () => (await statesOf()).length === 0);
+  });
+
   it('are followed: changes, deletions, and a cluster that is lost and found', async () => {
     await start();
     const seen = follow(client);

@@ -2,7 +2,7 @@ import { consoleBase } from '@binnacle/api';
 import { rolloutKind } from '@binnacle/rollouts/api';
 import { queryText } from '../http/query.ts';
 import { row, type Row, type WireRequest } from '../http/row.ts';
-import { encodeFleet, type FleetInput, type RolloutOperations } from '../services/rollouts/index.ts';
+import type { FleetInput, RolloutOperations } from '../services/rollouts/index.ts';
 import { fleetQuery, prospectQuery } from './parameters.ts';
 
 const section = 'packages/api/src/rollouts.ts';
@@ -34,10 +34,11 @@ export const rolloutRows = (rollouts: RolloutOperations): Row[] => [
     kind: rolloutKind,
     query: fleetQuery,
     decode: (request) => ({ input: fleetInput(request) }),
-    encode: ({ items, clusters }) => ({
-      type: 'text',
-      contentType: 'application/json; charset=utf-8',
-      text: encodeFleet(items, clusters),
+    encode: ({ parts, clusters }) => ({
+      type: 'items',
+      head: '{"items":[',
+      items: parts,
+      tail: `],"clusters":${JSON.stringify(clusters)}}`,
     }),
   }),
   row({

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '@binnacle/kube/clock';
+import { toFrame } from '../services/resources/index.ts';
 import { longestStallMs } from './byte-stream.ts';
 import type { EventSink } from './row.ts';
 
@@ -31,13 +32,15 @@ export const createEventStream = (
     stalledSince = undefined;
   };
 
+  const write = (frame: string | Buffer): void | Promise<void> => {
+    if (closed.aborted || raw.writableEnded) return undefined;
+    return raw.write(frame) ? undefined : drain();
+  };
+
   return {
     closed,
-    send: (event, data, id) => {
-      if (closed.aborted || raw.writableEnded) return undefined;
-      const named = id === undefined ? '' : `id: ${id}\n`;
-      return raw.write(`${named}event: ${event}\ndata: ${data}\n\n`) ? undefined : drain();
-    },
+    send: (event, data, id) => write(toFrame(event, data, id)),
+    sendFrame: write,
     end: () => {
       cancel();
       raw.end();

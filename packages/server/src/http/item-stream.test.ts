@@ -38,9 +38,10 @@ describe('writeItems', () => {
   it.each([
     ['nothing', []],
     ['one', ['1']],
+    ['a few, as they are', numbers(5, 100_000)],
     ['many small ones, over several blocks', numbers(90_000, 7)],
-    ['ones that end on a block', [...numbers(4, 65_535), ...numbers(3, 262_144)]],
-    ['ones larger than a block', numbers(3, 700_001)],
+    ['ones that end on a block', [...numbers(40, 65_535), ...numbers(3, 262_144)]],
+    ['ones larger than a block', numbers(7, 700_001)],
   ])('sends %s as one JSON list, with its length', async (_, texts) => {
     const { reply, settled } = await serve({
       head: '{"é":[',

@@ -37,6 +37,8 @@ export interface Decoded<I> {
 export interface EventSink {
   /** Writes one event; `data` is one line of JSON. A promise means that the client is slow: wait for it before the next. */
   send(event: string, data: string, id?: string): void | Promise<void>;
+  /** The same for an event that is framed already. */
+  sendFrame(frame: Buffer): void | Promise<void>;
   /** Aborted when the client leaves or the server stops. */
   readonly closed: AbortSignal;
 }

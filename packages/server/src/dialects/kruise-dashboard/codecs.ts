@@ -12,7 +12,8 @@ import type {
   RolloutRevision,
   SetImageInput,
 } from '../../services/rollouts/index.ts';
-import { toRfc3339 } from '../../services/resources/index.ts';
+import type { Clock } from '@binnacle/kube/clock';
+import { toFrame, toRfc3339 } from '../../services/resources/index.ts';
 import type { Answer } from '../../http/row.ts';
 
 /**
@@ -154,15 +155,28 @@ export const analysisFields = ({ state, ...told }: AnalysisOutput): RolloutAnaly
   state === 'unconfigured' ? analysisPlaceholder : { source: 'prometheus', ...analysisWords[state], ...told };
 
 /** Contract 000, "SSE 事件数据格式". */
-export const encodeEvent =
-  (watched: Partial<RolloutInput>, now: () => number) =>
-  ({ row, message }: RolloutEvent): string => {
-    const head = JSON.stringify({
-      type: 'rollout',
-      namespace: row?.namespace ?? watched.namespace ?? '',
-      name: row?.name ?? watched.name ?? '',
-      resourceVersion: row?.resourceVersion ?? '',
-    });
-    const tail = JSON.stringify({ ts: toRfc3339(now()), ...(message === undefined ? {} : { message }) });
-    return `${head.slice(0, -1)},"rollout":${row === undefined ? 'null' : rolloutBytes(row).toString('utf8')},${tail.slice(1)}`;
+const eventData = ({ row, message }: RolloutEvent, watched: Partial<RolloutInput>, ts: string): string => {
+  const head = JSON.stringify({
+    type: 'rollout',
+    namespace: row?.namespace ?? watched.namespace ?? '',
+    name: row?.name ?? watched.name ?? '',
+    resourceVersion: row?.resourceVersion ?? '',
+  });
+  const tail = JSON.stringify({ ts, ...(message === undefined ? {} : { message }) });
+  return `${head.slice(0, -1)},"rollout":${row === undefined ? 'null' : rolloutBytes(row).toString('utf8')},${tail.slice(1)}`;
+};
+
+/** Of each row its last event: what all who watch are told within the same second is framed once. */
+const frames = new WeakMap<CachedRow, { type: string; ts: string; frame: Buffer }>();
+
+export const createEventFrames =
+  (watched: Partial<RolloutInput>, clock: Pick<Clock, 'now'>) =>
+  (event: RolloutEvent): Buffer => {
+    const { type, row } = event;
+    const ts = toRfc3339(clock.now());
+    const known = row && frames.get(row);
+    if (known?.type === type && known.ts === ts) return known.frame;
+    const frame = Buffer.from(toFrame(type, eventData(event, watched, ts), row?.resourceVersion));
+    if (row) frames.set(row, { type, ts, frame });
+    return frame;
   };

@@ -6,7 +6,7 @@ import { streamRollouts, type RolloutOperations } from '../../services/rollouts/
 import {
   activeAnswer,
   analysisFields,
-  encodeEvent,
+  createEventFrames,
   historyFields,
   messageFields,
   podsFields,
@@ -193,7 +193,7 @@ const watchRows = ({ rollouts, clock }: RolloutRowsOptions): Row[] =>
       },
       encode: (output) => ({
         type: 'events',
-        run: (sink) => streamRollouts(output, { sink, clock, encode: encodeEvent(output, () => clock.now()) }),
+        run: (sink) => streamRollouts(output, { sink, clock, frame: createEventFrames(output, clock) }),
       }),
     }),
   );

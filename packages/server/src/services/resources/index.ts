@@ -76,7 +76,7 @@ export { retryOnConflict } from './retry-on-conflict.ts';
 export { fieldManager } from './write.ts';
 export { isGuarded } from './guard.ts';
 export { holdsSecrets, maskedRow, withoutSecretValues } from './secret-values.ts';
-export { untilClosed, type StreamSink } from './sink.ts';
+export { toFrame, untilClosed, type FrameSink, type StreamSink } from './sink.ts';
 export { syncedCache } from './synced-cache.ts';
 export * from './types.ts';
 export { encodeRowsReply, toRfc3339, toWireColumns, toWireFreshness, toWireRow } from './wire.ts';

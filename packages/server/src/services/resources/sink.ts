@@ -6,6 +6,16 @@ export interface StreamSink {
   closed: AbortSignal;
 }
 
+/** Takes events that `toFrame` has made too, so that one serves many readers. */
+export interface FrameSink extends StreamSink {
+  /** As `send`. */
+  sendFrame(frame: Buffer): void | Promise<void>;
+}
+
+/** An event as it goes over the network. Source: WHATWG HTML, "Server-sent events". */
+export const toFrame = (event: string, data: string, id?: string): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
+
 /** Resolves when the reader has left. */
 export const untilClosed = ({ closed }: StreamSink): Promise<void> =>
   new Promise((resolve) => {

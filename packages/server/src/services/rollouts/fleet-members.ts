@@ -2,9 +2,10 @@ import type { RolloutCluster } from '@binnacle/api';
 import { isNotFound } from '@binnacle/kube/api';
 import type { ResourceCache, Row } from '@binnacle/kube/watch';
 import { rolloutKind } from '@binnacle/rollouts/api';
-import type { Caller, ClusterHandle } from '../operation.ts';
+import type { CallContext, Caller, ClusterHandle } from '../operation.ts';
 import { toProductError } from '../errors.ts';
 import { toWireFreshness } from '../resources/index.ts';
+import { partOf, viewOf, type PartQuery } from './fleet-part.ts';
 import { tell, type ClusterName, type Told } from './summary.ts';
 
 /** Where Rollouts of all clusters come from, and who may see which. */
@@ -14,7 +15,7 @@ export interface FleetPort {
   /** Throws for one that is disabled or whose credentials cannot be used. */
   handle(id: number, caller: Caller): ClusterHandle;
   /** Undefined for somebody who may see none of them. */
-  visible(caller: Caller, cluster: string): { test(namespace: string): boolean } | undefined;
+  visible(caller: Caller, cluster: string): { id: string; test(namespace: string): boolean } | 'all' | undefined;
 }
 
 export interface FleetInput {
@@ -36,7 +37,11 @@ export interface FleetMember {
   isMeant(row: Row): boolean;
   tell(row: Row): Told;
   rows(): readonly Row[];
+  /** Summaries in these states as JSON texts with commas between them; empty for none. */
+  part(states: FleetInput['states']): Buffer;
 }
+
+const nothing = Buffer.alloc(0);
 
 /** Milliseconds that a cluster which is read for the first time may take before the answer goes without it. */
 const firstSyncMs = 2_000;
@@ -58,13 +63,17 @@ interface Opening {
 
 const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, caller }: Opening): FleetMember => {
   const { id, name, enabled } = cluster;
-  /** By the rights of this moment. */
-  const meant = (): ((row: Row) => boolean) => {
+  /** By the rights of this moment; undefined when there are none left. */
+  const query = (): PartQuery | undefined => {
     const visible = port.visible(caller(), name);
-    return ({ namespace }) =>
-      visible?.test(namespace) === true && (namespaces === undefined || namespaces.includes(namespace));
+    if (visible === undefined) return undefined;
+    return { ...(namespaces === undefined ? {} : { namespaces }), ...(visible === 'all' ? {} : { visible }) };
   };
-  const isMeant = (row: Row): boolean => meant()(row);
+  const isMeant = ({ namespace }: Row): boolean => {
+    const meant = query();
+    if (meant === undefined) return false;
+    return meant.visible?.test(namespace) !== false && meant.namespaces?.includes(namespace) !== false;
+  };
   const shared = { cluster: { id, name }, isMeant, tell: (row: Row) => tell(row, cluster) };
   const without = (state: RolloutCluster): FleetMember => ({
     ...shared,
@@ -72,6 +81,7 @@ const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, call
     closed: undefined,
     state: () => state,
     rows: () => [],
+    part: () => nothing,
   });
   if (!enabled) return without({ id, name, state: 'disabled' });
   try {
@@ -79,7 +89,8 @@ const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, call
     const cache = handle.cache(rolloutKind);
     // Not served, as opposed to out of reach: known from what the first list was answered.
     let isAbsent = false;
-    cache.ready({ timeoutMs: firstSyncMs }).catch((error: unknown) => (isAbsent = isNotFound(error)));
+    if (cache.freshness().state !== 'synced')
+      cache.ready({ timeoutMs: firstSyncMs }).catch((error: unknown) => (isAbsent = isNotFound(error)));
     return {
       ...shared,
       cache,
@@ -91,8 +102,16 @@ const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, call
         return { id, name, state, since, ...(reason === undefined ? {} : { reason }) };
       },
       rows: () => {
-        const view = cache.view({});
-        return view.page(0, view.total).filter(meant());
+        const meant = query();
+        if (meant === undefined) return [];
+        const view = viewOf(cache, meant);
+        return view.page(0, view.total);
+      },
+      part: (states) => {
+        const meant = query();
+        return meant === undefined
+          ? nothing
+          : partOf(cache, states === undefined ? meant : { ...meant, states }, cluster);
       },
     };
   } catch (error) {
@@ -102,9 +121,11 @@ const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, call
 };
 
 /** Resolves when every cluster has answered for the first time, or will not soon. */
-export const whenRead = async (members: readonly FleetMember[], signal: AbortSignal): Promise<void> => {
-  await Promise.all(
-    members.map(({ cache }) => cache?.ready({ timeoutMs: firstSyncMs, signal }).catch(() => undefined)),
-  );
+export const whenRead = async (members: readonly FleetMember[], call: Pick<CallContext, 'signal'>): Promise<void> => {
+  const unread = members.filter(({ cache }) => cache?.freshness().state === 'starting');
+  // Asking for the signal makes it: a list that is known needs none.
+  if (unread.length === 0) return;
+  const { signal } = call;
+  await Promise.all(unread.map(({ cache }) => cache?.ready({ timeoutMs: firstSyncMs, signal }).catch(() => undefined)));
   signal.throwIfAborted();
 };

@@ -12,7 +12,7 @@ const deltaIntervalMs = 100;
 const lookMs = 5_000;
 
 /** RolloutsReply as JSON text. */
-export const encodeFleet = (items: readonly string[], clusters: readonly RolloutCluster[]): string =>
+const encodeFleet = (items: readonly string[], clusters: readonly RolloutCluster[]): string =>
   `{"items":[${items.join(',')}],"clusters":${JSON.stringify(clusters)}}`;
 
 interface Followed {

@@ -5,9 +5,10 @@ import type { CallContext, Operation } from '../operation.ts';
 import { openMembers, whenRead, type FleetInput, type FleetMember, type FleetPort } from './fleet-members.ts';
 import { streamFleet, type FleetStream } from './fleet-stream.ts';
 
-/** Rollouts of all clusters, as JSON texts of RolloutSummary, and how each cluster takes part. */
+/** Rollouts of all clusters, and how each cluster takes part. */
 export interface FleetOutput {
-  items: readonly string[];
+  /** JSON texts of RolloutSummary with commas between them; none is empty. */
+  parts: readonly Buffer[];
   clusters: readonly RolloutCluster[];
 }
 
@@ -41,23 +42,17 @@ export const createFleetOperations = (port: FleetPort, clock: Clock): FleetOpera
       { id: 'rollouts.fleet', summary: 'The Rollouts of all clusters, in short' },
       async (input, context) => {
         const members = open(input, context);
-        await whenRead(members, context.signal);
-        return { items: members.flatMap((member) => textsOf(member, input)), clusters: members.map((m) => m.state()) };
+        await whenRead(members, context);
+        const parts = members.map((member) => member.part(input.states)).filter(({ length }) => length > 0);
+        return { parts, clusters: members.map((member) => member.state()) };
       },
     ),
     watchFleet: fleetOperation(
       { id: 'rollouts.watchFleet', summary: 'The Rollouts of all clusters, as they are and as they change' },
       async (input, context) => {
-        await whenRead(open(input, context), context.signal);
+        await whenRead(open(input, context), context);
         return (sink) => streamFleet(() => open(input, context), { sink, clock });
       },
     ),
   };
 };
-
-const textsOf = (member: FleetMember, { states }: FleetInput): string[] =>
-  member
-    .rows()
-    .map(member.tell)
-    .filter(({ summary }) => states === undefined || states.includes(summary.state))
-    .map(({ text }) => text);

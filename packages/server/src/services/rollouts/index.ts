@@ -43,7 +43,7 @@ export const createRolloutOperations = ({ clock, fleet, prometheus }: RolloutOpt
 
 export type { AnalysisOutput } from './analysis/index.ts';
 export type { FleetInput, FleetPort } from './fleet-members.ts';
-export { encodeFleet, type FleetStream } from './fleet-stream.ts';
+export type { FleetStream } from './fleet-stream.ts';
 export type { FleetOutput } from './fleet.ts';
 export { streamRollouts, type RolloutEvent, type RolloutWatchOutput } from './watch.ts';
 export { refusalOf, type RolloutRefusal } from './errors.ts';

@@ -3,7 +3,7 @@ import type { Change, Freshness, Row } from '@binnacle/kube/watch';
 import { rolloutKind } from '@binnacle/rollouts/api';
 import { Type } from 'typebox';
 import type { Operation } from '../operation.ts';
-import { clusterOperation, syncedCache, untilClosed, type StreamSink } from '../resources/index.ts';
+import { clusterOperation, syncedCache, untilClosed, type FrameSink } from '../resources/index.ts';
 
 export interface RolloutWatchInput {
   /** All namespaces without it. */
@@ -65,7 +65,7 @@ const heartbeatMs = 20_000;
  */
 export const streamRollouts = async (
   output: RolloutWatchOutput,
-  { sink, clock, encode }: { sink: StreamSink; clock: Clock; encode: (event: RolloutEvent) => string },
+  { sink, clock, frame }: { sink: FrameSink; clock: Clock; frame: (event: RolloutEvent) => Buffer },
 ): Promise<void> => {
   if (sink.closed.aborted) return;
   const waiting = new Map<string, RolloutEvent>();
@@ -76,7 +76,7 @@ export const streamRollouts = async (
     if (busy) return;
     for (const [key, event] of waiting) {
       waiting.delete(key);
-      const slow = sink.send(event.type, encode(event), event.row?.resourceVersion);
+      const slow = sink.sendFrame(frame(event));
       if (slow === undefined) continue;
       busy = true;
       const goOn = () => {
