@@ -30,7 +30,6 @@ interface ViewParts {
   onMaterialise: (view: LiveView) => void;
 }
 
-const nothing = Buffer.alloc(0);
 const comma = 0x2c;
 
 export const createLiveView = (parts: ViewParts): LiveView => {
@@ -72,9 +71,9 @@ export const createLiveView = (parts: ViewParts): LiveView => {
       const items = materialised();
       const known = pages.get(offset, limit);
       if (known !== undefined) return known;
-      const bytes = join(items.slice(offset, limit));
-      pages.put({ offset, limit }, bytes);
-      return bytes;
+      const page = items.slice(offset, limit);
+      const length = joinedLength(page);
+      return pages.keep({ offset, limit }, length, () => join(page, length));
     },
     onChange: (listener) => {
       materialised();
@@ -112,12 +111,15 @@ export const createLiveView = (parts: ViewParts): LiveView => {
   return view;
 };
 
+const joinedLength = (rows: readonly Row[]): number => {
+  let length = Math.max(0, rows.length - 1);
+  for (const row of rows) length += row.bytes.length;
+  return length;
+};
+
 /** The rows' bytes with commas between them. */
-const join = (rows: readonly Row[]): Buffer => {
-  if (rows.length === 0) return nothing;
-  let size = rows.length - 1;
-  for (const row of rows) size += row.bytes.length;
-  const joined = Buffer.allocUnsafeSlow(size);
+const join = (rows: readonly Row[], length: number): Buffer => {
+  const joined = Buffer.allocUnsafeSlow(length);
   let at = 0;
   for (const row of rows) {
     if (at > 0) {

@@ -9,7 +9,8 @@ export interface PageMemo {
 
 export interface ViewPages {
   get(offset: number, limit: number): Buffer | undefined;
-  put(window: { offset: number; limit: number }, bytes: Buffer): void;
+  /** Keeps what `join` makes of a window that was asked for before; undefined for another, or one too large to be kept. */
+  keep(window: { offset: number; limit: number }, length: number, join: () => Buffer): Buffer | undefined;
   /** The item at `position` changed in place. */
   changed(position: number): void;
   /** Items from `position` on have moved. */
@@ -71,21 +72,22 @@ export const createPageMemo = (maxBytes = defaultMaxBytes): PageMemo => {
           recent.add(page);
           return page.bytes;
         },
-        put: ({ offset, limit }, bytes) => {
-          const cost = bytes.length + overhead;
+        keep: ({ offset, limit }, length, join) => {
+          const cost = length + overhead;
           // One huge page would push out all others and double the memory of what it shows.
-          if (cost > maxBytes / 4) return;
+          if (cost > maxBytes / 4) return undefined;
           const key = `${offset}:${limit}`;
           const id = `${view}:${key}`;
           if (!asked.delete(id)) {
             remember(id);
-            return;
+            return undefined;
           }
-          const page = { key, id, start: offset, end: offset + limit, bytes, owner: pages };
+          const page = { key, id, start: offset, end: offset + limit, bytes: join(), owner: pages };
           pages.set(key, page);
           recent.add(page);
           used += cost;
           while (used > maxBytes) drop(recent.values().next().value!);
+          return page.bytes;
         },
         changed: (position) => {
           for (const page of pages.values()) if (page.start <= position && position < page.end) outdate(page);

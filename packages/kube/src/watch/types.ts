@@ -51,8 +51,11 @@ export interface View {
   readonly total: number;
   /** Rows from `offset`, at most `limit`. */
   page(offset: number, limit: number): readonly Row[];
-  /** `items` JSON: the page's bytes joined by commas, without brackets. The same buffer while nothing changed. */
-  pageBytes(offset: number, limit: number): Buffer;
+  /**
+   * `items` JSON: the page's bytes joined by commas, without brackets; the same buffer while nothing changed. Undefined
+   * for a page that is asked for once, or too large to be kept: who sends it joins the bytes of its rows.
+   */
+  pageBytes(offset: number, limit: number): Buffer | undefined;
   /** Called after each change to this view or to the freshness, once per tick at most. */
   onChange(listener: () => void): () => void;
 }

@@ -6,7 +6,7 @@ import { createManualClock } from '../clock/index.ts';
 import { readHead } from './object-bytes.ts';
 import { createPageMemo } from './page-memo.ts';
 import { createRowStore } from './row-store.ts';
-import type { ListQuery, Row } from './types.ts';
+import type { ListQuery, Row, View } from './types.ts';
 import { createViewSet } from './view-set.ts';
 
 const kind: Kind = {
@@ -24,6 +24,15 @@ const kind: Kind = {
     { name: 'Restarts', type: 'integer', priority: 0, value: (o) => (o['restarts'] as number | undefined) ?? null },
   ],
 };
+
+const joined = (view: View, offset: number, limit: number): string =>
+  view
+    .page(offset, limit)
+    .map((row) => row.bytes.toString())
+    .join(',');
+
+const bytesOf = (view: View, offset: number, limit: number): string =>
+  view.pageBytes(offset, limit)?.toString() ?? joined(view, offset, limit);
 
 const settings = { maxViews: 8, viewIdleMs: 1000 };
 
@@ -185,7 +194,7 @@ describe('live views', () => {
               const expected = naive(store.rows.values(), query);
               expect(view.total).toBe(expected.length);
               expect(view.page(0, 1000).map((row) => row.key)).toEqual(expected);
-              const items = JSON.parse(`[${view.pageBytes(2, 3).toString()}]`) as UnstructuredObject[];
+              const items = JSON.parse(`[${bytesOf(view, 2, 3)}]`) as UnstructuredObject[];
               expect(items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual(
                 expected.slice(2, 5),
               );
@@ -201,14 +210,15 @@ describe('live views', () => {
     const { views, put } = createFixture();
     for (let i = 0; i < 10; i += 1) put({ namespace: 'ns', name: `p${i}` });
     const view = views.view({});
-    const once = view.pageBytes(0, 3);
-    view.pageBytes(3, 3);
-    expect(view.pageBytes(0, 3)).not.toBe(once);
+    expect(view.pageBytes(0, 3)).toBeUndefined();
+    expect(view.pageBytes(3, 3)).toBeUndefined();
     const [first, second] = [view.pageBytes(0, 3), view.pageBytes(3, 3)];
+    expect(first?.toString()).toBe(joined(view, 0, 3));
     expect(view.pageBytes(0, 3)).toBe(first);
     put({ namespace: 'ns', name: 'p4', restarts: 1 });
     expect(view.pageBytes(0, 3)).toBe(first);
     const changed = view.pageBytes(3, 3);
+    expect(changed?.toString()).toBe(joined(view, 3, 3));
     expect(changed).not.toBe(second);
     expect(view.pageBytes(3, 3)).toBe(changed);
     put({ namespace: 'ns', name: 'p00' });

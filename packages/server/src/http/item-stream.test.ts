@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSystemClock } from '@binnacle/kube/clock';
@@ -10,9 +10,11 @@ afterEach(() => stop?.());
 
 /** Serves one answer, and tells when the server has done with it. */
 const serve = async (answer: Items) => {
-  let settled: Promise<void> | undefined;
+  let settled: void | Promise<void>;
+  let long = false;
   const server = createServer((_, raw: ServerResponse) => {
-    settled = writeItems(raw, { status: 200, headers: {}, clock: createSystemClock() }, answer);
+    const onLong = () => (long = true);
+    settled = writeItems(raw, { status: 200, headers: {}, clock: createSystemClock(), onLong }, answer);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   stop = async () => {
@@ -21,7 +23,7 @@ const serve = async (answer: Items) => {
   };
   const request = get({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
   const [reply] = (await once(request, 'response')) as [IncomingMessage];
-  return { reply, settled: () => settled };
+  return { reply, settled: () => settled, long: () => long };
 };
 
 const textOf = async (reply: IncomingMessage): Promise<string> => {
@@ -43,7 +45,7 @@ describe('writeItems', () => {
     ['ones that end on a block', [...numbers(40, 65_535), ...numbers(3, 262_144)]],
     ['ones larger than a block', numbers(7, 700_001)],
   ])('sends %s as one JSON list, with its length', async (_, texts) => {
-    const { reply, settled } = await serve({
+    const { reply, settled, long } = await serve({
       head: '{"é":[',
       items: texts.map((text) => Buffer.from(text)),
       tail: ']}',
@@ -52,7 +54,40 @@ describe('writeItems', () => {
     const text = await textOf(reply);
     await settled();
     expect(text === expected).toBe(true);
+    expect(long()).toBe(Buffer.byteLength(expected) > 256 * 1024);
     expect(reply.headers['content-length']).toBe(String(Buffer.byteLength(expected)));
+  });
+
+  it('gives each of many readers their own, also when others leave before the end', async () => {
+    const answerOf = (path: string): Items => ({
+      head: '[',
+      items: Array.from({ length: 200 }, (_, i) => Buffer.from(`"${path}-${i}-${'x'.repeat(1000)}"`)),
+      tail: ']',
+    });
+    const server = createServer((request, raw) => {
+      const target = { status: 200, headers: {}, clock: createSystemClock(), onLong: () => {} };
+      void writeItems(raw, target, answerOf(request.url ?? ''));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    stop = async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    };
+    const agent = new Agent({ keepAlive: true, maxSockets: 24 });
+    const { port } = server.address() as AddressInfo;
+    const ask = async (n: number): Promise<boolean> => {
+      const request = get({ host: '127.0.0.1', port, agent, path: `/${n}` });
+      const [reply] = (await once(request, 'response')) as [IncomingMessage];
+      if (n % 5 === 0) {
+        reply.destroy();
+        return true;
+      }
+      const { head, items, tail } = answerOf(`/${n}`);
+      return (await textOf(reply)) === `${head}${items.map(String).join(',')}${tail}`;
+    };
+    const right = await Promise.all(Array.from({ length: 200 }, (_, n) => ask(n)));
+    agent.destroy();
+    expect(right.every(Boolean)).toBe(true);
   });
 
   it('waits for a slow client, and ends when it leaves', async () => {

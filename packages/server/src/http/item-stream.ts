@@ -7,9 +7,22 @@ import { longestStallMs } from './byte-stream.ts';
 /** Larger than a socket's own buffer, so that a block is always waited for before it is filled again. */
 const blockBytes = 256 * 1024;
 const comma = 0x2c;
-/** So few items, and no more bytes, are handed over as they are: nothing is gained by putting them together first. */
+/** So few large items, and no more bytes, are handed over as they are: nothing is gained by putting them together first. */
 const fewItems = 32;
 const fewBytes = 4 * 1024 * 1024;
+
+/** Blocks that wait for the next answer: a new one for each would leave as many to be collected. */
+const spare: Buffer[] = [];
+const mostSpare = 16;
+
+/** A block of memory until the answer is sent or its client has left. */
+const blockFor = (raw: ServerResponse): Buffer => {
+  const block = spare.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
+  raw.once('close', () => {
+    if (spare.length < mostSpare) spare.push(block);
+  });
+  return block;
+};
 
 export interface Items {
   head: string;
@@ -23,6 +36,12 @@ const lengthOf = ({ head, items, tail }: Items): number => {
   return length;
 };
 
+export interface ItemsTarget extends Head {
+  clock: Clock;
+  /** Called for an answer that takes more than a moment to hand over. */
+  onLong: () => void;
+}
+
 const writeFew = (raw: ServerResponse, { head, items, tail }: Items): void => {
   raw.cork();
   raw.write(head);
@@ -35,19 +54,40 @@ const writeFew = (raw: ServerResponse, { head, items, tail }: Items): void => {
 
 /**
  * Sends `head`, the items with commas between them, and `tail`, through one block of memory whatever the answer's size.
- * Settles when all is handed over, or when the client has left; a client that takes nothing for a minute is cut off.
+ * A promise for what is handed over in pieces: it settles when all is, or when the client has left; a client that takes
+ * nothing for a minute is cut off.
  */
-export const writeItems = async (
+export const writeItems = (
   raw: ServerResponse,
-  { status, headers, clock }: Head & { clock: Clock },
+  { status, headers, clock, onLong }: ItemsTarget,
   answer: Items,
-): Promise<void> => {
+): void | Promise<void> => {
   const length = lengthOf(answer);
   headers['content-length'] = length;
   raw.writeHead(status, headers);
+  if (length <= blockBytes) {
+    const block = blockFor(raw);
+    fill(block, answer);
+    raw.end(block.subarray(0, length));
+    return;
+  }
+  onLong();
   if (answer.items.length <= fewItems && length <= fewBytes) return writeFew(raw, answer);
+  return stream(raw, clock, answer);
+};
+
+const fill = (block: Buffer, { head, items, tail }: Items): void => {
+  let used = block.write(head);
+  for (const [index, item] of items.entries()) {
+    if (index > 0) block[used++] = comma;
+    used += item.copy(block, used);
+  }
+  block.write(tail, used);
+};
+
+const stream = async (raw: ServerResponse, clock: Clock, answer: Items): Promise<void> => {
+  const block = blockFor(raw);
   raw.write(answer.head);
-  const block = Buffer.allocUnsafeSlow(blockBytes);
   let used = 0;
   const flush = async () => {
     const written = raw.write(used === blockBytes ? block : block.subarray(0, used));

@@ -51,9 +51,8 @@ export const sendAnswer = (answer: Answer, target: StreamTarget): void | Promise
     case 'json':
       return writeJson(raw, { status, headers }, answer);
     case 'items':
-      // As with any download, only a client that stops reading ends it early.
-      call.lifetime.liftLimit();
-      return writeItems(raw, { status, headers, clock }, answer);
+      // As with any download, only a client that stops reading ends a long one early.
+      return writeItems(raw, { status, headers, clock, onLong: () => call.lifetime.liftLimit() }, answer);
     case 'text':
       return writeBody(raw, { status, headers }, answer.text);
     case 'empty':

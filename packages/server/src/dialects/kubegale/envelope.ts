@@ -34,12 +34,9 @@ export const objectAnswer = (bytes: Buffer): Answer => ({ type: 'json', head, by
 const itemsHead = `${head}{"items":[`;
 const namespacesHead = `${head}{"namespaces":[`;
 
-/** Windows up to this many items are joined once and kept while nothing changes; larger ones are joined as they are sent. */
-const keptItems = 500;
-
 const windowAnswer = (view: View, { offset, limit }: Window, ends: { head: string; tail: string }): Answer => {
-  if (Math.min(limit, view.total - offset) <= keptItems)
-    return { type: 'json', ...ends, bytes: view.pageBytes(offset, limit) };
+  const kept = view.pageBytes(offset, limit);
+  if (kept !== undefined) return { type: 'json', ...ends, bytes: kept };
   return { type: 'items', ...ends, items: view.page(offset, limit).map((row) => row.bytes) };
 };
 

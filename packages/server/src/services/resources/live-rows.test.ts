@@ -39,7 +39,7 @@ const createScene = (initial: Row[]) => {
       return rows.length;
     },
     page: (offset, limit) => rows.slice(offset, offset + limit),
-    pageBytes: () => Buffer.alloc(0),
+    pageBytes: () => undefined,
     onChange: listen(changed),
   };
   const output = (offset = 0, limit = 10): WatchOutput => ({
