@@ -32,16 +32,13 @@ export const sim = async ({ flags, home, stop }: Invocation): Promise<void> => {
     ...(typeof state === 'string' ? { state: path.resolve(state) } : {}),
   });
   stop.add(() => cluster.close());
-  await cluster.live();
   const file = flags['kubeconfig'];
   if (typeof file === 'string') {
     writeFileSync(file, cluster.kubeconfig, { mode: 0o600 });
     chmodSync(file, 0o600);
-    process.stdout.write(
-      `The simulated cluster is ready at ${cluster.url}\nTry: kubectl --kubeconfig ${file} get pods -A\n`,
-    );
-  } else {
-    process.stdout.write(`${cluster.kubeconfig}`);
-    process.stderr.write(`The simulated cluster is ready at ${cluster.url}\n`);
-  }
+  } else process.stdout.write(cluster.kubeconfig);
+  await cluster.live();
+  const ready = `The simulated cluster is ready at ${cluster.url}\n`;
+  if (typeof file === 'string') process.stdout.write(`${ready}Try: kubectl --kubeconfig ${file} get pods -A\n`);
+  else process.stderr.write(ready);
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSimCaller } from './sim-caller.ts';
 import type { Answer, CallOptions, SimCaller } from './sim-caller.ts';
-import { startSim } from './start-sim.ts';
+import { openSim, startSim } from './start-sim.ts';
 import type { Sim } from './types.ts';
 
 let sim: Sim;
@@ -36,6 +36,22 @@ const deployment = (name: string, replicas = 0) => ({
     selector: { matchLabels: { app: name } },
     template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'c', image: 'nginx:1' }] } },
   },
+});
+
+describe('a cluster whose past is not lived yet', () => {
+  it('says that it is ready, and answers what it was asked once it is live', async () => {
+    const { live, ...opened } = await openSim({ scenario: 'empty' });
+    const early = createSimCaller(opened);
+    try {
+      expect((await early.call('GET', '/readyz')).text).toBe('ok');
+      const asked = early.call('GET', '/api/v1/namespaces/default');
+      await live();
+      expect((await asked).code).toBe(200);
+    } finally {
+      early.close();
+      await opened.close();
+    }
+  });
 });
 
 describe('who may do what', () => {

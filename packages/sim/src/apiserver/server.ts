@@ -25,7 +25,7 @@ const urlHost = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host
 /** A server that has its address. */
 export interface ApiServer {
   url: string;
-  /** Answers from now on; what came before waited for it. */
+  /** Answers from now on; what came before waited for it, but for the plain /healthz, /livez and /readyz. */
   serve(context: Omit<ServerContext, 'closing' | 'metrics'>): void;
   close(): Promise<void>;
 }
@@ -34,6 +34,10 @@ export interface ApiServer {
 const mostWaiting = 1000;
 
 type Exchange = Parameters<typeof dispatch>[1];
+
+/** What is asked about the server itself; it is well while it listens. */
+const isAboutServer = ({ method, url }: IncomingMessage): boolean =>
+  method === 'GET' && /^\/(healthz|livez|readyz)$/.test(url ?? '');
 
 interface ServedAt {
   host: string;
@@ -62,7 +66,8 @@ export const openApiServer = async ({ host, port, certificates, clientCa }: Serv
   setMaxListeners(0, closing.signal);
   const waiting: Exchange[] = [];
   let answer = (exchange: Exchange): void => {
-    if (waiting.length < mostWaiting) waiting.push(exchange);
+    if (isAboutServer(exchange.request)) exchange.response.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok');
+    else if (waiting.length < mostWaiting) waiting.push(exchange);
     else exchange.response.writeHead(503, { 'Retry-After': '1' }).end();
   };
   const server = createServer(

@@ -1,7 +1,9 @@
 import type { Container, TerminatedState } from '../local/objects.ts';
 import { planCommand } from './command.ts';
 import { behaviourOf, type ImageBehaviour } from './images.ts';
+import { observedAtStart, probeOf, type Observed, type ProbeKind } from './observed.ts';
 import { firstFailureAt, givesUpAt, passesAt } from './probes.ts';
+import { scriptOf } from './script.ts';
 
 /**
  * `init` runs to its end before the next, `sidecar` is an init container that keeps running, `main` is what the pod is
@@ -46,7 +48,9 @@ export interface ContainerRun {
   ready: boolean;
   killAnnounced: boolean;
   /** Failed checks told so far in this run, by probe. */
-  failedChecks: { startup: number; readiness: number; liveness: number };
+  failedChecks: Record<ProbeKind, number>;
+  /** What the probes found whose command is really run. */
+  observed: Observed;
   ended?: TerminatedState;
   last?: TerminatedState;
   /** When a back-off of restarts or pulls is over, epoch ms. */
@@ -61,6 +65,7 @@ export const resolveBehaviour = (container: Container, role: Role, isJob: boolea
   if (behaviour.exit !== undefined || behaviour.pull !== 'ok') return behaviour;
   const plan = planCommand(container.command, container.args);
   if (plan !== undefined) return plan.exit === undefined ? behaviour : { ...behaviour, exit: plan.exit };
+  if (scriptOf(container) !== undefined) return behaviour;
   // An init container or a job's worker that never ends would hold everything up: unless told otherwise they do their work and stop.
   if (role === 'init') return { ...behaviour, exit: { afterMs: 1000, code: 0 } };
   if (isJob && role === 'main') return { ...behaviour, exit: { afterMs: 5000, code: 0 } };
@@ -82,6 +87,7 @@ export const createContainerRun = (spec: Container, role: Role, isJob: boolean):
   ready: false,
   killAnnounced: false,
   failedChecks: { startup: 0, readiness: 0, liveness: 0 },
+  observed: observedAtStart(spec),
   retryAt: 0,
   nextAt: Infinity,
 });
@@ -94,22 +100,30 @@ const bootMs = 400;
 
 /** Works out one run of the process that starts at `startedAt`. */
 export const planRun = (run: ContainerRun, startedAt: number, graceMs: number): Timeline => {
-  const { spec, behaviour } = run;
+  const { spec, behaviour, observed } = run;
   const probing = startedAt + probeDelayMs;
   const wellFrom = startedAt + behaviour.readyAfterMs;
   const { startupProbe, readinessProbe, livenessProbe } = spec;
-  const started = startupProbe === undefined ? startedAt : passesAt(startupProbe, probing, wellFrom);
+  const started =
+    startupProbe === undefined ? startedAt : (observed.startup?.passedAt ?? passesAt(startupProbe, probing, wellFrom));
   const patient = behaviour.readyAfterMs <= bootMs ? started : Math.max(started, wellFrom);
-  const ready = readinessProbe === undefined ? patient : passesAt(readinessProbe, probing, Math.max(started, wellFrom));
+  const ready =
+    readinessProbe === undefined
+      ? patient
+      : Math.max(
+          started,
+          observed.readiness?.passedAt ?? passesAt(readinessProbe, probing, Math.max(started, wellFrom)),
+        );
 
   const exitAt = behaviour.exit === undefined ? Infinity : startedAt + behaviour.exit.afterMs;
-  const startupGivesUp = startupProbe === undefined ? Infinity : givesUpAt(startupProbe, probing, probing);
+  const startupGivesUp =
+    startupProbe === undefined ? Infinity : (observed.startup?.gaveUpAt ?? givesUpAt(startupProbe, probing, probing));
   const startupKill = startupGivesUp < started ? startupGivesUp : Infinity;
   const illFrom = startedAt + behaviour.unhealthyAfterMs;
   const livenessKill =
     livenessProbe === undefined || started === Infinity
       ? Infinity
-      : givesUpAt(livenessProbe, probing, Math.max(illFrom, started));
+      : (observed.liveness?.gaveUpAt ?? givesUpAt(livenessProbe, probing, Math.max(illFrom, started)));
   const killAt = Math.min(startupKill, livenessKill);
   if (exitAt <= killAt) {
     const code = behaviour.exit?.code ?? 0;
@@ -135,9 +149,11 @@ const toldOneByOne = 25;
 const rareMs = 300_000;
 
 /** The next moment a check of this probe fails within the run, after those already told; Infinity when none will. */
-export const nextFailedCheck = (run: ContainerRun, kind: 'startup' | 'readiness' | 'liveness'): number => {
+export const nextFailedCheck = (run: ContainerRun, kind: ProbeKind): number => {
   const { timeline, spec, behaviour, startedAt } = run;
-  const probe = { startup: spec.startupProbe, readiness: spec.readinessProbe, liveness: spec.livenessProbe }[kind];
+  // Who runs its command tells it.
+  if (run.observed[kind] !== undefined) return Infinity;
+  const probe = probeOf(spec, kind);
   if (timeline === undefined || probe === undefined) return Infinity;
   const probing = startedAt + probeDelayMs;
   const until = { startup: timeline.started, readiness: timeline.ready, liveness: Infinity }[kind];

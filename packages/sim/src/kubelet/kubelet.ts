@@ -9,15 +9,19 @@ import type { Container, Node, Pod } from '../local/objects.ts';
 import { containerUsage } from '../usage/usage.ts';
 import { createAddressPool, type AddressPool } from './addresses.ts';
 import { configProblem, missingVolume } from './containers/missing.ts';
+import { createExecProbes, type ExecProbesContext } from './containers/exec-probes.ts';
 import { createLivePods } from './containers/live-pods.ts';
+import { createScripts, type Scripts } from './containers/scripts.ts';
 import { createSessions } from './containers/sessions.ts';
 import { stopTimeMs } from './hooks.ts';
 import { canonicalImage } from './images.ts';
+import { planRun, type ContainerRun } from './container-run.ts';
 import { createLogReader } from './logs/reader.ts';
 import { createPortServer } from './network/port-server.ts';
 import { createNodeReporter, internalIPOf, leaseRenewMs } from './nodes.ts';
+import { observe, probeTitles } from './observed.ts';
 import { allContainers, toPodStatus, type PodRun } from './pod-status.ts';
-import { createPodWorker } from './pod-worker.ts';
+import { createPodWorker, fieldPathOf } from './pod-worker.ts';
 import { resumePodRun } from './resume.ts';
 
 /** One machine: its recorder, images and addresses. */
@@ -73,6 +77,7 @@ export const startKubelets = (
       ...{ events, rng: rng.fork(name), images, allocateIP: addresses.take },
       missingVolume: (pod: Pod) => missingVolume(client, pod),
       configProblem: (pod: Pod, container: Container) => configProblem(client, pod, container),
+      remains: (...of: Parameters<Scripts['remains']>) => scripts.remains(...of),
     };
     return {
       stopped: isStopped(node),
@@ -149,6 +154,8 @@ export const startKubelets = (
     due.delete(uid);
     if (run.podIP !== '') machines.get(run.node)?.addresses.give(run.podIP);
     live.forget(uid);
+    scripts.forget(uid);
+    probes.forget(uid);
   };
 
   const adopt = (pod: Pod, machine: Machine) => {
@@ -170,20 +177,46 @@ export const startKubelets = (
     worker.enqueue(uid);
   };
 
+  const runningContainer = (pod: Pod, container: string): ContainerRun | undefined => {
+    const podRun = runs.get(pod.metadata.uid ?? '');
+    const run = podRun === undefined ? undefined : allContainers(podRun).find(({ spec }) => spec.name === container);
+    return run?.stage === 'running' ? run : undefined;
+  };
+
   /** A container's process ends by itself, for a reason that its timeline did not foresee. */
   const endProcess = (pod: Pod, container: string, code: number) => {
-    const uid = pod.metadata.uid ?? '';
-    const podRun = runs.get(uid);
-    const run = podRun === undefined ? undefined : allContainers(podRun).find(({ spec }) => spec.name === container);
-    if (run?.stage !== 'running' || run.timeline === undefined) return;
+    const run = runningContainer(pod, container);
+    if (run?.timeline === undefined) return;
     const end = clock.now();
     const exitReason = code === 0 ? 'Completed' : 'Error';
     run.timeline = { ...run.timeline, end, exitCode: code, exitReason, killAt: Infinity };
     run.nextAt = end;
-    worker.enqueue(uid);
+    worker.enqueue(pod.metadata.uid ?? '');
   };
 
-  const logs = createLogReader(context);
+  /** A probe's command has ended. What it found decides from now on. */
+  const takeOutcome: ExecProbesContext['onOutcome'] = (pod, { container, kind, probe }, { passed, output }) => {
+    const run = runningContainer(pod, container);
+    const finding = run?.observed[kind];
+    if (run === undefined || finding === undefined || run.killAnnounced) return false;
+    if (!passed) {
+      machines.get(pod.spec.nodeName ?? '')?.events.record({
+        ...{ about: pod, fieldPath: fieldPathOf(run), type: 'Warning', reason: 'Unhealthy' },
+        message: `${probeTitles[kind]} probe failed: ${output}`,
+      });
+    }
+    const now = clock.now();
+    if (observe(finding, probe, { passed, now })) {
+      const { end } = run.timeline ?? { end: Infinity };
+      if (end <= now) return false;
+      run.timeline = planRun(run, run.startedAt, (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
+      run.nextAt = now;
+      worker.enqueue(pod.metadata.uid ?? '');
+    }
+    return kind === 'readiness' || (finding.gaveUpAt === Infinity && !(kind === 'startup' && passed));
+  };
+
+  const logs = createLogReader(context, (...of) => scripts.remains(...of)?.log);
   let issueToken: IssueToken | undefined;
   const live = createLivePods(context, {
     issueToken: (...request) => issueToken?.(...request),
@@ -196,6 +229,17 @@ export const startKubelets = (
       if (signal === 'TERM' || signal === 'INT' || signal === 'QUIT') endProcess(pod, container, 0);
     },
     onExit: endProcess,
+  });
+  const scripts = createScripts({ clock, enter: live.enter, onExit: endProcess, onLine: (pod) => logs.onChange(pod) });
+  const probes = createExecProbes({
+    clock,
+    find: (uid) => {
+      const run = runs.get(uid);
+      const pod = run === undefined ? undefined : client.get<Pod>(refs.pods, splitKey(run.key));
+      return pod?.metadata.uid === uid ? pod : undefined;
+    },
+    enter: live.enter,
+    onOutcome: takeOutcome,
   });
   const session = createSessions({
     client,
@@ -215,6 +259,10 @@ export const startKubelets = (
   pods.subscribe(({ type, object }) => {
     logs.onChange(object);
     live.onChange(object);
+    if (type !== 'DELETED') {
+      scripts.onChange(object);
+      probes.onChange(object);
+    }
     if (type === 'DELETED') return forget(object);
     if (posting !== object.metadata.uid) accept(object);
   });
@@ -262,6 +310,8 @@ export const startKubelets = (
       worker.close();
       heartbeat.close();
       due.close();
+      probes.close();
+      scripts.close();
       live.close();
     },
   };

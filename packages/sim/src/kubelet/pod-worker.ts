@@ -3,7 +3,9 @@ import type { EventRecorder } from '../local/events.ts';
 import { controllerOf, keyOf, toTime } from '../local/objects.ts';
 import type { Container, Pod } from '../local/objects.ts';
 import { createContainerRun, nextFailedCheck, planRun, resolveBehaviour, type ContainerRun } from './container-run.ts';
+import { observedAtStart, probeKinds, probeOf, probeTitles } from './observed.ts';
 import { planPostStart, planPreStop } from './hooks.ts';
+import type { Scripts } from './containers/scripts.ts';
 import { backOffMs, createPuller, syncMs, type Tell } from './image-pull.ts';
 import { failureOutput } from './probes.ts';
 import { allContainers, containerIdOf, type PodRun } from './pod-status.ts';
@@ -17,6 +19,9 @@ const fields = {
   ephemeral: 'ephemeralContainers',
 } as const;
 
+/** Which part of its Pod an event about a container names. */
+export const fieldPathOf = ({ role, spec }: ContainerRun): string => `spec.${fields[role]}{${spec.name}}`;
+
 /** What a worker needs of its node. */
 export interface WorkerEnvironment {
   events: EventRecorder;
@@ -28,6 +33,8 @@ export interface WorkerEnvironment {
   missingVolume: (pod: Pod) => string | undefined;
   /** Why a container's environment cannot be made; undefined when it can. */
   configProblem: (pod: Pod, container: Container) => string | undefined;
+  /** What a run of a container has left that was a script. */
+  remains: Scripts['remains'];
 }
 
 /** After a run this long the next crash counts as the first. */
@@ -82,12 +89,12 @@ export const createPodRun = (pod: Pod, now: number, rng: Rng): PodRun => {
 
 /** Moves one pod's containers on to `now`. Everything that happens is an event or a change of the run. */
 export const createPodWorker = (environment: WorkerEnvironment) => {
-  const { events, rng, images, allocateIP, missingVolume, configProblem } = environment;
+  const { events, rng, images, allocateIP, missingVolume, configProblem, remains } = environment;
   const tell: Tell = (pod, container, note) =>
     events.record({
       about: pod,
       ...note,
-      ...(container === undefined ? {} : { fieldPath: `spec.${fields[container.role]}{${container.spec.name}}` }),
+      ...(container === undefined ? {} : { fieldPath: fieldPathOf(container) }),
     });
 
   const { beginPull, endPull, waitToPull } = createPuller({
@@ -130,6 +137,7 @@ export const createPodWorker = (environment: WorkerEnvironment) => {
     run.ready = false;
     run.killAnnounced = false;
     run.failedChecks = { startup: 0, readiness: 0, liveness: 0 };
+    run.observed = observedAtStart(run.spec);
     run.timeline = planRun(run, startedAt, (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
     run.nextAt = startedAt;
   };
@@ -152,10 +160,13 @@ export const createPodWorker = (environment: WorkerEnvironment) => {
     run.started = false;
     delete run.timeline;
     const [, podName = ''] = pod.key.split('/');
-    const message = terminationMessage({
-      ...{ uid: pod.uid, podName, container: run.spec, restart: run.restarts },
-      ...{ startedAt: run.startedAt, endedAt: ended.at, exitCode: ended.code },
-    });
+    const message = terminationMessage(
+      {
+        ...{ uid: pod.uid, podName, container: run.spec, restart: run.restarts },
+        ...{ startedAt: run.startedAt, endedAt: ended.at, exitCode: ended.code },
+      },
+      remains(pod.uid, run.spec.name, run.restarts),
+    );
     run.ended = {
       exitCode: ended.code,
       reason: ended.reason,
@@ -168,19 +179,15 @@ export const createPodWorker = (environment: WorkerEnvironment) => {
   };
 
   const tellFailedChecks = (pod: Pod, run: ContainerRun, { now, podIP }: { now: number; podIP: string }) => {
-    for (const kind of ['startup', 'readiness', 'liveness'] as const) {
-      const probe = {
-        startup: run.spec.startupProbe,
-        readiness: run.spec.readinessProbe,
-        liveness: run.spec.livenessProbe,
-      }[kind];
+    for (const kind of probeKinds) {
+      const probe = probeOf(run.spec, kind);
       if (probe === undefined) continue;
       for (let told = 0; told < 3 && nextFailedCheck(run, kind) <= now; told++) {
         run.failedChecks[kind]++;
         const refused = run.behaviour.readyAfterMs !== Infinity && kind !== 'liveness';
         const output = failureOutput(run.spec, probe, { podIP, refused });
-        const title = { startup: 'Startup', readiness: 'Readiness', liveness: 'Liveness' }[kind];
-        tell(pod, run, { type: 'Warning', reason: 'Unhealthy', message: `${title} probe failed: ${output}` });
+        const message = `${probeTitles[kind]} probe failed: ${output}`;
+        tell(pod, run, { type: 'Warning', reason: 'Unhealthy', message });
       }
     }
   };
@@ -205,7 +212,7 @@ export const createPodWorker = (environment: WorkerEnvironment) => {
       run.killAnnounced ? Infinity : timeline.killAt,
       run.started ? Infinity : timeline.started,
       run.ready ? Infinity : timeline.ready,
-      ...(['startup', 'readiness', 'liveness'] as const).map((kind) => nextFailedCheck(run, kind)),
+      ...probeKinds.map((kind) => nextFailedCheck(run, kind)),
     );
   };
 

@@ -2,6 +2,7 @@ import type { Rng } from '@binnacle/kube/clock';
 import type { ContainerStatus, Pod } from '../local/objects.ts';
 import { fromTime } from '../local/objects.ts';
 import { nextFailedCheck, planRun, type ContainerRun } from './container-run.ts';
+import { probeKinds } from './observed.ts';
 import { allContainers, type PodRun } from './pod-status.ts';
 import { createPodRun } from './pod-worker.ts';
 
@@ -11,12 +12,13 @@ const manyFailures = 6;
 const resumeRunning = (run: ContainerRun, status: ContainerStatus, { now, graceMs }: Moment) => {
   run.stage = 'running';
   run.startedAt = fromTime(status.state.running?.startedAt);
+  if (status.started === true && run.observed.startup !== undefined) run.observed.startup.passedAt = run.startedAt;
+  if (status.ready && run.observed.readiness !== undefined) run.observed.readiness.passedAt = run.startedAt;
   run.timeline = planRun(run, run.startedAt, graceMs);
   run.started = status.started === true;
   run.ready = status.ready;
   // What failed before was told then.
-  for (const kind of ['startup', 'readiness', 'liveness'] as const)
-    while (nextFailedCheck(run, kind) <= now) run.failedChecks[kind] += 1;
+  for (const kind of probeKinds) while (nextFailedCheck(run, kind) <= now) run.failedChecks[kind] += 1;
 };
 
 const resumeEnded = (run: ContainerRun, ended: NonNullable<ContainerRun['ended']>) => {

@@ -26,12 +26,14 @@ export const findContainer = ({ spec }: Pod, name: string): Container | undefine
     (one) => one.name === name,
   );
 
-export const findStatus = ({ status }: Pod, name: string): ContainerStatus | undefined =>
-  [
-    ...(status?.containerStatuses ?? []),
-    ...(status?.initContainerStatuses ?? []),
-    ...(status?.ephemeralContainerStatuses ?? []),
-  ].find((one) => one.name === name);
+export const statusesOf = ({ status }: Pod): readonly ContainerStatus[] => [
+  ...(status?.containerStatuses ?? []),
+  ...(status?.initContainerStatuses ?? []),
+  ...(status?.ephemeralContainerStatuses ?? []),
+];
+
+export const findStatus = (pod: Pod, name: string): ContainerStatus | undefined =>
+  statusesOf(pod).find((one) => one.name === name);
 
 /**
  * The Pods that somebody entered. A Pod that nobody enters costs nothing; one that was entered is kept until it, or the

@@ -10,8 +10,14 @@ const chunkBytes = 16_384;
 /** A follower looks at least this often whether its container still runs. */
 const idleMs = 5_000;
 
-/** Reads containers' logs out of thin air: lines follow from the container's identity and the time. */
-export const createLogReader = ({ client, clock }: Pick<ControllerContext, 'client' | 'clock'>) => {
+/**
+ * Reads containers' logs out of thin air: lines follow from the container's identity and the time, unless the run is one
+ * whose lines were `captured`.
+ */
+export const createLogReader = (
+  { client, clock }: Pick<ControllerContext, 'client' | 'clock'>,
+  captured: (uid: string, container: string, restart: number) => LogSource | undefined,
+) => {
   const waiters = new Map<string, Set<() => void>>();
 
   const findPod = ({ namespace, pod: name }: LogRequest): Pod => {
@@ -97,16 +103,19 @@ export const createLogReader = ({ client, clock }: Pick<ControllerContext, 'clie
         // Not on a node yet: there is nobody to ask, and that is no failure.
         if (pod.spec.nodeName === undefined || pod.spec.nodeName === '') return nothing();
         const run = requireRun(pod, container.name, request.previous);
-        const source = createLogSource({
-          uid: pod.metadata.uid ?? '',
-          podName: pod.metadata.name,
-          container,
-          restart: run.restart,
-          startedAt: run.startedAt,
-          ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
-          ...(run.exitCode === undefined ? {} : { exitCode: run.exitCode }),
-        });
-        return stream({ ...request, container: container.name }, source, pod.metadata.uid ?? '');
+        const uid = pod.metadata.uid ?? '';
+        const source =
+          captured(uid, container.name, run.restart) ??
+          createLogSource({
+            uid,
+            podName: pod.metadata.name,
+            container,
+            restart: run.restart,
+            startedAt: run.startedAt,
+            ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
+            ...(run.exitCode === undefined ? {} : { exitCode: run.exitCode }),
+          });
+        return stream({ ...request, container: container.name }, source, uid);
       }),
   };
 };
