@@ -110,6 +110,11 @@ describe('the mesh', () => {
     await visible(routes.getByRole('img', { name: /→ .* \d+ %, .* \d+ %/ }).first());
     await visible(page.getByText(/^\d+ of \d+ ready$/).first());
     await visible(page.getByRole('region', { name: 'Destination rules', exact: true }).getByRole('link').first());
+    const proxies = page.getByRole('region', { name: 'Proxies one by one', exact: true });
+    const late = proxies.getByRole('row').filter({ hasText: 'payments-v1' }).first();
+    await visible(late.getByText('Behind', { exact: true }));
+    await visible(late.getByText('clusters, listeners, routes, endpoints', { exact: true }));
+    await visible(proxies.getByText('In sync', { exact: true }).first());
     await keepScreenshot(page, 'mesh');
   });
 

@@ -5,6 +5,7 @@ import type { Clock, Rng } from '../clock/index.ts';
 import { createCredentialSource } from './credentials.ts';
 import type { Interceptor } from './interceptor.ts';
 import type { Environment } from './load-kubeconfig.ts';
+import { createPortStream, portForwardPath, portForwardProtocol } from './port-forward.ts';
 import { proxyFromEnvironment } from './proxy-environment.ts';
 import { resourcePath } from './resource-path.ts';
 import { createSender } from './sender.ts';
@@ -48,7 +49,8 @@ export const createClient = (target: ClusterTarget, options: ClientOptions = {})
   const clock = options.clock ?? createSystemClock();
   const env = options.env ?? process.env;
   const proxyUrl = target.proxyUrl ?? proxyFromEnvironment(target.server, env);
-  const transport = createTransport(proxyUrl === undefined ? target : { ...target, proxyUrl });
+  const reached = proxyUrl === undefined ? target : { ...target, proxyUrl };
+  const transport = createTransport(reached);
   const credentials = createCredentialSource(target, clock, options.env ?? process.env);
   const userAgent = options.userAgent ?? 'binnacle';
   const send = createSender({
@@ -61,6 +63,22 @@ export const createClient = (target: ClusterTarget, options: ClientOptions = {})
     userAgent,
   });
   const sessions = new Set<{ terminate(): void }>();
+  /** Closed with the client, and when `signal` is aborted. */
+  const openSocket = async (opening: {
+    path: string;
+    protocols: readonly string[];
+    signal: AbortSignal | undefined;
+  }) => {
+    const socket = await openWebSocket(credentials, { ...opening, target: reached, userAgent });
+    const leave = () => socket.terminate();
+    opening.signal?.addEventListener('abort', leave, { once: true });
+    sessions.add(socket);
+    socket.once('close', () => {
+      sessions.delete(socket);
+      opening.signal?.removeEventListener('abort', leave);
+    });
+    return socket;
+  };
   const call = async <T>(request: KubeRequest): Promise<T> => (await send(request)).json<T>();
 
   return {
@@ -149,16 +167,12 @@ export const createClient = (target: ClusterTarget, options: ClientOptions = {})
 
     session: async (key, session = {}) => {
       const path = sessionPath(key, session);
-      const opening = { target, path, protocols: sessionProtocols, userAgent, signal: session.signal };
-      const socket = await openWebSocket(credentials, opening);
-      const leave = () => socket.terminate();
-      session.signal?.addEventListener('abort', leave, { once: true });
-      sessions.add(socket);
-      socket.once('close', () => {
-        sessions.delete(socket);
-        session.signal?.removeEventListener('abort', leave);
-      });
-      return createSession(socket);
+      return createSession(await openSocket({ path, protocols: sessionProtocols, signal: session.signal }));
+    },
+
+    portForward: async (key, port, signal) => {
+      const path = portForwardPath(key, port);
+      return createPortStream(await openSocket({ path, protocols: [portForwardProtocol], signal }));
     },
 
     version: (signal) => call({ method: 'GET', path: '/version', timeoutMs: versionTimeoutMs, ...toSignal(signal) }),

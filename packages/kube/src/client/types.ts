@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Session, SessionOptions } from './session.ts';
 import type { KubeList, KubeObject, ObjectKey, ResourceRef, UnstructuredObject, WatchEventType } from '../api/index.ts';
 
@@ -114,6 +115,11 @@ export interface KubeClient {
    * Rejects when the server refuses.
    */
   session(key: Required<ObjectKey>, options?: SessionOptions): Promise<Session>;
+  /**
+   * Connects to what listens on a port of a Pod, as from inside it. Rejects when the server refuses; the stream fails with
+   * the kubelet's words when nothing listens, and is destroyed when `signal` is aborted.
+   */
+  portForward(key: Required<ObjectKey>, port: number, signal?: AbortSignal): Promise<Duplex>;
   /** `GET /version`, with a short time limit. */
   version(signal?: AbortSignal): Promise<{ major: string; minor: string; gitVersion: string }>;
   /** Closes all connections; calls under way fail with ServiceUnavailable. */

@@ -37,7 +37,17 @@ const toMeshReply = (mesh: Mesh): MeshReply => ({
     subsets: rule.subsets.map(({ name, labels }) => ({ name, labels: { ...labels } })),
     policies: [...rule.policies],
   })),
-  proxies: mesh.proxies.map((proxies) => ({ ...proxies })),
+  proxies: mesh.proxies.versions.map((proxies) => ({ ...proxies })),
+  proxy_states: { ...mesh.proxies.states },
+  proxy_list: mesh.proxies.proxies.map(({ isReady, behind, istiod, since, ...proxy }) => ({
+    ...proxy,
+    ready: isReady,
+    behind: [...behind],
+    istiod: istiod ?? null,
+    since: since === undefined ? null : toRfc3339(since),
+  })),
+  proxy_total: mesh.proxies.total,
+  proxies_at: mesh.proxiesAt === undefined ? null : toRfc3339(mesh.proxiesAt),
   missing: mesh.missing.map((missing) => ({ ...missing })),
   at: toRfc3339(mesh.at),
 });

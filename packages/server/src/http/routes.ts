@@ -29,7 +29,12 @@ import {
   createHealthReader,
   type HealthOperations,
 } from '../services/health/index.ts';
-import { createInstalledIstio, createIstioOperations, type IstioOperations } from '../services/istio/index.ts';
+import {
+  createInstalledIstio,
+  createIstioOperations,
+  createProxySyncReader,
+  type IstioOperations,
+} from '../services/istio/index.ts';
 import { createManifestOperations, type ManifestOperations } from '../services/manifests/index.ts';
 import { createFileOperations, type FileOperations } from '../services/files/index.ts';
 import { createLogOperations, type LogOperations } from '../services/logs/index.ts';
@@ -114,9 +119,11 @@ export const createOperations = (options: OperationOptions): Operations => {
   const resources = createResourceOperations({ kinds, clock });
   const workloads = createWorkloadOperations({ clock });
   const installed = createInstalledIstio(clock);
+  const proxies = createProxySyncReader(clock);
   const health = createHealthReader(
     createHealthBooks({
       clock,
+      proxies,
       kindOf: async (kind, cluster) => (kind.group.endsWith('.istio.io') ? installed.kindOf(kind, cluster) : kind),
     }),
   );
@@ -152,7 +159,7 @@ export const createOperations = (options: OperationOptions): Operations => {
     ...observation,
     health: createHealthOperations(health),
     prometheus: createPrometheusOperations(prometheus, clock),
-    istio: createIstioOperations({ ...readers, health, installed, clock }),
+    istio: createIstioOperations({ ...readers, health, installed, proxies, clock }),
   };
   return operations;
 };

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { behaviourOf, canonicalImage, pullError, repositoryOf } from './images.ts';
 
 describe('behaviourOf', () => {
-  const plain = { pull: 'ok', readyAfterMs: 400, unhealthyAfterMs: Infinity, errorPercent: 0, delayMs: 0 };
+  const plain = {
+    pull: 'ok',
+    readyAfterMs: 400,
+    unhealthyAfterMs: Infinity,
+    errorPercent: 0,
+    delayMs: 0,
+    takesConfiguration: true,
+  };
 
   it.each([
     'nginx',
@@ -39,6 +46,7 @@ describe('behaviourOf', () => {
     ['app:3.0-sim-errors-40-2s', { errorPercent: 40, delayMs: 2000 }],
     ['app:sim-errors-400', { errorPercent: 100 }],
     ['app:sim-lag-3s', { delayMs: 3000 }],
+    ['istio/proxyv2:1.24.2-sim-stale', { takesConfiguration: false }],
     ['app:sim-unhealthy', { unhealthyAfterMs: 20_000 }],
   ])('%s', (image, difference) => {
     expect(behaviourOf(image)).toEqual({ ...plain, ...difference });

@@ -11,6 +11,8 @@ export interface ImageBehaviour {
   /** How it answers requests: so many percent fail, each later than it would be by so much. */
   errorPercent: number;
   delayMs: number;
+  /** False for a proxy of a mesh that takes over nothing after its start. */
+  takesConfiguration: boolean;
 }
 
 const healthy: ImageBehaviour = {
@@ -19,6 +21,7 @@ const healthy: ImageBehaviour = {
   unhealthyAfterMs: Infinity,
   errorPercent: 0,
   delayMs: 0,
+  takesConfiguration: true,
 };
 
 /** `sim-` at the tag's start or after a hyphen, then a behaviour and its numbers, up to the tag's end. */
@@ -39,6 +42,7 @@ const makers: Readonly<Record<string, Maker>> = {
   slow: (args) => ({ ...healthy, readyAfterMs: seconds(args.seconds, 30) }),
   errors: (args) => ({ ...healthy, errorPercent: Math.min(100, args.code ?? 5), delayMs: seconds(args.seconds, 0) }),
   lag: (args) => ({ ...healthy, delayMs: seconds(args.seconds, 1) }),
+  stale: () => ({ ...healthy, takesConfiguration: false }),
   unhealthy: (args) => ({ ...healthy, unhealthyAfterMs: seconds(args.seconds, 20) }),
 };
 

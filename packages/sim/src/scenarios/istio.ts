@@ -24,7 +24,7 @@ const serviceOf = (app: string): Service => ({
 export const istio: Scenario = {
   name: 'istio',
   description:
-    'A shop in an Istio mesh: a traffic split at work, and a gateway with no workload, a route that points nowhere, another that is shadowed, a subset with no pods, a conflict over mutual TLS and an old proxy to find.',
+    'A shop in an Istio mesh: a traffic split at work, and a gateway with no workload, a route that points nowhere, another that is shadowed, a subset with no pods, a conflict over mutual TLS, an old proxy and two that are out of sync to find.',
   // Half an hour short of whole days and hours, so that ages read the same for a while.
   ageMs: days(9) - minutes(30),
   load: async (context) => {

@@ -68,7 +68,8 @@ export const meshApps: readonly App[] = [
   version('catalog', '5.1.0', { of: 'v1', replicas: 3 }),
   version('catalog', '5.2.0-rc.1', { of: 'v2', replicas: 1 }),
   version('cart', '1.31.2', { of: 'v1' }),
-  version('payments', '3.1.4', { of: 'v1' }),
+  // Its proxies have taken over nothing since they started.
+  version('payments', '3.1.4', { of: 'v1', proxied: `${istioVersion}-sim-stale` }),
   // Not restarted since the mesh was upgraded.
   version('orders', '6.0.2', { of: 'v1', proxied: '1.22.8' }),
 ];

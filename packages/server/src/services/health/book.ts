@@ -5,6 +5,7 @@ import type { CallContext, ClusterHandle } from '../operation.ts';
 import { toCertificateFacts } from './certificates.ts';
 import { createEngine, idOf, type Engine } from './engine.ts';
 import { certificateFollowed, followed } from './followed.ts';
+import { proxySyncKind, toProxyObject, type ProxySync, type ProxySyncReader } from './proxy-sync.ts';
 import { rules } from './rules/index.ts';
 
 /** A kind that findings cannot be made about, and why. */
@@ -35,6 +36,7 @@ export interface HealthBooksOptions {
   clock: Clock;
   /** The kind in the version that the cluster serves. Rejects when it serves none. */
   kindOf: (kind: Kind, cluster: ClusterHandle) => Promise<Kind>;
+  proxies: ProxySyncReader;
 }
 
 export const createHealthBooks = (options: HealthBooksOptions): HealthBooks => {
@@ -53,11 +55,13 @@ interface Following {
   stop: () => void;
 }
 
-const createBook = (cluster: ClusterHandle, { clock, kindOf }: HealthBooksOptions): HealthBook => {
+const createBook = (cluster: ClusterHandle, { clock, kindOf, proxies }: HealthBooksOptions): HealthBook => {
   let engine = createEngine({ followed, rules, clock });
   const following = new Map<string, Following>();
   let certificatesAt = -Infinity;
   let certificatesProblem: string | undefined;
+  /** As they were told to the engine last. */
+  let toldProxies: ReadonlyMap<string, ProxySync> = new Map();
   let lastUsed = clock.now();
   let cancelIdle: Cancel | undefined;
 
@@ -66,6 +70,7 @@ const createBook = (cluster: ClusterHandle, { clock, kindOf }: HealthBooksOption
     for (const { stop } of following.values()) stop();
     following.clear();
     certificatesAt = -Infinity;
+    toldProxies = new Map();
     engine = createEngine({ followed, rules, clock });
     cancelIdle?.();
     cancelIdle = undefined;
@@ -138,6 +143,21 @@ const createBook = (cluster: ClusterHandle, { clock, kindOf }: HealthBooksOption
     }
   };
 
+  /** Only what has changed is told: every Pod that looked at it is checked again. */
+  const readProxies = async (): Promise<number> => {
+    const reading = await proxies.read(cluster);
+    if (reading.proxies === toldProxies) return reading.at;
+    for (const [key, { namespace, name }] of toldProxies)
+      if (!reading.proxies.has(key)) engine.remove(proxySyncKind, namespace, name);
+    for (const [key, sync] of reading.proxies) {
+      if (JSON.stringify(toldProxies.get(key)) === JSON.stringify(sync)) continue;
+      const { namespace, name } = sync;
+      engine.put(proxySyncKind, { namespace, name, labels: {}, object: () => toProxyObject(sync) });
+    }
+    toldProxies = reading.proxies;
+    return reading.at;
+  };
+
   return {
     get engine() {
       return engine;
@@ -150,6 +170,7 @@ const createBook = (cluster: ClusterHandle, { clock, kindOf }: HealthBooksOption
       const learn = async (kind: Kind): Promise<void> => {
         try {
           if (idOf(kind) === idOf(certificateFollowed.kind)) await readCertificates(signal);
+          else if (idOf(kind) === idOf(proxySyncKind)) await readProxies();
           else {
             const { cache } = await follow(kind, signal);
             const { state, since } = cache.freshness();

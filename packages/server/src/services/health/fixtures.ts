@@ -83,6 +83,17 @@ const istiod = object(
   { name: 'istiod', namespace: 'istio-system' },
   { spec: { template: { spec: { containers: [{ name: 'discovery', image: 'istio/pilot:1.24.2' }] } } } },
 );
+const startedLongAgo = { running: { startedAt: '2026-11-01T00:00:00Z' } };
+const meshed = pod(
+  { containerStatuses: [{ name: 'istio-proxy', ready: true, restartCount: 0, state: startedLongAgo }] },
+  { spec: { containers: [{ name: 'main' }, { name: 'istio-proxy', image: 'istio/proxyv2:1.24.2' }] } },
+);
+const proxySync = (behind: Fields) =>
+  object(
+    'debug.istiod/v1 Proxy',
+    { name: 'p', namespace: 'shop' },
+    { sync: { namespace: 'shop', name: 'p', istiod: 'istiod-1', behind } },
+  );
 const injected = object('v1 Namespace', { name: 'shop', labels: { 'istio-injection': 'enabled' } }, {});
 
 const soundCertificate = certificate({ notAfter: now + 90 * day });
@@ -326,6 +337,17 @@ export const fixtures: readonly Fixture[] = [
     ...onPod('ProxyVersionSkew', proxied('1.22.8')),
     bad: [proxied('1.22.8'), istiod],
     good: [proxied('1.24.0'), istiod],
+  },
+  {
+    ...onPod('ProxyOutOfSync', meshed),
+    bad: [meshed, proxySync({ routes: { sent: 'a2', since: now - 40_000 } })],
+    good: [meshed, proxySync({})],
+  },
+  // What is behind for a moment is under way, and a proxy that istiod does not list is not connected.
+  {
+    ...onPod('ProxyOutOfSync', meshed),
+    bad: [meshed],
+    good: [meshed, proxySync({ routes: { sent: 'a2', since: now - 10_000 } })],
   },
   { ...onPod('ProxyMissing', pod(running)), bad: [pod(running), injected], good: [proxied('1.24.2'), injected] },
 ];

@@ -19,6 +19,7 @@ import {
 } from '@binnacle/kube/api';
 import { fullHost, serviceHost } from './hosts.ts';
 import { gatewaysOf } from './gateways.ts';
+import { proxySyncKind } from './proxy-sync.ts';
 import { claimTerm, hostTerm, labelTerm, namespaceTerm, serviceTerm } from './terms.ts';
 import type { Followed, Subject } from './types.ts';
 
@@ -72,4 +73,7 @@ export const istioFollowed: readonly Followed[] = [
 /** Certificates in Secrets, of which only the dates are kept. */
 export const certificateFollowed: Followed = { kind: secretKind };
 
-export const followed: readonly Followed[] = [...kubernetesKinds, ...istioFollowed, certificateFollowed];
+/** Not followed: istiod is asked for them. */
+export const proxyFollowed: Followed = { kind: proxySyncKind };
+
+export const followed: readonly Followed[] = [...kubernetesKinds, ...istioFollowed, certificateFollowed, proxyFollowed];

@@ -2,7 +2,7 @@ import { istioKinds, type Kind } from '@binnacle/kube/api';
 import type { CallContext } from '../operation.ts';
 import type { HealthBooks, Unknown } from './book.ts';
 import { idOf } from './engine.ts';
-import { certificateFollowed, istioFollowed, kubernetesKinds } from './followed.ts';
+import { certificateFollowed, istioFollowed, kubernetesKinds, proxyFollowed } from './followed.ts';
 import { isIstioRule } from './rules/index.ts';
 import { healthOf, type Health } from './score.ts';
 import type { Finding, Severity, Subject } from './types.ts';
@@ -38,7 +38,7 @@ export interface HealthReader {
 }
 
 const kubernetes = [...kubernetesKinds, certificateFollowed].map(({ kind }) => kind);
-const istio = [...kubernetes, ...istioFollowed.map(({ kind }) => kind)];
+const istio = [...kubernetes, ...istioFollowed.map(({ kind }) => kind), proxyFollowed.kind];
 const istioIds = new Set(istioKinds.map(idOf));
 const order: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
 

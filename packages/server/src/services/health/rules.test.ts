@@ -3,13 +3,14 @@ import { findKindByName, istioKinds, type UnstructuredObject } from '@binnacle/k
 import { describe, expect, it } from 'vitest';
 import { createEngine } from './engine.ts';
 import { followed } from './followed.ts';
+import { proxySyncKind } from './proxy-sync.ts';
 import { rules } from './rules/index.ts';
 import { fixtures, now } from './fixtures.ts';
 
 const kindOf = ({ apiVersion, kind }: UnstructuredObject) => {
   const found =
     findKindByName(apiVersion, kind) ??
-    istioKinds.find((one) => one.kind === kind && apiVersion === `${one.group}/${one.version}`);
+    [...istioKinds, proxySyncKind].find((one) => one.kind === kind && apiVersion === `${one.group}/${one.version}`);
   if (found === undefined) throw new Error(`no such kind: ${apiVersion} ${kind}`);
   return found;
 };

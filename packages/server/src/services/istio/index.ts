@@ -1,5 +1,5 @@
 import type { Clock } from '@binnacle/kube/clock';
-import type { HealthReader } from '../health/index.ts';
+import type { HealthReader, ProxySyncReader } from '../health/index.ts';
 import type { Readers } from '../observe/index.ts';
 import { createConfigurationOperations, type ConfigurationOperations } from './configuration.ts';
 import type { InstalledIstio } from './installed.ts';
@@ -9,13 +9,14 @@ import { createComponentOperations, type ComponentOperations } from './workloads
 export type IstioOperations = ComponentOperations & ConfigurationOperations & MeshOperations;
 
 export const createIstioOperations = (
-  services: Readers & { health: HealthReader; installed: InstalledIstio; clock: Clock },
+  services: Readers & { health: HealthReader; installed: InstalledIstio; proxies: ProxySyncReader; clock: Clock },
 ): IstioOperations => ({
   ...createComponentOperations(services),
   ...createConfigurationOperations(services),
   ...createMeshOperation(services),
 });
 
+export { createProxySyncReader } from './proxy-sync.ts';
 export { createInstalledIstio, type InstalledIstio } from './installed.ts';
 export {
   meshKinds,

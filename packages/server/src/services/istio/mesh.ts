@@ -8,11 +8,12 @@ import {
 } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { Type } from 'typebox';
-import type { Finding, HealthReader } from '../health/index.ts';
+import { versionOfImage, type Finding, type HealthReader, type ProxySyncReader } from '../health/index.ts';
 import { createParts, type Item, type Missing, type Readers } from '../observe/index.ts';
 import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation, NamespaceField } from '../resources/index.ts';
 import type { InstalledIstio } from './installed.ts';
+import { summarizeProxies, type ProxySummary } from './mesh-proxies.ts';
 import { readGateway, readRoutes, readRule, type MeshGateway, type MeshRoute, type MeshRule } from './mesh-shapes.ts';
 
 /** Anything of a mesh that is judged. */
@@ -35,13 +36,6 @@ export interface MeshComponent {
   wanted: number;
 }
 
-/** The proxies of one version. */
-export interface MeshProxies {
-  version: string;
-  count: number;
-  ready: number;
-}
-
 /** How a cluster's services are connected, as a picture needs it. */
 export interface Mesh {
   components: readonly MeshComponent[];
@@ -52,7 +46,9 @@ export interface Mesh {
     routes: readonly MeshRoute[];
   })[];
   destinationRules: readonly (MeshRule & Judged)[];
-  proxies: readonly MeshProxies[];
+  proxies: ProxySummary;
+  /** Epoch ms of what istiod said of its proxies; undefined where it could not be asked: `missing` says why. */
+  proxiesAt: number | undefined;
   missing: readonly Missing[];
   /** Epoch ms. */
   at: number;
@@ -69,6 +65,7 @@ export interface MeshOperations {
 interface Services extends Pick<Readers, 'objects'> {
   health: HealthReader;
   installed: InstalledIstio;
+  proxies: ProxySyncReader;
   clock: Clock;
 }
 
@@ -82,10 +79,9 @@ interface Container {
   image?: string;
 }
 
-const versionOf = (image = ''): string => /:v?(\d+\.\d+\.\d+)/.exec(image)?.[1] ?? '';
 const kinds: readonly Kind[] = [istioGatewayKind, istioVirtualServiceKind, istioDestinationRuleKind];
 
-export const createMeshOperation = ({ objects, health, installed, clock }: Services): MeshOperations => ({
+export const createMeshOperation = ({ objects, health, installed, proxies, clock }: Services): MeshOperations => ({
   mesh: clusterOperation({
     id: 'istio.mesh',
     summary: 'How the services of a mesh are connected, and how well',
@@ -106,13 +102,14 @@ export const createMeshOperation = ({ objects, health, installed, clock }: Servi
           at = Math.min(at, reading.at);
           return reading.value;
         });
-      const [judged, gateways = [], services = [], rules = [], pods = [], deployments = []] = await Promise.all([
+      const [judged, gateways = [], services = [], rules = [], pods = [], deployments = [], sync] = await Promise.all([
         parts.read('findings', () => judgements(health, context)),
         list(istioGatewayKind),
         list(istioVirtualServiceKind),
         list(istioDestinationRuleKind),
         list(podKind),
         list(deploymentKind, true),
+        parts.read('proxies', () => proxies.read(context.cluster)),
       ]);
       parts.requireAny();
       const judge = (kind: Kind, { namespace: own, name }: Item): Judged => ({
@@ -134,7 +131,8 @@ export const createMeshOperation = ({ objects, health, installed, clock }: Servi
           ...judge(istioDestinationRuleKind, item),
           ...readRule(specOf(item)),
         })),
-        proxies: proxiesOf(pods),
+        proxies: summarizeProxies(pods, sync),
+        proxiesAt: sync?.at,
         missing: parts.missing,
         at,
       };
@@ -157,7 +155,16 @@ const judgements = async (
   );
 };
 
-const componentOf = (item: Item): MeshComponent[] => {
+/** Whether a Deployment is one of Istio's own, read once for each version of it. */
+const components = new WeakMap<object, MeshComponent[]>();
+
+const componentOf = (item: Item): readonly MeshComponent[] => {
+  let found = components.get(item.identity);
+  if (found === undefined) components.set(item.identity, (found = readComponent(item)));
+  return found;
+};
+
+const readComponent = (item: Item): MeshComponent[] => {
   const { metadata, spec = {}, status = {} } = item.object() as unknown as Shape;
   const { app, istio } = metadata.labels ?? {};
   const role = app === 'istiod' ? 'istiod' : istio?.endsWith('gateway') ? 'gateway' : undefined;
@@ -169,40 +176,9 @@ const componentOf = (item: Item): MeshComponent[] => {
       namespace: item.namespace,
       name: item.name,
       role,
-      version: versionOf(template?.spec?.containers?.[0]?.image),
+      version: versionOfImage(template?.spec?.containers?.[0]?.image) ?? '',
       ready: readyReplicas,
       wanted: replicas ?? 1,
     },
   ];
-};
-
-/** What a Pod's proxy is, read once for each version of the Pod. */
-const known = new WeakMap<object, { version: string; isReady: boolean } | 'none'>();
-
-const proxyOf = (item: Item): { version: string; isReady: boolean } | 'none' => {
-  const before = known.get(item.identity);
-  if (before !== undefined) return before;
-  const { spec = {}, status = {} } = item.object() as unknown as Shape;
-  const { containers = [], initContainers = [] } = spec as { containers?: Container[]; initContainers?: Container[] };
-  const container = [...containers, ...initContainers].find(({ name }) => name === 'istio-proxy');
-  const { containerStatuses = [], initContainerStatuses = [] } = status as Record<
-    'containerStatuses' | 'initContainerStatuses',
-    { name: string; ready?: boolean }[] | undefined
-  >;
-  const own = [...containerStatuses, ...initContainerStatuses].find(({ name }) => name === 'istio-proxy');
-  const found =
-    container === undefined ? ('none' as const) : { version: versionOf(container.image), isReady: own?.ready === true };
-  known.set(item.identity, found);
-  return found;
-};
-
-const proxiesOf = (pods: readonly Item[]): MeshProxies[] => {
-  const versions = new Map<string, MeshProxies>();
-  for (const item of pods) {
-    const proxy = proxyOf(item);
-    if (proxy === 'none') continue;
-    const { count = 0, ready = 0 } = versions.get(proxy.version) ?? {};
-    versions.set(proxy.version, { version: proxy.version, count: count + 1, ready: ready + (proxy.isReady ? 1 : 0) });
-  }
-  return [...versions.values()].sort((a, b) => b.count - a.count);
 };

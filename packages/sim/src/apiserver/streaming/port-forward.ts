@@ -1,7 +1,11 @@
-/** `/portforward` of a Pod: SPDY tunnelled through a WebSocket, as kubectl 1.31 and newer speak it (KEP-4006). */
+/**
+ * `/portforward` of a Pod: SPDY tunnelled through a WebSocket, as kubectl 1.31 and newer speak it (KEP-4006), or the
+ * channels of older clients. Source: k8s.io/kubelet/pkg/cri/streaming/portforward.
+ */
 import { badRequest, notFound, serviceUnavailable } from '@binnacle/kube/api';
 import type { Duplex } from 'node:stream';
 import type { ResourceCall } from '../call.ts';
+import { channelProtocol, channelPorts, serveChannels } from './port-channels.ts';
 import { createSpdyServer, type SpdyStream } from './spdy.ts';
 import { acceptWebSocket, requireWebSocket } from './web-socket.ts';
 
@@ -17,9 +21,12 @@ export const servePortForward = async (call: ResourceCall): Promise<void> => {
   requireWebSocket(call);
   const agent = context.nodeAgent();
   if (agent === undefined) throw serviceUnavailable('no kubelet answers for this cluster');
-  const accepted = await acceptWebSocket(call, [tunnelled]);
+  const offered = channelPorts(call.query);
+  const accepted = await acceptWebSocket(call, [tunnelled, channelProtocol]);
   if (accepted === undefined) return;
-  const { socket } = accepted;
+  const { socket, protocol } = accepted;
+  if (protocol === channelProtocol)
+    return serveChannels(socket, offered, (port, data) => agent.connect({ ...key, port }, data));
 
   /** Error streams by request, until the data stream of the same request comes. */
   const waiting = new Map<string, Duplex>();

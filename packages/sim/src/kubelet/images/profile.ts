@@ -11,7 +11,7 @@ export interface ImageProfile {
   /** What it listens on when the Pod does not say. */
   readonly ports: readonly number[];
   /** How it answers over HTTP. */
-  readonly server: 'nginx' | 'app' | 'prometheus' | 'none';
+  readonly server: 'nginx' | 'app' | 'prometheus' | 'istiod' | 'none';
   readonly workingDir: string;
   readonly uid: number;
   readonly env: Readonly<Record<string, string>>;
@@ -141,9 +141,10 @@ const known: readonly [RegExp, Known][] = [
     { os: 'busybox', command: ['/bin/prometheus'], ports: [9090], server: 'prometheus', workingDir: '/prometheus' },
   ],
   [
-    /^(coredns|pause|etcd|kube-.*|metrics-server|csi-.*|.*-controller|.*-operator|.*-provisioner|.*-exporter|istiod|pilot)$/,
+    /^(coredns|pause|etcd|kube-.*|metrics-server|csi-.*|.*-controller|.*-operator|.*-provisioner|.*-exporter)$/,
     { os: 'none', ports: [8080] },
   ],
+  [/^(istiod|pilot)$/, { os: 'none', ports: [8080, 15010, 15012, 15014, 15017], server: 'istiod' }],
   [/distroless|static/, { os: 'none', ports: [8080] }],
 ];
 

@@ -1,8 +1,7 @@
 import { isIP } from 'node:net';
 import type { KubeObject } from '@binnacle/kube/api';
-import type { ControllerContext } from '../../types.ts';
 import { refs, type Pod, type Service } from '../../local/objects.ts';
-import { answerHttp, listenerOn, type Listener } from './http-server.ts';
+import { answerHttp, listenerOn, type Listener, type ProgramContext } from './http-server.ts';
 import { NetworkError, type HttpAnswer, type HttpRequest, type Network } from './network.ts';
 
 const domain = 'cluster.local';
@@ -28,10 +27,7 @@ const candidates = (name: string, namespace: string): string[][] => {
 };
 
 /** The network as one Pod sees it. `hostname` and `podIP` are its own. */
-export const createClusterNetwork = (
-  context: Pick<ControllerContext, 'client' | 'clock' | 'prometheus'>,
-  pod: () => Pod | undefined,
-): Network => {
+export const createClusterNetwork = (context: ProgramContext, pod: () => Pod | undefined): Network => {
   const { client } = context;
   const namespace = () => pod()?.metadata.namespace ?? 'default';
   const podIP = () => pod()?.status?.podIP ?? '127.0.0.1';

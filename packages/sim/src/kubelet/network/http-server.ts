@@ -5,6 +5,7 @@ import { fromTime } from '../../local/objects.ts';
 import { behaviourOf } from '../images.ts';
 import { toNumber } from '../identity.ts';
 import { nginxPage, profileOf } from '../images/profile.ts';
+import { answerIstiod } from './istiod.ts';
 import type { HttpAnswer } from './network.ts';
 
 /** A container of a Pod that listens. */
@@ -54,11 +55,14 @@ const metricsText = ({ pod, container }: Listener, now: number): string => {
   );
 };
 
-/** What a container's program answers to a request; the same for the same request. */
+/** What programs look at to answer. */
+export type ProgramContext = Pick<ControllerContext, 'client' | 'clock' | 'prometheus'>;
+
+/** What a container's program answers to a request; the same for the same request. `isLocal`: it comes from its own host. */
 export const answerHttp = (
   listener: Listener,
-  { method, path, body }: ProgramRequest,
-  { clock, prometheus }: Pick<ControllerContext, 'clock' | 'prometheus'>,
+  { method, path, body, isLocal = false }: ProgramRequest & { isLocal?: boolean },
+  { client, clock, prometheus }: ProgramContext,
 ): HttpAnswer => {
   const { container, pod } = listener;
   const profile = profileOf(container.image);
@@ -69,6 +73,10 @@ export const answerHttp = (
   if (profile.server === 'prometheus' && prometheus !== undefined) {
     const { status, type, text } = prometheus({ method, path, body });
     return answer(status, text, { type, server: 'prometheus' });
+  }
+  if (profile.server === 'istiod') {
+    const said = answerIstiod(pod, { path, isLocal }, { client });
+    if (said !== undefined) return answer(said.status, said.text, { type: 'application/json', server: 'istiod' });
   }
   if (profile.server === 'nginx') {
     const server = `nginx/${profile.env.NGINX_VERSION ?? profile.version}`;

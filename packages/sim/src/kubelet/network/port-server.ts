@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { notFound, serviceUnavailable } from '@binnacle/kube/api';
-import type { ControllerContext, NodeAgent } from '../../types.ts';
+import type { NodeAgent } from '../../types.ts';
 import { refs, type Pod } from '../../local/objects.ts';
-import { answerHttp, listenerOn, type Listener } from './http-server.ts';
+import { answerHttp, listenerOn, type Listener, type ProgramContext } from './http-server.ts';
 
 const maxBodyBytes = 1 << 20;
 
 /** Connects byte streams to the programs that listen in containers: they speak HTTP. */
-export const createPortServer = (context: Pick<ControllerContext, 'client' | 'clock' | 'prometheus'>) => {
+export const createPortServer = (context: ProgramContext) => {
   const { client } = context;
   const serve = (listener: Listener, stream: Duplex) => {
     const server = createServer((request, response) => {
@@ -19,7 +19,8 @@ export const createPortServer = (context: Pick<ControllerContext, 'client' | 'cl
         if (size <= maxBodyBytes) body += chunk.toString();
       });
       request.on('end', () => {
-        const said = answerHttp(listener, { method: request.method ?? 'GET', path: request.url ?? '/', body }, context);
+        const asked = { method: request.method ?? 'GET', path: request.url ?? '/', body, isLocal: true };
+        const said = answerHttp(listener, asked, context);
         response.writeHead(size > maxBodyBytes ? 413 : said.status, { ...said.headers });
         response.end(request.method === 'HEAD' ? undefined : said.body);
       });

@@ -56,6 +56,10 @@ export const rulesInChinese: Readonly<Record<string, { title: string; recommenda
     title: '命名空间要求代理，但 Pod 没有',
     recommendation: '重启工作负载：代理只会加到新的 Pod 中。',
   },
+  ProxyOutOfSync: {
+    title: '代理没有最新的配置',
+    recommendation: '查看它和 istiod 的日志；如果一直没有跟上，重启该 Pod。',
+  },
   ProxyVersionSkew: {
     title: '代理与 istiod 的次版本不同',
     recommendation: '重启工作负载，使其获得与 istiod 配套的代理。',

@@ -14,6 +14,7 @@ import type { Tone } from '../../ui/tone.ts';
 import report from '../../ui/report.module.css';
 import { useRuleTexts } from '../findings/use-rule-texts.ts';
 import classes from './mesh.module.css';
+import { ProxiesCard } from './proxies-card.tsx';
 import { labelText } from './route-layout.ts';
 import { RoutePicture } from './route-picture.tsx';
 
@@ -64,6 +65,7 @@ function Tiles({ mesh }: { mesh: MeshReply }) {
   const judged = [...mesh.gateways, ...mesh.virtual_services, ...mesh.destination_rules];
   const well = judged.filter(({ findings }) => findings.length === 0).length;
   const proxies = mesh.proxies.reduce((sum, { count }) => sum + count, 0);
+  const out = mesh.proxy_states.behind + mesh.proxy_states.lost;
   return (
     <dl className={classes.tiles}>
       <div>
@@ -88,6 +90,11 @@ function Tiles({ mesh }: { mesh: MeshReply }) {
       <div>
         <dt>{t('mesh.proxies')}</dt>
         <dd>{formatCount(proxies)}</dd>
+        {out === 0 ? null : (
+          <dd className={classes.versions}>
+            <StatusText tone="warn" text={t('mesh.outOfSync', { shown: formatCount(out) })} />
+          </dd>
+        )}
         <dd className={classes.versions}>
           {mesh.proxies.map(({ version, count, ready }) => (
             <span key={version}>
@@ -113,7 +120,8 @@ export function MeshPage({ cluster, place }: ClusterPageProps) {
   const mesh = query.data;
   const error = query.error === null ? undefined : fromThrown(query.error);
   const { namespaces } = place.list;
-  const isShown = ({ namespace }: WireJudged) => namespaces.length === 0 || namespaces.includes(namespace);
+  const isShown = ({ namespace }: Pick<WireJudged, 'namespace'>) =>
+    namespaces.length === 0 || namespaces.includes(namespace);
   const versionOf = (plural: string) =>
     (place.kinds ?? []).find((kind) => kind.group === 'networking.istio.io' && kind.plural === plural)?.version ?? 'v1';
   const name = (plural: string, of: WireJudged) => (
@@ -208,6 +216,7 @@ export function MeshPage({ cluster, place }: ClusterPageProps) {
               ))}
             </ul>
           </section>
+          <ProxiesCard cluster={cluster.name} mesh={mesh} isShown={isShown} />
           {mesh.missing.map(({ part, reason }) => (
             <p key={part} className={classes.missing}>
               <StatusText tone="warn" text={`${part}: ${reason}`} />

@@ -1,6 +1,7 @@
 import { deploymentKind, namespaceKind, podKind, type Container, type Deployment, type Pod } from '@binnacle/kube/api';
 import { rootNamespace } from '../hosts.ts';
-import type { Rule, Subject } from '../types.ts';
+import { proxySyncKind, syncOf } from '../proxy-sync.ts';
+import type { Rule, Subject, World } from '../types.ts';
 
 /** `1.24.2` from `docker.io/istio/proxyv2:1.24.2-distroless`. */
 export const versionOfImage = (image: string | undefined): string | undefined =>
@@ -11,6 +12,36 @@ const minorOf = (version: string): string => version.split('.').slice(0, 2).join
 const proxyOf = (subject: Subject): Container | undefined => {
   const { containers = [], initContainers = [] } = (subject.object() as unknown as Pod).spec;
   return [...containers, ...initContainers].find(({ name }) => name === 'istio-proxy');
+};
+
+/** A push takes its time: what is behind for less is only under way. */
+const underWayMs = 30_000;
+/** From the start of a proxy until it is connected. */
+const startingMs = 60_000;
+
+interface ProxyStatus {
+  name: string;
+  ready?: boolean;
+  state?: { running?: { startedAt?: string } };
+}
+
+/** The moment from which a running proxy should be in order, and whether it is ready; undefined for one that does not run. */
+const runningProxyOf = (subject: Subject): { dueAt: number; isReady: boolean } | undefined => {
+  const { status = {} } = subject.object() as unknown as {
+    status?: { containerStatuses?: ProxyStatus[]; initContainerStatuses?: ProxyStatus[] };
+  };
+  const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
+  const own = all.find(({ name }) => name === 'istio-proxy');
+  if (own?.state?.running === undefined) return undefined;
+  const startedAt = Date.parse(own.state.running.startedAt ?? '');
+  return { dueAt: (Number.isNaN(startedAt) ? 0 : startedAt) + startingMs, isReady: own.ready === true };
+};
+
+/** True once the moment has come; else asks to look again then. */
+const hasCome = (at: number, world: World): boolean => {
+  if (world.now() >= at) return true;
+  world.again(at);
+  return false;
 };
 
 export const istioProxyRules: readonly Rule[] = [
@@ -27,6 +58,32 @@ export const istioProxyRules: readonly Rule[] = [
       const { spec } = (istiod?.object() ?? {}) as Partial<Deployment>;
       const current = versionOfImage(spec?.template.spec?.containers?.[0]?.image);
       if (current !== undefined && minorOf(current) !== minorOf(own)) yield `it is ${own}, and istiod is ${current}`;
+    },
+  },
+  {
+    code: 'ProxyOutOfSync',
+    kind: podKind,
+    severity: 'warning',
+    title: 'The proxy does not have the newest configuration',
+    recommendation: 'Read its log and that of istiod; restart the Pod when it does not catch up.',
+    *check(subject, world) {
+      const proxy = runningProxyOf(subject);
+      if (proxy === undefined) return;
+      if (!world.knows(proxySyncKind)) {
+        // Seen from outside: a proxy is not ready before it has its first configuration.
+        if (!proxy.isReady && hasCome(proxy.dueAt, world)) yield 'it runs and is not ready, and istiod cannot be asked';
+        return;
+      }
+      const found = world.get(proxySyncKind, subject.namespace, subject.name);
+      if (found === undefined) {
+        if (hasCome(proxy.dueAt, world)) yield 'it runs, and no istiod is connected to it';
+        return;
+      }
+      const { istiod, behind } = syncOf(found.object());
+      const late = Object.entries(behind).flatMap(([type, { since }]) =>
+        hasCome(since + underWayMs, world) ? [type] : [],
+      );
+      if (late.length > 0) yield `it has not taken over the ${late.join(', ')} that "${istiod}" sent`;
     },
   },
   {
