@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,14 @@ describe('opening the database', () => {
   it('keeps the file where only its owner may reach it', async () => {
     await (await openStore(`sqlite:${join(dir, 'data', 'binnacle.db')}`, { clock, keys })).close();
     expect(statSync(join(dir, 'data')).mode & 0o777).toBe(0o700);
+  });
+
+  it('keeps others from the file and its log in a folder that they may read', async () => {
+    chmodSync(dir, 0o755);
+    const store = await openStore(`sqlite:${join(dir, 'binnacle.db')}`, { clock, keys });
+    for (const name of ['binnacle.db', 'binnacle.db-wal'])
+      expect(statSync(join(dir, name)).mode & 0o777, name).toBe(0o600);
+    await store.close();
   });
 
   it('says what to do about a folder that cannot be used', async () => {

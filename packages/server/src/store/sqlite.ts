@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { sql, SqliteDialect } from 'kysely';
@@ -17,8 +17,11 @@ export const openSqlite = (file: string): Engine => ({
 
 const openFile = (file: string) => {
   try {
-    // Hashes and keys lie in it: nobody else may read the folder.
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Hashes lie in it: nobody else may read the folder nor, in a folder that was there before, the file and its log.
+    if (file !== ':memory:') {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      closeSync(openSync(file, 'a', 0o600));
+    }
     const database = new Database(file);
     database.exec(
       // The time-out first: the others may find the file locked by a server that starts at the same moment.
