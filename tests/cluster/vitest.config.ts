@@ -4,7 +4,7 @@ import { ConformanceReporter } from '../conformance/harness/reporter.ts';
 /** `npm run test:cluster`: the conformance bodies and the slice's own tests on a real control plane. */
 export default defineConfig({
   test: {
-    include: ['tests/conformance/**/*.test.ts', 'tests/cluster/**/*.test.ts'],
+    include: ['tests/conformance/**/*.test.ts', 'tests/product/**/*.test.ts', 'tests/cluster/**/*.test.ts'],
     globalSetup: ['tests/cluster/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -41,6 +41,19 @@ export const rolloutKind: Kind = {
   ],
 };
 
+/** For clusters whose controller is too old for v1beta1; not among `rolloutKinds`. */
+export const rolloutKindV1alpha1: Kind = {
+  ...rolloutKind,
+  version: 'v1alpha1',
+  columns: [
+    text('STATUS', 'status.phase'),
+    count('CANARY_STEP', 'status.canaryStatus.currentStepIndex'),
+    text('CANARY_STATE', 'status.canaryStatus.currentStepState'),
+    text('MESSAGE', 'status.message'),
+    age,
+  ],
+};
+
 export const batchReleaseKind: Kind = {
   ...shared,
   version: 'v1beta1',

@@ -2,15 +2,16 @@ import type { PodTemplateSpec } from '@binnacle/kube/api';
 import type { Row as CachedRow } from '@binnacle/kube/watch';
 import type { Rollout } from '@binnacle/rollouts/api';
 import type { RolloutAnalysis } from '@binnacle/api';
-import type {
-  AnalysisOutput,
-  RolloutActionOutput,
-  RolloutEvent,
-  RolloutHistoryOutput,
-  RolloutInput,
-  RolloutPodsOutput,
-  RolloutRevision,
-  SetImageInput,
+import {
+  rolloutOfRow,
+  type AnalysisOutput,
+  type RolloutActionOutput,
+  type RolloutEvent,
+  type RolloutHistoryOutput,
+  type RolloutInput,
+  type RolloutPodsOutput,
+  type RolloutRevision,
+  type SetImageInput,
 } from '../../services/rollouts/index.ts';
 import type { Clock } from '@binnacle/kube/clock';
 import { toFrame, toRfc3339 } from '../../services/resources/index.ts';
@@ -21,7 +22,7 @@ import type { Answer } from '../../http/row.ts';
  * contracts/README.md, 000.
  */
 const withPaused = (bytes: Buffer): Buffer => {
-  const rollout = JSON.parse(bytes.toString('utf8')) as Partial<Rollout>;
+  const rollout: Partial<Rollout> = rolloutOfRow({ bytes });
   const paused = rollout.spec?.strategy?.paused ?? false;
   return Buffer.from(JSON.stringify({ ...rollout, spec: { ...rollout.spec, paused } }));
 };

@@ -1,7 +1,7 @@
 import { rolloutKind } from '@binnacle/rollouts/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { row, type Row, type WireRequest } from '../../http/row.ts';
-import { largestPage, type ResourceOperations } from '../../services/resources/index.ts';
+import { largestPage } from '../../services/resources/index.ts';
 import { streamRollouts, type RolloutOperations } from '../../services/rollouts/index.ts';
 import {
   activeAnswer,
@@ -21,14 +21,13 @@ import { clusterQuery, jumpBody, setImageBody } from './parameters.ts';
 export const prefix = '/api/v1';
 
 export interface RolloutRowsOptions {
-  resources: ResourceOperations;
   rollouts: RolloutOperations;
   clock: Clock;
 }
 
 /** Contract 000, "Rollout 管理". */
 export const rolloutRows = (options: RolloutRowsOptions): Row[] => [
-  ...readRows(options),
+  ...readRows(options.rollouts),
   ...actionRows(options.rollouts),
   ...watchRows(options),
 ];
@@ -36,23 +35,20 @@ export const rolloutRows = (options: RolloutRowsOptions): Row[] => [
 const queries = '查询接口';
 const controls = '控制接口';
 
-const oneOf = (request: WireRequest) => ({
-  cluster: clusterOf(request),
-  input: { kind: rolloutKind, ...rolloutOf(request) },
-});
+const oneOf = (request: WireRequest) => ({ cluster: clusterOf(request), input: rolloutOf(request) });
 
 const listOf = (request: WireRequest) => ({
   cluster: clusterOf(request),
-  input: { kind: rolloutKind, namespaces: [request.params['namespace'] ?? ''], offset: 0, limit: largestPage },
+  input: { namespaces: [request.params['namespace'] ?? ''], offset: 0, limit: largestPage },
 });
 
-const readRows = ({ resources, rollouts }: RolloutRowsOptions): Row[] => [
+const readRows = (rollouts: RolloutOperations): Row[] => [
   ...['/rollout/:namespace/:name', '/rollout/status/:namespace/:name'].map((path) =>
     row({
       method: 'GET',
       path: prefix + path,
       section: queries,
-      operation: resources.get,
+      operation: rollouts.get,
       kind: rolloutKind,
       query: clusterQuery,
       decode: oneOf,
@@ -63,7 +59,7 @@ const readRows = ({ resources, rollouts }: RolloutRowsOptions): Row[] => [
     method: 'GET',
     path: `${prefix}/rollout/list/:namespace`,
     section: queries,
-    operation: resources.list,
+    operation: rollouts.list,
     kind: rolloutKind,
     query: clusterQuery,
     decode: listOf,
@@ -73,7 +69,7 @@ const readRows = ({ resources, rollouts }: RolloutRowsOptions): Row[] => [
     method: 'GET',
     path: `${prefix}/rollout/active/:namespace`,
     section: queries,
-    operation: resources.list,
+    operation: rollouts.list,
     kind: rolloutKind,
     query: clusterQuery,
     decode: listOf,

@@ -66,6 +66,7 @@ export const createResourceOperations = (options: { kinds: readonly Kind[]; cloc
 });
 
 export { customKinds, isSought, kindAt, servedKind, type KindAddress } from './served-kind.ts';
+export { createGetOperation, createListOperation };
 export { clusterOperation, requireNamespace } from './cluster-operation.ts';
 export { createCoalescer } from './coalesce.ts';
 export { KindField, largestPage, NameField, NamespaceField, ObjectFields, toKey } from './inputs.ts';

@@ -1,11 +1,13 @@
 import type { RolloutCluster } from '@binnacle/api';
 import { isNotFound } from '@binnacle/kube/api';
+import type { Clock } from '@binnacle/kube/clock';
 import type { ResourceCache, Row } from '@binnacle/kube/watch';
-import { rolloutKind } from '@binnacle/rollouts/api';
+import { rolloutKindV1alpha1 } from '@binnacle/rollouts/api';
 import type { CallContext, Caller, ClusterHandle } from '../operation.ts';
 import { toProductError } from '../errors.ts';
 import { toWireFreshness } from '../resources/index.ts';
 import { partOf, viewOf, type PartQuery } from './fleet-part.ts';
+import { knownRolloutKind, lookForRollouts } from './served.ts';
 import { tell, type ClusterName, type Told } from './summary.ts';
 
 /** Where Rollouts of all clusters come from, and who may see which. */
@@ -33,6 +35,10 @@ export interface FleetMember {
   readonly cache: ResourceCache | undefined;
   /** Ends when the cluster is changed or removed. */
   readonly closed: AbortSignal | undefined;
+  /** The cluster serves another version than the one that was read: open it again. */
+  isOutdated(): boolean;
+  /** Settles when it has answered for the first time, or will not soon; undefined when there is nothing to wait for. */
+  whenRead(): Promise<void> | undefined;
   state(): RolloutCluster;
   isMeant(row: Row): boolean;
   tell(row: Row): Told;
@@ -50,18 +56,25 @@ const isAsked = ({ clusters }: FleetInput, { id, name }: ClusterName): boolean =
   clusters === undefined || clusters.some((ref) => ref === name || ref === String(id));
 
 /** The clusters that the caller means and may see, each with what is known of it now. */
-export const openMembers = (port: FleetPort, input: FleetInput, caller: () => Caller): FleetMember[] =>
-  port
+export const openMembers = (input: FleetInput, opening: Opening): FleetMember[] => {
+  const { port, caller } = opening;
+  return port
     .clusters()
     .filter((cluster) => isAsked(input, cluster) && port.visible(caller(), cluster.name) !== undefined)
-    .map((cluster) => openMember(port, input, { cluster, caller }));
+    .map((cluster) => openMember(input, cluster, opening));
+};
 
 interface Opening {
-  cluster: ClusterName & { enabled: boolean };
+  port: FleetPort;
+  clock: Clock;
   caller: () => Caller;
 }
 
-const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, caller }: Opening): FleetMember => {
+const openMember = (
+  { namespaces }: FleetInput,
+  cluster: ClusterName & { enabled: boolean },
+  { port, clock, caller }: Opening,
+): FleetMember => {
   const { id, name, enabled } = cluster;
   /** By the rights of this moment; undefined when there are none left. */
   const query = (): PartQuery | undefined => {
@@ -79,6 +92,8 @@ const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, call
     ...shared,
     cache: undefined,
     closed: undefined,
+    isOutdated: () => false,
+    whenRead: () => undefined,
     state: () => state,
     rows: () => [],
     part: () => nothing,
@@ -86,15 +101,28 @@ const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, call
   if (!enabled) return without({ id, name, state: 'disabled' });
   try {
     const handle = port.handle(id, caller());
-    const cache = handle.cache(rolloutKind);
-    // Not served, as opposed to out of reach: known from what the first list was answered.
+    const kind = knownRolloutKind(handle);
+    const cache = handle.cache(kind);
+    // Its controller may be renewed.
+    if (kind === rolloutKindV1alpha1) void lookForRollouts(handle, clock);
     let isAbsent = false;
-    if (cache.freshness().state !== 'synced')
-      cache.ready({ timeoutMs: firstSyncMs }).catch((error: unknown) => (isAbsent = isNotFound(error)));
+    const read = async (): Promise<void> => {
+      try {
+        await cache.ready({ timeoutMs: firstSyncMs });
+      } catch (error) {
+        // Not served, as opposed to out of reach: known from what the first list was answered.
+        isAbsent = isNotFound(error);
+        if (isAbsent) await lookForRollouts(handle, clock);
+      }
+    };
+    const { state: before } = cache.freshness();
+    const reading = before === 'synced' ? undefined : read();
     return {
       ...shared,
       cache,
       closed: handle.closed,
+      isOutdated: () => knownRolloutKind(handle) !== kind,
+      whenRead: () => (before === 'starting' ? reading : undefined),
       state: () => {
         const { state, since, reason } = toWireFreshness(cache.freshness());
         if (state === 'synced') return { id, name, state };
@@ -120,12 +148,16 @@ const openMember = (port: FleetPort, { namespaces }: FleetInput, { cluster, call
   }
 };
 
-/** Resolves when every cluster has answered for the first time, or will not soon. */
-export const whenRead = async (members: readonly FleetMember[], call: Pick<CallContext, 'signal'>): Promise<void> => {
-  const unread = members.filter(({ cache }) => cache?.freshness().state === 'starting');
+/** The members, once every cluster has answered for the first time, or will not soon. */
+export const readMembers = async (
+  open: () => FleetMember[],
+  call: Pick<CallContext, 'signal'>,
+): Promise<readonly FleetMember[]> => {
+  const members = open();
+  const unread = members.flatMap((member) => member.whenRead() ?? []);
   // Asking for the signal makes it: a list that is known needs none.
-  if (unread.length === 0) return;
-  const { signal } = call;
-  await Promise.all(unread.map(({ cache }) => cache?.ready({ timeoutMs: firstSyncMs, signal }).catch(() => undefined)));
-  signal.throwIfAborted();
+  if (unread.length === 0) return members;
+  await Promise.all(unread);
+  call.signal.throwIfAborted();
+  return members.some((member) => member.isOutdated()) ? readMembers(open, call) : members;
 };

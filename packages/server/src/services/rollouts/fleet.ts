@@ -2,7 +2,7 @@ import type { RolloutCluster } from '@binnacle/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
-import { openMembers, whenRead, type FleetInput, type FleetMember, type FleetPort } from './fleet-members.ts';
+import { openMembers, readMembers, type FleetInput, type FleetMember, type FleetPort } from './fleet-members.ts';
 import { streamFleet, type FleetStream } from './fleet-stream.ts';
 
 /** Rollouts of all clusters, and how each cluster takes part. */
@@ -35,14 +35,13 @@ const fleetOperation = <O>(
 });
 
 export const createFleetOperations = (port: FleetPort, clock: Clock): FleetOperations => {
-  const open = (input: FleetInput, context: CallContext): FleetMember[] =>
-    openMembers(port, input, () => context.caller);
+  const openFor = (input: FleetInput, context: CallContext) => (): FleetMember[] =>
+    openMembers(input, { port, clock, caller: () => context.caller });
   return {
     fleet: fleetOperation(
       { id: 'rollouts.fleet', summary: 'The Rollouts of all clusters, in short' },
       async (input, context) => {
-        const members = open(input, context);
-        await whenRead(members, context);
+        const members = await readMembers(openFor(input, context), context);
         const parts = members.map((member) => member.part(input.states)).filter(({ length }) => length > 0);
         return { parts, clusters: members.map((member) => member.state()) };
       },
@@ -50,8 +49,9 @@ export const createFleetOperations = (port: FleetPort, clock: Clock): FleetOpera
     watchFleet: fleetOperation(
       { id: 'rollouts.watchFleet', summary: 'The Rollouts of all clusters, as they are and as they change' },
       async (input, context) => {
-        await whenRead(open(input, context), context);
-        return (sink) => streamFleet(() => open(input, context), { sink, clock });
+        const open = openFor(input, context);
+        await readMembers(open, context);
+        return (sink) => streamFleet(open, { sink, clock });
       },
     ),
   };

@@ -1,7 +1,8 @@
-import { progressOf, rolloutKind, type Rollout } from '@binnacle/rollouts/api';
+import { progressOf } from '@binnacle/rollouts/api';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Row } from '@binnacle/kube/watch';
 import type { ClusterHandle } from '../operation.ts';
+import { knownRolloutKind, rolloutOfRow } from './served.ts';
 import type { RolloutInput } from './types.ts';
 import { writeStatus } from './write-status.ts';
 
@@ -13,7 +14,7 @@ const longestMs = 60 * 60_000;
  * is changed or removed, and after an hour. What it does can be seen in the Rollout, and any later write of a user overrides it.
  */
 export const followToTheEnd = ({ namespace, name }: RolloutInput, cluster: ClusterHandle, clock: Clock): void => {
-  const cache = cluster.cache(rolloutKind);
+  const cache = cluster.cache(knownRolloutKind(cluster));
   let release: string | undefined;
   const stop = () => {
     unsubscribe();
@@ -21,7 +22,7 @@ export const followToTheEnd = ({ namespace, name }: RolloutInput, cluster: Clust
     cluster.closed.removeEventListener('abort', stop);
   };
   const look = (row: Row) => {
-    const rollout = JSON.parse(row.bytes.toString('utf8')) as Rollout;
+    const rollout = rolloutOfRow(row);
     const progress = progressOf(rollout);
     release ??= progress?.updatedRevision;
     if (progress === undefined || !progress.inSteps || progress.updatedRevision !== release) return stop();

@@ -8,13 +8,15 @@ import { createFleetOperations, type FleetOperations } from './fleet.ts';
 import { rolloutQuery } from './operation.ts';
 import { createProspectOperation, type ProspectInput } from './prospect.ts';
 import { readHistory, readPods } from './revisions.ts';
+import { createReadOperations, type ReadOperations } from './read.ts';
 import { createSpecOperations, type SpecOperations } from './spec.ts';
 import { createStepOperations, type StepOperations } from './steps.ts';
 import type { RolloutHistoryOutput, RolloutInput, RolloutPodsOutput } from './types.ts';
 import { createWatchOperation, type RolloutWatchInput, type RolloutWatchOutput } from './watch.ts';
 import { createRolloutWorkloadOperations, type RolloutWorkloadOperations } from './workload.ts';
 
-export interface RolloutOperations extends SpecOperations, StepOperations, RolloutWorkloadOperations, FleetOperations {
+export interface RolloutOperations
+  extends ReadOperations, SpecOperations, StepOperations, RolloutWorkloadOperations, FleetOperations {
   pods: Operation<RolloutInput, RolloutPodsOutput>;
   history: Operation<RolloutInput, RolloutHistoryOutput>;
   watch: Operation<RolloutWatchInput, RolloutWatchOutput>;
@@ -30,6 +32,7 @@ export interface RolloutOptions {
 
 /** What is done with Rollouts beyond reading, listing and watching them, which is done as with any kind. */
 export const createRolloutOperations = ({ clock, fleet, prometheus }: RolloutOptions): RolloutOperations => ({
+  ...createReadOperations(clock),
   ...createFleetOperations(fleet, clock),
   ...createSpecOperations(),
   ...createStepOperations(clock),
@@ -48,4 +51,5 @@ export type { FleetOutput } from './fleet.ts';
 export { streamRollouts, type RolloutEvent, type RolloutWatchOutput } from './watch.ts';
 export { refusalOf, type RolloutRefusal } from './errors.ts';
 export { createTypedWorkloadOperations, type TypedInput, type TypedWorkloadOperations } from './typed-workloads.ts';
+export { rolloutOfRow, toRollout } from './served.ts';
 export * from './types.ts';

@@ -1,17 +1,13 @@
 import type { TSchema } from 'typebox';
 import { Type } from 'typebox';
-import { rolloutKind, type Rollout } from '@binnacle/rollouts/api';
-import type { CallContext, ClusterCall, Operation } from '../operation.ts';
+import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation } from '../resources/index.ts';
 import type { RolloutActionOutput, RolloutInput } from './types.ts';
 
-const RolloutFields = {
+export const RolloutFields = {
   namespace: Type.String({ minLength: 1, maxLength: 253 }),
   name: Type.String({ minLength: 1, maxLength: 253 }),
 };
-
-export const readRollout = ({ namespace, name }: RolloutInput, { cluster, signal }: ClusterCall): Promise<Rollout> =>
-  cluster.client.get<Rollout>(rolloutKind, { namespace, name }, signal);
 
 interface Spelled {
   id: string;

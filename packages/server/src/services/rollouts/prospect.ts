@@ -10,11 +10,12 @@ import {
   type PodTemplateSpec,
   type UnstructuredObject,
 } from '@binnacle/kube/api';
-import { rolloutKind, type Rollout, type WorkloadRef } from '@binnacle/rollouts/api';
+import type { Rollout, WorkloadRef } from '@binnacle/rollouts/api';
 import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation } from '../resources/index.ts';
 import { refused } from './errors.ts';
+import { servedRolloutKind, toRollout } from './served.ts';
 import { findWorkloadKind } from './workload-kinds.ts';
 
 export interface ProspectInput {
@@ -56,9 +57,10 @@ const readProspect = async (
   if (kind === undefined)
     throw refused('UnsupportedWorkloadKind', `${ref.apiVersion} ${ref.kind} is not supported here`);
   const { cluster, signal } = context;
+  const servedKind = await servedRolloutKind(context);
   const [workload, services, ingresses, routes, autoscalers, rollouts] = await Promise.all([
     cluster.client.get(kind, { namespace, name: ref.name }, signal),
-    ...[serviceKind, ingressKind, httpRouteKind, horizontalPodAutoscalerKind, rolloutKind].map((each) =>
+    ...[serviceKind, ingressKind, httpRouteKind, horizontalPodAutoscalerKind, servedKind].map((each) =>
       listIfServed(each, namespace, context),
     ),
   ]);
@@ -85,8 +87,8 @@ const readProspect = async (
     })),
     autoscalers: namesOf((autoscalers ?? []).filter(({ spec }) => isTarget(spec, ref))),
     rollouts: namesOf(
-      (rollouts ?? []).filter(({ spec }) => {
-        const other = (spec as Partial<Rollout['spec']> | undefined)?.workloadRef;
+      (rollouts ?? []).filter((rollout) => {
+        const other = (toRollout(rollout).spec as Partial<Rollout['spec']> | undefined)?.workloadRef;
         return other?.kind === ref.kind && other.name === ref.name;
       }),
     ),

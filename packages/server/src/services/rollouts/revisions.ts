@@ -11,7 +11,7 @@ import { isNotFound, type PodTemplateSpec } from '@binnacle/kube/api';
 import type { ClusterCall } from '../operation.ts';
 import { withoutManagedFields } from '../resources/index.ts';
 import { changesBetween, readRevisions, templateHashLabel, type KeptRevision } from '../workloads/index.ts';
-import { readRollout } from './operation.ts';
+import { readRollout } from './served.ts';
 import type { RolloutHistoryOutput, RolloutInput, RolloutPodsOutput, RolloutRevision } from './types.ts';
 import { findWorkloadKind, workloadRefOf } from './workload-kinds.ts';
 

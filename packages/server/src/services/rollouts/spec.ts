@@ -1,8 +1,8 @@
 /** What people say in a Rollout's spec. Source: contracts/README.md, 000. */
-import { rolloutKind } from '@binnacle/rollouts/api';
 import type { Operation } from '../operation.ts';
 import { fieldManager } from '../resources/index.ts';
 import { rolloutAction } from './operation.ts';
+import { servedRolloutKind } from './served.ts';
 import type { RolloutActionOutput, RolloutInput } from './types.ts';
 
 type Switch = Operation<RolloutInput, RolloutActionOutput>;
@@ -23,8 +23,9 @@ interface Setting {
 
 const settingOf = ({ id, summary, spec, message }: Setting): Switch =>
   rolloutAction({ id, summary }, async ({ namespace, name }, { cluster, signal }) => {
+    // Both versions have these fields at the same place.
     await cluster.client.patch(
-      rolloutKind,
+      await servedRolloutKind({ cluster, signal }),
       { namespace, name },
       { type: 'merge', body: { spec }, fieldManager, signal },
     );

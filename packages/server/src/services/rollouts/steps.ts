@@ -7,7 +7,8 @@ import { invalidField } from '../errors.ts';
 import { retryOnConflict } from '../resources/index.ts';
 import { refused } from './errors.ts';
 import { followToTheEnd } from './follow.ts';
-import { readRollout, rolloutAction } from './operation.ts';
+import { rolloutAction } from './operation.ts';
+import { readRollout } from './served.ts';
 import type { JumpInput, RolloutActionOutput, RolloutInput } from './types.ts';
 import { writeStatus } from './write-status.ts';
 

@@ -12,6 +12,7 @@ import {
   type RolloutStep,
 } from '@binnacle/rollouts/api';
 import { toRfc3339 } from '../resources/index.ts';
+import { rolloutOfRow } from './served.ts';
 
 /** Which cluster a Rollout is of. */
 export interface ClusterName {
@@ -75,7 +76,7 @@ const told = new WeakMap<Row, Told>();
 export const tell = (row: Row, cluster: ClusterName): Told => {
   let found = told.get(row);
   if (found === undefined) {
-    const summary = summarize(JSON.parse(row.bytes.toString('utf8')) as Rollout, cluster);
+    const summary = summarize(rolloutOfRow(row), cluster);
     found = { summary, text: JSON.stringify(summary) };
     told.set(row, found);
   }

@@ -1,9 +1,9 @@
 import type { Clock } from '@binnacle/kube/clock';
 import type { Change, Freshness, Row } from '@binnacle/kube/watch';
-import { rolloutKind } from '@binnacle/rollouts/api';
 import { Type } from 'typebox';
 import type { Operation } from '../operation.ts';
 import { clusterOperation, syncedCache, untilClosed, type FrameSink } from '../resources/index.ts';
+import { servedRolloutKind } from './served.ts';
 
 export interface RolloutWatchInput {
   /** All namespaces without it. */
@@ -28,7 +28,7 @@ export const createWatchOperation = (): Operation<RolloutWatchInput, RolloutWatc
     access: 'viewer',
     input: Type.Object({ namespace: NameField, name: NameField }),
     run: async ({ namespace, name }, context) => {
-      const cache = await syncedCache(rolloutKind, context);
+      const cache = await syncedCache(await servedRolloutKind(context), context);
       const view = cache.view(namespace === undefined ? {} : { namespaces: [namespace] });
       const isMeant = (row: Row) =>
         (namespace === undefined || row.namespace === namespace) && (name === undefined || row.name === name);

@@ -1,6 +1,7 @@
-import { progressOf, rolloutKind, type CommonStatus, type Rollout } from '@binnacle/rollouts/api';
+import { progressOf, type CommonStatus, type Rollout } from '@binnacle/rollouts/api';
 import type { CallContext } from '../operation.ts';
 import { fieldManager } from '../resources/index.ts';
+import { servedRolloutKind } from './served.ts';
 
 /** Writes to the status of the release's style, against the version that was read: a Conflict when it has changed since. */
 export const writeStatus = async (
@@ -11,7 +12,7 @@ export const writeStatus = async (
   const { namespace = '', name, resourceVersion } = rollout.metadata;
   const field = progressOf(rollout)?.field ?? 'canaryStatus';
   await cluster.client.patch(
-    rolloutKind,
+    await servedRolloutKind({ cluster, ...(signal === undefined ? {} : { signal }) }),
     { namespace, name },
     {
       type: 'merge',
