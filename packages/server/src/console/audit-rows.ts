@@ -78,6 +78,7 @@ export const auditRows = (audit: AuditOperations): Row[] => [
     path: `${consoleBase}/audit/export`,
     operation: audit.export,
     query: auditExportQuery,
+    media: ['application/x-ndjson'],
     decode: (request) => ({ input: { filter: filterOf(request) }, endless: true }),
     encode: (pages) => ({ type: 'stream', contentType: 'application/x-ndjson', stream: toLines(pages) }),
   }),

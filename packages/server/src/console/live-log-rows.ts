@@ -16,5 +16,5 @@ const common = { method: 'GET' as const, section: 'packages/api/src/logs.ts', qu
 export const liveLogRows = ({ stream, download }: LogOperations): Row[] => [
   row({ ...common, path: `${path}/stream`, accept: 'text/event-stream', operation: stream, encode: logEvents }),
   row({ ...common, path: `${path}/stream`, accept: 'websocket', operation: stream, encode: logMessages }),
-  row({ ...common, path: `${path}/download`, operation: download, encode: logFile }),
+  row({ ...common, path: `${path}/download`, media: ['text/plain'], operation: download, encode: logFile }),
 ];

@@ -1,6 +1,7 @@
 import { consoleBase } from '@binnacle/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { podKind } from '@binnacle/kube/api';
+import { fileRows } from '../http/file-rows.ts';
 import { row, type Row } from '../http/row.ts';
 import type { AccessOperations } from '../services/access/index.ts';
 import type { AuditOperations } from '../services/audit/index.ts';
@@ -34,7 +35,6 @@ import { authRows } from './auth-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { bodyOf, deleteInput, guarded, listInput, objectInput, objectRead, queryFlag } from './decoders.ts';
 import { logsInput } from './logs.ts';
-import { fileRows } from './file-rows.ts';
 import { liveLogRows } from './live-log-rows.ts';
 import { meshRows } from './mesh-rows.ts';
 import { metricsRows } from './metrics-rows.ts';
@@ -52,6 +52,7 @@ import { toWireEvent, toWireKind } from './wire.ts';
 import { writeRows } from './write-rows.ts';
 import {
   deleteQuery,
+  filesQuery,
   listQuery,
   logsQuery,
   objectQuery,
@@ -109,7 +110,12 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...objectRows(options),
   ...workloadRows(options),
   ...podRows(options),
-  ...fileRows(options.operations.files),
+  ...fileRows(options.operations.files, {
+    path: `${consoleBase}/clusters/:id/pods/:name/files`,
+    section: 'packages/api/src/files.ts',
+    query: filesQuery,
+    clusterOf: ({ params }) => params['id'],
+  }),
   ...liveLogRows(options.operations.logs),
   ...metricsRows(options.operations.metrics),
   ...meshRows(options.operations.istio),
@@ -167,6 +173,7 @@ const objectRows = ({ operations: { resources }, clock }: ConsoleOptions): Row[]
     path: objectPath,
     section,
     operation: resources.get,
+    media: ['application/json', 'application/yaml'],
     query: objectReadQuery,
     decode: (request) => {
       const { input, ...target } = objectRead(request);
@@ -256,6 +263,7 @@ const podRows = ({ operations: { pods }, clock }: ConsoleOptions): Row[] => [
     kind: podKind,
     operation: pods.logs,
     query: logsQuery,
+    media: ['text/plain'],
     decode: (request) => {
       const input = logsInput(request);
       return { cluster: request.params['id'], input, endless: input.follow === true };

@@ -24,6 +24,15 @@ export const writeBody = (raw: ServerResponse, { status, headers }: Head, body: 
   raw.end(body);
 };
 
+/** An answer that has no body, and so none of a type. */
+export const writeNothing = (raw: ServerResponse, { status, headers }: Head): void => {
+  delete headers['content-type'];
+  // Source: RFC 9110, 8.6: an answer that cannot have a body tells no length.
+  if (status !== 204) headers['content-length'] = 0;
+  raw.writeHead(status, headers);
+  raw.end();
+};
+
 interface Joined {
   head: string;
   tail: string;

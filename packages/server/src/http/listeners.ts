@@ -23,8 +23,6 @@ export interface ListenOptions {
 /** Requests under way when the server stops get this long. */
 const graceMs = 5_000;
 const sweepMs = 25;
-/** A body is small and comes at once, save that of a file. */
-const longestUploadMs = 3_600_000;
 
 /** Listens on every address or, when one cannot be had, on none: rejects with ListenError. */
 export const listenOn = async (
@@ -38,10 +36,8 @@ export const listenOn = async (
   const urls: string[] = [];
   try {
     for (const { host, port } of addresses) {
-      const server = createServer(
-        { keepAliveTimeout: 65_000, headersTimeout: 60_000, requestTimeout: longestUploadMs },
-        handler,
-      );
+      // How long a body may take is for its row to say.
+      const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 60_000, requestTimeout: 0 }, handler);
       server.on('upgrade', routeUpgrades(handler));
       await listen(server, host, port);
       servers.push(server);

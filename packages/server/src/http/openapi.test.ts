@@ -50,10 +50,25 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('states the envelope of every answer, and the media types of those that have none', () => {
+    const pods = document.paths['/api/v1/kubernetes/pods']?.['get'];
+    expect(pods).toMatchObject({
+      responses: {
+        '2XX': { content: { 'application/json': { schema: { required: ['code', 'data', 'msg'] } } } },
+        default: { content: { 'application/json': { schema: { required: ['code', 'data', 'msg'] } } } },
+      },
+    });
+    const files = document.paths['/api/v1/kubernetes/pods/{name}/files'];
+    expect(files?.['put']).toMatchObject({ requestBody: { content: { 'application/octet-stream': {} } } });
+    expect(files?.['get']).toMatchObject({
+      responses: { '2XX': { content: { 'application/json': {}, 'application/octet-stream': {} } } },
+    });
+  });
+
   it('offers the media types of rows that share an address', () => {
     const list = document.paths['/api/console/v1/clusters/{id}/resources/{group}/{version}/{plural}']?.['get'];
     expect(list).toMatchObject({
-      responses: { '200': { content: { 'application/json': {}, 'text/event-stream': {} } } },
+      responses: { '2XX': { content: { 'application/json': {}, 'text/event-stream': {} } } },
     });
   });
 });

@@ -5,7 +5,7 @@ type Json = Record<string, unknown>;
 type Content = Record<string, Json>;
 
 interface Described extends Json {
-  responses: { '101'?: Json; '200': { description: string; content: Content }; default: Json };
+  responses: { '101'?: Json; '2XX': { description: string; content: Content }; default: Json };
 }
 
 /** The rows of all dialects as an OpenAPI 3.1 document. */
@@ -19,7 +19,7 @@ export const createOpenapi = (dialects: readonly Dialect[], version: string): Js
       // Rows that differ in the media type share one entry: the first states it, the others add their answer.
       if (!known) item[method] = describe(dialect, row);
       else if (row.accept === 'websocket') known.responses['101'] = switching;
-      else known.responses['200'].content[mediaTypeOf(row)] = {};
+      else Object.assign(known.responses['2XX'].content, contentOf(dialect, row));
     }
   }
   return {
@@ -44,10 +44,20 @@ export const createOpenapi = (dialects: readonly Dialect[], version: string): Js
 
 const switching = { description: 'A WebSocket, for requests that ask for one' };
 
-const mediaTypeOf = (row: Row): string => row.accept ?? 'application/json';
+const json = 'application/json';
+
+const contentOf = ({ schemas }: Dialect, { accept, media = [accept ?? json] }: Row): Content =>
+  Object.fromEntries(media.map((type) => [type, type === json ? { schema: schemas.success } : {}]));
+
+const bodyOf = ({ body, bodyStream }: Row): Json =>
+  bodyStream
+    ? { requestBody: { content: { 'application/octet-stream': {} } } }
+    : body
+      ? { requestBody: { content: { [json]: { schema: body } } } }
+      : {};
 
 const describe = (dialect: Dialect, row: Row): Described => {
-  const { operation, kind, section, query, body } = row;
+  const { operation, kind, section, query } = row;
   const parameters = [...row.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -61,10 +71,13 @@ const describe = (dialect: Dialect, row: Row): Described => {
     description: `Operation ${operation.id}, access ${operation.access}. Stated in ${section}.`,
     ...(operation.access === 'public' ? { security: [] } : {}),
     parameters: [...parameters, ...(query ? queryParameters(query) : [])],
-    ...(body ? { requestBody: { content: { 'application/json': { schema: body } } } } : {}),
+    ...bodyOf(row),
     responses: {
-      '200': { description: 'The answer', content: { [mediaTypeOf(row)]: {} } },
-      default: { description: "A failure, in the contract's own envelope", content: { 'application/json': {} } },
+      '2XX': { description: 'The answer', content: contentOf(dialect, row) },
+      default: {
+        description: "A failure, in the contract's own envelope",
+        content: { [json]: { schema: dialect.schemas.failure } },
+      },
     },
   };
 };

@@ -16,6 +16,9 @@ export const toApiError = (error: unknown, traceId: string, bodyLimit = 1 << 20)
       return badRequest('a name in the address is too long');
     case 'FST_ERR_BAD_URL':
       return badRequest('the address has a bad percent sign');
+    case 'FST_ERR_CTP_EMPTY_TYPE':
+    case 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE':
+      return unsupportedMediaType(['application/json']);
     default:
       return internal(`something unexpected happened; the server's log has it under ${traceId}`, error);
   }

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { badRequest, type ApiError } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
-import { apiHeaders, jsonType, writeBody, writeJson, type Head } from './answer.ts';
+import { apiHeaders, jsonType, writeBody, writeJson, writeNothing, type Head } from './answer.ts';
 import { pipeChunks } from './byte-stream.ts';
 import { writeItems } from './item-stream.ts';
 import { ClientLeft, type Call } from './call.ts';
@@ -56,7 +56,7 @@ export const sendAnswer = (answer: Answer, target: StreamTarget): void | Promise
     case 'text':
       return writeBody(raw, { status, headers }, answer.text);
     case 'empty':
-      return writeBody(raw, { status: answer.status ?? 204, headers }, '');
+      return writeNothing(raw, { status: answer.status ?? 204, headers });
     case 'batch':
       return Promise.all(answer.requests.map(target.ask)).then((replies) => {
         const data = answer.data(replies);

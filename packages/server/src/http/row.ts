@@ -130,10 +130,14 @@ export interface Row<I = unknown, O = unknown> {
   /** How the contract spells the query and the JSON body: objects of TypeBox, for the API's description. */
   query?: TSchema;
   body?: TSchema;
+  /** Media types that the answer may have, where it is not JSON alone. */
+  media?: readonly string[];
   /** The body is no JSON and is given to the decoder as it comes: a stream, of type application/octet-stream. */
   bodyStream?: true;
   /** Bytes that a body may have where the usual mebibyte is too little. */
   bodyLimit?: number;
+  /** How long a body may take to come, in ms, where the usual minute is too little. */
+  bodyTimeMs?: number;
   decode: (request: WireRequest) => Decoded<I>;
   encode: (output: O, request: WireRequest) => Answer | Promise<Answer>;
   /** For addresses that people rather than programs open: what takes the place of the dialect's failure. */
@@ -160,6 +164,8 @@ export interface Dialect {
   rows: readonly Row[];
   /** The body around a successful answer's data. */
   success: (data: unknown) => unknown;
+  /** How every body looks, for the API's description. */
+  schemas: { success: TSchema; failure: TSchema };
   /** The body of a failure. */
   failure: (error: ApiError, context: FailureContext) => unknown;
   /** The HTTP status of a failure; the error's own code unless given. */

@@ -10,8 +10,6 @@ import { failureHeaders } from './reply.ts';
 import type { Dialect } from './row.ts';
 import { traceIdOf } from './trace.ts';
 
-const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-
 export interface ScopeOptions {
   dialect: Dialect;
   prefix: string;
@@ -50,18 +48,20 @@ export const registerScope = (
   const allowed = new Map<string, HTTPMethods[]>();
   for (const route of routes) {
     const path = route.path.slice(prefix.length);
-    const bodyLimit = route.endpoints.find(({ row }) => row.bodyLimit !== undefined)?.row.bodyLimit;
+    const rows = route.endpoints.map(({ row }) => row);
+    const bodyLimit = rows.find((row) => row.bodyLimit !== undefined)?.bodyLimit;
+    const bodyTimeMs = rows.find((row) => row.bodyTimeMs !== undefined)?.bodyTimeMs;
     scope.route({
       method: route.method,
       url: path,
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
-      config: { bodyStream: route.endpoints.some(({ row }) => row.bodyStream === true) },
+      config: { bodyStream: rows.some((row) => row.bodyStream === true), bodyTimeMs },
       handler: (request, reply) => dispatcher.handle(route, request, reply),
     });
     allowed.set(path, [...(allowed.get(path) ?? []), route.method]);
   }
   for (const [path, known] of allowed) {
-    const others = methods.filter((method) => !known.includes(method));
+    const others = scope.supportedMethods.filter((method) => !known.includes(method));
     scope.route({
       method: others,
       url: path,

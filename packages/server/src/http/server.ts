@@ -6,6 +6,7 @@ import type { Access } from '../services/access/index.ts';
 import type { Audit } from '../services/audit/index.ts';
 import type { Auth } from '../services/auth/index.ts';
 import type { ClusterRegistry } from '../services/clusters/index.ts';
+import { createBodyTime } from './body-time.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { toRoutes } from './endpoint.ts';
 import type { ServerLog } from './log.ts';
@@ -75,15 +76,15 @@ export const createHttpServer = async (options: HttpOptions): Promise<HttpServer
   const fallback = dialects.find(({ name }) => name === 'console') ?? dialects[0];
   if (!fallback) throw new Error('there is no dialect to serve');
   const fallbackFailure = createFailure(fallback, log);
+  const failureOf = (url: string) => createFailure(ownerOf(url) ?? fallback, log);
 
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
     bodyLimit,
-    requestTimeout: 60_000,
     routerOptions: { maxParamLength: 1_024 },
     frameworkErrors: (error, request, reply) => {
-      createFailure(ownerOf(request.url) ?? fallback, log)(error, request, reply);
+      failureOf(request.url)(error, request, reply);
     },
   });
 
@@ -92,6 +93,10 @@ export const createHttpServer = async (options: HttpOptions): Promise<HttpServer
     checkHost(request.headers.host, request.socket.localAddress);
     done();
   });
+  app.addHook(
+    'onRequest',
+    createBodyTime({ clock, fail: (error, request, reply) => failureOf(request.url)(error, request, reply) }),
+  );
 
   app.setErrorHandler(fallbackFailure);
   for (const dialect of dialects) {

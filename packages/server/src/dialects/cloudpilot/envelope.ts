@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import type { ApiError, StatusReason } from '@binnacle/kube/api';
 import type { FailureContext } from '../../http/row.ts';
 import type { ProductReason } from '../../services/operation.ts';
@@ -13,6 +14,15 @@ export const failure = (error: ApiError, context: FailureContext): unknown => {
     message: messages.get(code) ?? (code < 500 ? '请求参数错误' : '服务器内部错误'),
     data: { error_type: errorTypeOf(error), details: error.message },
   };
+};
+
+export const schemas = {
+  success: Type.Object({ code: Type.Literal(200), message: Type.String(), data: Type.Unsafe({}) }),
+  failure: Type.Object({
+    code: Type.Integer({ minimum: 400, maximum: 599 }),
+    message: Type.String(),
+    data: Type.Object({ error_type: Type.String(), details: Type.String() }),
+  }),
 };
 
 /** The document's own words for its codes, and ours, in the same tone, for the others. */

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../http/row.ts';
 import { batchRows } from './batch-rows.ts';
 import { clusterRows, type ClusterRowsOptions } from './cluster-rows.ts';
-import { failure, statusOf, success } from './envelope.ts';
+import { failure, schemas, statusOf, success } from './envelope.ts';
 import { istioRows, type IstioRowsOptions } from './istio-rows.ts';
 import { logRows } from './log-rows.ts';
 import { observeRows, type ObserveRowsOptions } from './observe-rows.ts';
@@ -24,6 +24,7 @@ export const createCloudpilotDialect = (options: CloudpilotOptions): Dialect => 
     ...batchRows(options),
   ],
   success,
+  schemas,
   failure,
   status: statusOf,
 });

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import type { ApiError } from '@binnacle/kube/api';
 import type { Answer, FailureContext } from '../../http/row.ts';
 
@@ -23,6 +24,19 @@ export const failure = (error: ApiError, context: FailureContext): unknown => ({
   message: error.message,
   data: null,
 });
+
+export const schemas = {
+  success: Type.Object({
+    code: Type.Integer({ minimum: 200, maximum: 299 }),
+    message: Type.String(),
+    data: Type.Unsafe({}),
+  }),
+  failure: Type.Object({
+    code: Type.Integer({ minimum: 400, maximum: 599 }),
+    message: Type.String(),
+    data: Type.Null(),
+  }),
+};
 
 /**
  * The status of an error is its own, but for what C3 and C4 call a failed validation: a name that is taken, and a

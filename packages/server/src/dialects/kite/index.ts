@@ -1,5 +1,5 @@
 import type { Dialect } from '../../http/row.ts';
-import { failure, statusOf, success } from './envelope.ts';
+import { failure, schemas, statusOf, success } from './envelope.ts';
 import { kiteRows, prefix, type KiteOptions } from './rows.ts';
 
 export type { KiteOptions } from './rows.ts';
@@ -10,6 +10,7 @@ export const createKiteDialect = (options: KiteOptions): Dialect => ({
   prefixes: [prefix],
   rows: kiteRows(options),
   success,
+  schemas,
   failure,
   status: statusOf,
 });

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import type { ApiError, StatusReason } from '@binnacle/kube/api';
 import type { FailureContext } from '../../http/row.ts';
 import type { ProductReason } from '../../services/operation.ts';
@@ -11,6 +12,11 @@ export const failure = (error: ApiError, context: FailureContext): unknown => ({
   message: error.message,
   code: codeOf(error, context),
 });
+
+export const schemas = {
+  success: Type.Object({ data: Type.Unsafe({}) }),
+  failure: Type.Object({ trace_id: Type.String(), message: Type.String(), code: Type.String() }),
+};
 
 /** Contract 000, "常用错误码", and peers §4 for those that it leaves out. */
 const refusals: Record<RolloutRefusal, string> = {

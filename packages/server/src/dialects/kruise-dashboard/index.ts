@@ -1,5 +1,5 @@
 import type { Dialect } from '../../http/row.ts';
-import { failure, statusOf, success } from './envelope.ts';
+import { failure, schemas, statusOf, success } from './envelope.ts';
 import { prefix, rolloutRows, type RolloutRowsOptions } from './rollout-rows.ts';
 import { workloadRows, type WorkloadRowsOptions } from './workload-rows.ts';
 
@@ -11,6 +11,7 @@ export const createKruiseDashboardDialect = (options: KruiseDashboardOptions): D
   prefixes: ['rollout', 'cluster', 'namespaces', 'workload'].map((part) => `${prefix}/${part}`),
   rows: [...rolloutRows(options), ...workloadRows(options)],
   success,
+  schemas,
   failure,
   status: statusOf,
 });

@@ -178,6 +178,7 @@ const watchRows = ({ rollouts, clock }: RolloutRowsOptions): Row[] =>
       path: prefix + path,
       section: 'Rollout Watch（SSE）',
       operation: rollouts.watch,
+      media: ['text/event-stream'],
       kind: rolloutKind,
       query: clusterQuery,
       decode: (request) => {

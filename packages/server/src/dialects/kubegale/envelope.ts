@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import type { ApiError } from '@binnacle/kube/api';
 import type { View } from '@binnacle/kube/watch';
 import type { Answer } from '../../http/row.ts';
@@ -14,6 +15,15 @@ interface Window {
 export const success = (data: unknown): unknown => ({ code: 0, data, msg: 'success' });
 
 export const failure = (code: number, msg: string, data: unknown = null): unknown => ({ code, data, msg });
+
+export const schemas = {
+  success: Type.Object({ code: Type.Literal(0), data: Type.Unsafe({}), msg: Type.String() }),
+  failure: Type.Object({
+    code: Type.Integer({ minimum: 1001, maximum: 5001 }),
+    data: Type.Union([Type.Null(), Type.Object({})]),
+    msg: Type.String({ minLength: 1 }),
+  }),
+};
 
 /** What a caller can do about it: confirm, or take over the fields that others own. */
 export const failureData = (error: ApiError): unknown => {

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../http/row.ts';
-import { failure, failureData, success } from './envelope.ts';
+import { failure, failureData, schemas, success } from './envelope.ts';
 import { codeOf } from './errors.ts';
 import { prefix } from './resource-rows.ts';
 import { kubegaleRows, type KubegaleOptions } from './rows.ts';
@@ -12,5 +12,6 @@ export const createKubegaleDialect = (options: KubegaleOptions): Dialect => ({
   prefixes: [prefix],
   rows: kubegaleRows(options),
   success,
+  schemas,
   failure: (error, { operation }) => failure(codeOf(error, operation), error.message, failureData(error)),
 });

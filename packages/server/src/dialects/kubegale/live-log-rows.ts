@@ -20,5 +20,5 @@ export const liveLogRows = ({ stream, download }: LogOperations): Row[] =>
       encode: logEvents,
     }),
     row({ ...common, path: `${prefix}${path}/stream`, accept: 'websocket', operation: stream, encode: logMessages }),
-    row({ ...common, path: `${prefix}${path}/download`, operation: download, encode: logFile }),
+    row({ ...common, path: `${prefix}${path}/download`, media: ['text/plain'], operation: download, encode: logFile }),
   ]);

@@ -30,6 +30,7 @@ export const podRows = (pods: PodOperations, { events }: ResourceOperations): Ro
     operation: pods.logs,
     kind: podKind,
     query: logsQuery,
+    media: ['application/json', 'text/plain'],
     decode: (request) => {
       const input = logsInput(request);
       return { cluster: clusterOf(request), input, endless: input.follow === true };

@@ -30,6 +30,7 @@ import {
   storageClassKind,
   type Kind,
 } from '@binnacle/kube/api';
+import { fileRows } from '../../http/file-rows.ts';
 import type { Row } from '../../http/row.ts';
 import type { ClusterOperations } from '../../services/clusters/index.ts';
 import type { ManifestOperations } from '../../services/manifests/index.ts';
@@ -43,13 +44,14 @@ import type { TerminalOperations } from '../../services/terminals/index.ts';
 import type { WorkloadOperations } from '../../services/workloads/index.ts';
 import { anyRows } from './any-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
+import { clusterOf } from './decoders.ts';
 import { eventRows, namespaceRows } from './event-rows.ts';
-import { fileRows } from './file-rows.ts';
 import { liveLogRows } from './live-log-rows.ts';
 import { metricsRows } from './metrics-rows.ts';
 import { nodeRows } from './node-rows.ts';
+import { filesQuery } from './parameters.ts';
 import { podRows } from './pod-rows.ts';
-import { resourceRows, type Sections } from './resource-rows.ts';
+import { prefix, resourceRows, type Sections } from './resource-rows.ts';
 import { terminalRows } from './terminal-rows.ts';
 import { workloadRows } from './workload-rows.ts';
 
@@ -147,7 +149,13 @@ export const kubegaleRows = ({ operations }: KubegaleOptions): Row[] => [
     }),
   ),
   ...nodeRows(operations.nodes),
-  ...fileRows(operations.files),
+  ...fileRows(operations.files, {
+    path: `${prefix}/pods/:name/files`,
+    section: 'README',
+    query: filesQuery,
+    // A file's body says nothing but its bytes.
+    clusterOf: (request) => clusterOf({ ...request, body: undefined }),
+  }),
   ...liveLogRows(operations.logs),
   ...metricsRows(operations.metrics),
   ...terminalRows(operations.terminals),

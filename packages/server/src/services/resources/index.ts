@@ -70,6 +70,7 @@ export { createGetOperation, createListOperation };
 export { clusterOperation, requireNamespace } from './cluster-operation.ts';
 export { createCoalescer } from './coalesce.ts';
 export { KindField, largestPage, NameField, NamespaceField, ObjectFields, toKey } from './inputs.ts';
+export { itemsByName } from './items-by-name.ts';
 export { streamObject } from './live-object.ts';
 export { createLiveRows, streamRows } from './live-rows.ts';
 export { withoutManagedFields } from './get.ts';

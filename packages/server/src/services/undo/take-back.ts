@@ -1,3 +1,5 @@
+import { itemsByName } from '../resources/index.ts';
+
 /** What is left of an object once a change is taken out of it. */
 export interface Remainder {
   value: unknown;
@@ -38,11 +40,7 @@ const isAlike = (parts: readonly (Parts | undefined)[]): parts is [Parts, Parts,
 /** Undefined for what is taken or left as a whole: plain values, and lists whose items have no names of their own. */
 const partsOf = (value: unknown): Parts | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
-  if (!Array.isArray(value)) return new Map(Object.entries(value));
-  const named = new Map(value.map((item: unknown) => [(item as { name?: unknown } | null)?.name, item]));
-  return named.size === value.length && [...named.keys()].every((name) => typeof name === 'string')
-    ? (named as Parts)
-    : undefined;
+  return Array.isArray(value) ? itemsByName(value) : new Map(Object.entries(value));
 };
 
 const isSame = (a: unknown, b: unknown): boolean => {

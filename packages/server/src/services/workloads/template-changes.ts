@@ -1,3 +1,4 @@
+import { itemsByName } from '../resources/index.ts';
 import type { TemplateChange } from './types.ts';
 
 /** Changes told of one revision; a template that is all new says nothing by its hundredth field. */
@@ -27,7 +28,6 @@ export const changesBetween = (before: unknown, after: unknown): TemplateChange[
 const fieldsOf = (value: unknown): Map<string, unknown> | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!Array.isArray(value)) return new Map(Object.entries(value));
-  const names = value.map((item: unknown) => (item as { name?: unknown } | null)?.name);
-  const isNamed = names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
-  return new Map(value.map((item: unknown, index) => [`[${isNamed ? String(names[index]) : index}]`, item]));
+  const named = itemsByName(value) ?? new Map(value.map((item: unknown, index) => [String(index), item]));
+  return new Map([...named].map(([name, item]) => [`[${name}]`, item]));
 };

@@ -21,16 +21,3 @@ export const foldersOn = (path: string): { name: string; path: string }[] => {
     folders.push({ name, path: joinPath(folders.at(-1)?.path ?? '/', name) });
   return folders;
 };
-
-const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-
-/** `1.5 MB`, in powers of ten. */
-export const formatBytes = (bytes: number): string => {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
-};

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { Age } from '../../ui/age.tsx';
 import { DocumentIcon, DownloadIcon, EditIcon, FolderIcon, TrashIcon } from '../../ui/icons.tsx';
 import { MoreMenu } from '../../ui/more-menu.tsx';
+import { formatBytes } from '../../ui/quantity.ts';
 import { Table } from '../../ui/sheet.tsx';
 import sheet from '../../ui/sheet.module.css';
-import { formatBytes } from './file-path.ts';
 import classes from './files.module.css';
 
 export interface FileTableProps {

@@ -1,10 +1,10 @@
 import { Button, CloseButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { formatBytes } from '../../ui/quantity.ts';
 import { useErrorText } from '../../ui/states.tsx';
 import { StatusText } from '../../ui/status.tsx';
 import type { TextKey } from '../../ui/text/text-key.ts';
 import type { Tone } from '../../ui/tone.ts';
-import { formatBytes } from './file-path.ts';
 import classes from './files.module.css';
 import type { Upload } from './use-uploads.ts';
 
