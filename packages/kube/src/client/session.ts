@@ -67,7 +67,7 @@ const exitCodeOf = (text: string): number => {
   return Number(cause.message);
 };
 
-/** Speaks the channel protocol on a WebSocket that is open. */
+/** Speaks the channel protocol on a WebSocket that is open, and paused until now. */
 export const createSession = (socket: WebSocket): Session => {
   const held: SessionOutput[] = [];
   let heldBytes = 0;
@@ -101,6 +101,8 @@ export const createSession = (socket: WebSocket): Session => {
       settle.reject(error);
     }
   });
+
+  socket.resume();
 
   const send = (channel: number, data: Uint8Array | string): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -110,6 +110,7 @@ const attempt = async (material: AuthMaterial, { target, path, protocols, userAg
     const settled = () => signal?.removeEventListener('abort', leave);
     socket.once('open', () => {
       settled();
+      socket.pause();
       resolve(socket);
     });
     socket.once('error', (error) => {
