@@ -12,7 +12,7 @@ const channels = { data: 0, error: 1 } as const;
 export const portForwardPath = (key: Required<ObjectKey>, port: number): string =>
   `${resourcePath(pods, { ...key, subresource: 'portforward' })}?ports=${port}`;
 
-/** The bytes of one port of a Pod, over a WebSocket that is open. What the kubelet cannot connect to destroys the stream. */
+/** The bytes of one port of a Pod, over a WebSocket that is open, and paused until now. What the kubelet cannot connect to destroys the stream. */
 export const createPortStream = (socket: WebSocket): Duplex => {
   /** Each channel begins with the number of its port, in two bytes. */
   const begun = new Set<number>();
@@ -37,5 +37,6 @@ export const createPortStream = (socket: WebSocket): Duplex => {
   socket.once('close', () => {
     if (!stream.destroyed) stream.push(null);
   });
+  socket.resume();
   return stream;
 };
