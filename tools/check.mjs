@@ -24,6 +24,7 @@ const quick = [
     '.',
   ].map(tsc),
   { name: 'generated files', command: bin('tsx/dist/cli.mjs', 'tools/gen-dialects.ts', '--check') },
+  { name: 'generated client', command: bin('tsx/dist/cli.mjs', 'tools/gen-client.ts', '--check') },
   { name: 'first screen size', command: [process.execPath, 'tools/check-size.mjs'] },
 ];
 const suites = [

@@ -604,6 +604,7 @@ export const areas = rows.map(([area, path, may, platform, because]) => ({ area,
 export const entries = {
   '@binnacle/api': 'api',
   '@binnacle/api/client': 'api',
+  '@binnacle/api/operations': 'api',
   '@binnacle/kube/api': 'kube/api',
   '@binnacle/kube/patch': 'kube/patch',
   '@binnacle/kube/clock': 'kube/clock',

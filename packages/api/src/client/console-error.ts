@@ -56,6 +56,14 @@ export const toContractError = (status: number, statusText: string, body: unknow
   return toConsoleError(status, statusText, { error: { reason: code, message, trace_id } });
 };
 
+/** The same for contracts that wrap all answers alike: the reason is `data.error_type` where there is one, else the code. */
+export const toEnvelopeError = (status: number, statusText: string, body: unknown): ConsoleError => {
+  const { code, message, msg, data } = isRecord(body) ? body : {};
+  const named = isRecord(data) ? data.error_type : undefined;
+  const reason = named ?? (code === undefined ? undefined : String(code));
+  return toConsoleError(status, statusText, { error: { reason, message: message ?? msg } });
+};
+
 /** Any thrown value as a ConsoleError; what `fetch` throws means that no answer came. */
 export const fromThrown = (error: unknown): ConsoleError => {
   if (isConsoleError(error)) return error;

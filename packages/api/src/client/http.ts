@@ -15,7 +15,7 @@ export interface HttpOptions {
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: Readonly<Record<string, QueryValue>>;
-  /** Sent as JSON. */
+  /** Sent as JSON; bytes are sent as they are. */
   body?: unknown;
   accept?: string;
   signal?: AbortSignal;
@@ -49,6 +49,9 @@ const readJson = async (response: Response): Promise<unknown> => {
   }
 };
 
+const isBytes = (body: unknown): boolean =>
+  body instanceof Blob || body instanceof ArrayBuffer || ArrayBuffer.isView(body);
+
 const toInit = (options: RequestOptions, token: string | undefined): RequestInit => {
   const headers: Record<string, string> = { accept: options.accept ?? 'application/json' };
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
@@ -60,8 +63,9 @@ const toInit = (options: RequestOptions, token: string | undefined): RequestInit
     cache: 'no-store',
   };
   if (options.body !== undefined) {
-    headers['content-type'] = 'application/json';
-    init.body = JSON.stringify(options.body);
+    const raw = isBytes(options.body);
+    headers['content-type'] = raw ? 'application/octet-stream' : 'application/json';
+    init.body = raw ? (options.body as NonNullable<RequestInit['body']>) : JSON.stringify(options.body);
   }
   const timeoutMs = options.timeoutMs ?? 30_000;
   const signals = [options.signal, timeoutMs === 0 ? undefined : AbortSignal.timeout(timeoutMs)];
