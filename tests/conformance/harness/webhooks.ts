@@ -19,22 +19,33 @@ export interface Listening {
   asked: Review[];
 }
 
-const listen = async (answer: Answer, asked: Review[]): Promise<{ server: Server; heard: Listening }> => {
+const listen = (answer: Answer, asked: Review[]): Promise<{ server: Server; heard: Listening }> =>
+  listenFor<Review>(asked, (review) => {
+    const response = answer(review);
+    if ('text' in response) return response;
+    const whole = { uid: review.request.uid, ...response };
+    return { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response: whole };
+  });
+
+/** Listens over HTTPS for whatever an API server asks: JSON, answered by JSON or by a text of any status. */
+export const listenFor = async <Asked>(
+  asked: Asked[],
+  answer: (review: Asked) => object,
+): Promise<{ server: Server; heard: { url: string; caBundle: string; asked: Asked[] } }> => {
   const { ca, cert, key } = createServingCertificates({ hosts: ['127.0.0.1'], name: 'hooks', now: Date.now() });
   const server = createServer({ cert, key }, (incoming, outgoing) => {
     let body = '';
     incoming.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     incoming.on('end', () => {
-      const review = JSON.parse(body) as Review;
+      const review = JSON.parse(body) as Asked;
       asked.push(review);
       const response = answer(review);
       if ('text' in response) {
-        outgoing.statusCode = Number(response.status);
+        outgoing.statusCode = Number((response as { status?: unknown }).status);
         outgoing.end(response.text);
         return;
       }
-      const whole = { uid: review.request.uid, ...response };
-      outgoing.end(JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response: whole }));
+      outgoing.end(JSON.stringify(response));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

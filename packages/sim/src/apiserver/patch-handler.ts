@@ -110,10 +110,11 @@ export const patching = (call: ResourceCall, request: PatchRequest): (() => Writ
   store.get(key);
   const { value: patch } = parsePatch(body, isStrategic(call) ? '' : 'error decoding patch: ');
   if (patch === null && patcher === applyMergePatch) throw badRequest('Invalid JSON Patch');
-  return () => {
+  return function* () {
+    yield* store.known(key);
     const patched = patcher(store.get(key).object, patch);
     const sent = checkPatched(call, { patched, patch, fieldValidation: options.fieldValidation });
-    return store.updating(key, sent, { ...options, unconditional: true });
+    return yield* store.updating(key, sent, { ...options, unconditional: true });
   };
 };
 

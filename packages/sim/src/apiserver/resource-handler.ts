@@ -12,6 +12,7 @@ import type { Form } from './form.ts';
 import { parseListRequest, toPageRequest } from './list-request.ts';
 import { patching } from './patch-handler.ts';
 import { perform } from './perform.ts';
+import { readableAll, readableAt } from './readable.ts';
 import { sendBytes, sendObject } from './respond.ts';
 import { serveWatch } from './watch.ts';
 
@@ -56,6 +57,7 @@ const deleteCollection = async (
   request: DeleteRequest,
 ): Promise<Outcome[]> => {
   const list = parseListRequest(call.query, call.info.namespace, false);
+  await readableAll(call, list.selection);
   const page = listPage(call.context.registry.store, call.info.resource, {
     ...toPageRequest(call.context.registry.store, list),
     limit: 0,
@@ -93,20 +95,16 @@ export const serveResource = async (call: ResourceCall): Promise<void> => {
   switch (info.verb) {
     case 'get': {
       assertReadVersion(call.query.get('resourceVersion') ?? '');
+      await readableAt(call, key);
       sendBytes(call, encodeObject(form, info.resource, store.get(key)), { encoding: form.encoding });
       return;
     }
     case 'list': {
       const request = parseListRequest(call.query, info.namespace, false);
-      sendBytes(
-        call,
-        encodePage(
-          form,
-          info.resource,
-          listPage(registry.store, info.resource, toPageRequest(registry.store, request)),
-        ),
-        { encoding: form.encoding },
-      );
+      const wanted = toPageRequest(registry.store, request);
+      await readableAll(call, wanted);
+      const page = listPage(registry.store, info.resource, wanted);
+      sendBytes(call, encodePage(form, info.resource, page), { encoding: form.encoding });
       return;
     }
     case 'watch': {
@@ -117,6 +115,7 @@ export const serveResource = async (call: ResourceCall): Promise<void> => {
           ? `${request.selection.fieldSelector},${only}`
           : only;
       }
+      await readableAll(call, request.selection);
       serveWatch(call, form, request);
       return;
     }

@@ -8,6 +8,7 @@ import { writeOptions } from './options.ts';
 import type { FieldValidation } from './options.ts';
 import { parsePatch, patcherOf, unsupportedPatch } from './patch-handler.ts';
 import { perform } from './perform.ts';
+import { readableAt } from './readable.ts';
 import { negotiate, sendObject } from './respond.ts';
 import { scaleOf, withScale } from './scale-object.ts';
 
@@ -42,6 +43,7 @@ export const serveScale = async (call: ResourceCall): Promise<void> => {
   const encoding = negotiate(call);
   const store = context.registry.find(info.resource)!;
   const key = { name: info.name ?? '', ...(info.namespace === undefined ? {} : { namespace: info.namespace }) };
+  await readableAt(call, key);
   const current = store.get(key).object;
   if (info.verb === 'get') {
     sendObject(call, scaleOf(info.resource, current), { encoding });
@@ -58,13 +60,14 @@ export const serveScale = async (call: ResourceCall): Promise<void> => {
   const version = sent.metadata.resourceVersion;
   // A patch that names no version carries the one that it was applied to, and does not insist on it.
   const insists = info.verb === 'update' || version !== current.metadata.resourceVersion;
-  const outcome = await perform(call, () => {
+  const outcome = await perform(call, function* () {
+    yield* store.known(key);
     // What may have changed while the body was read, or admission asked.
     const latest = store.get(key).object;
     const metadata = { ...latest.metadata };
     if (insists && version !== undefined) metadata.resourceVersion = version;
     const scaled = withScale(info.resource, { ...latest, metadata }, sent);
-    return store.updating(key, scaled, { ...options, subresource: 'scale' });
+    return yield* store.updating(key, scaled, { ...options, subresource: 'scale' });
   });
   sendObject(call, scaleOf(info.resource, outcome.object), { encoding });
 };

@@ -10,6 +10,8 @@ import { dispatch } from './dispatch.ts';
 import { createRequestMetrics } from './request-metrics.ts';
 import { createPolicyAdmission } from './policies/admission.ts';
 import { createWebhookAdmission } from './webhooks/admission.ts';
+import { createConversion } from './webhooks/conversion.ts';
+import { createPoster } from './webhooks/post.ts';
 
 /** `127.0.0.1:0`, `[::1]:6443`, `localhost:6443`. Throws TypeError. */
 export const parseListenAddress = (text: string): { host: string; port: number } => {
@@ -100,13 +102,18 @@ export const openApiServer = async ({ host, port, certificates, clientCa }: Serv
     });
   });
   const address = server.address() as AddressInfo;
-  let webhooks: ReturnType<typeof createWebhookAdmission> | undefined;
+  let stopAsking = (): void => {};
   return {
     url: `https://${urlHost(host)}:${address.port}`,
     serve: (context) => {
       const { registry, authorizer } = context;
-      webhooks = createWebhookAdmission(registry, authorizer);
-      registry.admission = inTurn([createPolicyAdmission(registry, authorizer), webhooks]);
+      const poster = createPoster();
+      stopAsking = poster.close;
+      registry.convert = createConversion(registry, poster);
+      registry.admission = inTurn([
+        createPolicyAdmission(registry, authorizer),
+        createWebhookAdmission(registry, authorizer, poster),
+      ]);
       const metrics = createRequestMetrics(registry);
       const serving = { ...context, metrics, closing: closing.signal };
       answer = (exchange) => void dispatch(serving, exchange);
@@ -115,7 +122,7 @@ export const openApiServer = async ({ host, port, certificates, clientCa }: Serv
     close: () =>
       new Promise((resolve) => {
         closing.abort();
-        webhooks?.close();
+        stopAsking();
         server.close(() => resolve());
         server.closeIdleConnections();
         server.closeAllConnections();

@@ -1,5 +1,5 @@
-import { apiVersionOf, expired, toStatus } from '@binnacle/kube/api';
-import type { ApiError, UnstructuredObject } from '@binnacle/kube/api';
+import { ApiError, apiVersionOf, expired, internal, toStatus } from '@binnacle/kube/api';
+import type { UnstructuredObject } from '@binnacle/kube/api';
 import { CompactedError } from '../storage/index.ts';
 import type { StoredChange } from '../storage/index.ts';
 import { createMatcher, servedForm } from '../registry/index.ts';
@@ -116,6 +116,19 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
     else if (was) writeObject('DELETED', type === 'DELETED' ? entry : { object: leaving(previous.object, at) });
   };
 
+  /** One after the other, each when it can be read in the version that is watched. */
+  let told = Promise.resolve();
+  const tell = (change: StoredChange) => {
+    if (resource.custom?.conversion === undefined) return onChange(change);
+    const parts = [change.entry, ...(change.previous === undefined ? [] : [change.previous])];
+    told = told
+      .then(() => registry.readable(resource, () => parts))
+      .then(() => {
+        if (!ended) onChange(change);
+      })
+      .catch((error: unknown) => fail(error instanceof ApiError ? error : internal(String(error))));
+  };
+
   const initial = request.sendInitialEvents ?? (request.resourceVersion === '' || request.resourceVersion === '0');
   try {
     if (revision > registry.store.revision) {
@@ -131,7 +144,7 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
         bookmark({ 'k8s.io/initial-events-end': 'true' });
       writer.flush();
     }
-    stops.push(registry.store.watch(resource.bucket, initial ? last : revision, onChange));
+    stops.push(registry.store.watch(resource.bucket, initial ? last : revision, tell));
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
     fail(expired(error.message));

@@ -1,4 +1,4 @@
-import { conflict, notFound } from '@binnacle/kube/api';
+import { apiVersionOf, conflict, internal, notFound } from '@binnacle/kube/api';
 import type { ObjectKey, ResourceRef, UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock, Rng } from '@binnacle/kube/clock';
 import { createStore } from '../storage/index.ts';
@@ -12,8 +12,8 @@ import { createResourceStore } from './resource-store.ts';
 import type { ResourceStore } from './resource-store.ts';
 import { keyOf } from './store-requests.ts';
 import { runWriting } from './writing.ts';
-import type { Admission, Requester, Writing } from './writing.ts';
-import { conversionOf, createConvertingStore, servedForm } from './served-form.ts';
+import type { Admission, Convert, Requester, Writing } from './writing.ts';
+import { conversionOf, createConvertingStore, isUnconverted, rememberForm, servedForm } from './served-form.ts';
 
 /** All resources of one cluster on one store. */
 export interface Registry {
@@ -23,8 +23,12 @@ export interface Registry {
   readonly catalog: Catalog;
   /** Set once, when there is a server that can ask. */
   admission?: Admission;
+  /** Asks conversion webhooks. Set once, as `admission`. */
+  convert?: Convert;
   /** Runs a write with all who have a say in it. */
   perform<T>(start: () => Writing<T>, requester: Requester): T | Promise<T>;
+  /** Resolves when all of these can be read in the resource's version. Rejects when a webhook cannot convert one. */
+  readable(resource: Resource, entries: () => readonly Entry[]): Promise<void>;
   find(ref: Pick<ResourceRef, 'group' | 'version' | 'plural'>): ResourceStore | undefined;
   entry(resource: Resource, key: ObjectKey): Entry | undefined;
   range(resource: Resource, namespace?: string): readonly Entry[];
@@ -113,7 +117,22 @@ export const createResourceRegistry = ({ clock, rng, historyChanges, kept }: Reg
     store,
     clock,
     rng: context.rng,
-    perform: (start, requester) => runWriting(start, { admission: registry.admission, requester }),
+    perform: (start, requester) =>
+      runWriting(start, { admission: registry.admission, convert: registry.convert, requester }),
+    readable: async (resource, entries) => {
+      const unconverted = () => entries().filter((entry) => isUnconverted(resource, entry));
+      // What is written meanwhile is converted in another round.
+      for (let left = unconverted(); left.length > 0; left = unconverted()) {
+        const { convert } = registry;
+        if (convert === undefined) throw internal('there is nobody yet to ask a conversion webhook');
+        const desired = apiVersionOf(resource);
+        await Promise.all(
+          left.map(async (entry) =>
+            rememberForm(resource, entry, await convert({ resource, object: entry.object, desired })),
+          ),
+        );
+      }
+    },
     catalog,
     find,
     entry: (resource, key) => {

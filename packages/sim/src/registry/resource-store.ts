@@ -19,7 +19,7 @@ import type { RegistryContext } from './context.ts';
 import type { Resource } from './resources.ts';
 import { keyOf } from './store-requests.ts';
 import type { DeleteRequest, Outcome, UpdateRequest, VerbOptions } from './store-requests.ts';
-import { servedForm } from './served-form.ts';
+import { isUnconverted, rememberForm, servedForm } from './served-form.ts';
 import type { Strategy } from './strategy.ts';
 import { admitPod } from './pod-admission.ts';
 import { checkChange, checkCreation, completeByPolicy } from './policy/policies.ts';
@@ -55,6 +55,13 @@ const isNewGeneration = (
     : !equalJson(object.spec, current.spec);
 };
 
+/** What a conversion webhook made of an object; nothing where none was asked. */
+interface Storable {
+  put?: UnstructuredObject;
+  /** In the version of the request again. */
+  again?: UnstructuredObject;
+}
+
 export const createResourceStore = (context: RegistryContext, resource: Resource) => {
   const { store, clock, rng } = context;
   const strategy = strategyOf(resource);
@@ -68,6 +75,16 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     return entry === undefined || resource.custom === undefined ? entry : servedForm(resource, entry);
   };
 
+  /** A write may read what is stored only when it can be read in this version. */
+  function* known(key: ObjectKey): Writing<void> {
+    const path = keyOf(resource, key);
+    const entry = store.get(bucket, path);
+    if (entry === undefined || !isUnconverted(resource, entry)) return;
+    const answer = yield { phase: 'convert', resource, object: entry.object, desired: apiVersionOf(resource) };
+    if (store.get(bucket, path) !== entry) throw new ChangedMeanwhile();
+    if (answer !== undefined) rememberForm(resource, entry, answer);
+  }
+
   const require = (key: ObjectKey): Entry => {
     const entry = read(keyOf(resource, key));
     if (entry === undefined) throw notFound(resource, key.name);
@@ -75,11 +92,17 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
   };
 
   /** Commits unless it is a dry run; the object answered has its version either way. */
-  const commit = (key: string, options: VerbOptions, write: Write & object): Outcome => {
+  const commit = (
+    key: string,
+    options: VerbOptions,
+    { form, ...write }: (Write & object) & { form?: Storable },
+  ): Outcome => {
     const removed = 'remove' in write;
     const object = removed ? write.remove : write.put;
     if (options.dryRun === true) return { object: withoutEmptyVersion(object), removed };
-    const entry = served(store.txn(bucket, key, () => (removed ? write : { put: asStored(object) }))!);
+    const stored = store.txn(bucket, key, () => (removed ? write : { put: form?.put ?? asStored(object) }))!;
+    if (form?.again !== undefined) rememberForm(resource, stored, form.again);
+    const entry = served(stored);
     if (removed) strategy.afterDelete?.(entry.object);
     return { object: entry.object, entry, removed };
   };
@@ -91,6 +114,16 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     resource.custom === undefined || resource.custom.storageVersion === resource.version
       ? object
       : { ...object, apiVersion: `${resource.group}/${resource.custom.storageVersion}` };
+
+  /** How an object is stored, where a webhook has to say, and how it is read again then. */
+  function* storable(object: UnstructuredObject): Writing<Storable> {
+    const { apiVersion: desired } = asStored(object);
+    if (resource.custom?.conversion === undefined || desired === object.apiVersion) return {};
+    const put = yield { phase: 'convert', resource, object, desired };
+    if (put === undefined) return {};
+    const again = yield { phase: 'convert', resource, object: put, desired: object.apiVersion };
+    return { put, ...(again === undefined ? {} : { again }) };
+  }
 
   const assertValid = (
     object: UnstructuredObject,
@@ -191,12 +224,13 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     const draft = yield* mutated(prepared, { operation: 'CREATE', key: at }, { ...options, generatedName });
     assertValid(draft, undefined, options);
     yield* asked({ phase: 'validate', operation: 'CREATE', key: at, object: draft }, options);
+    const owned = managedFields === undefined ? draft : { ...draft, metadata: { ...draft.metadata, managedFields } };
+    const form = yield* storable(finished(owned));
     const book = checkCreation(context, resource, draft);
     const key = keyOf(resource, at);
     if (store.get(bucket, key) !== undefined) throw alreadyExists(resource, at.name);
     if (options.dryRun !== true) book();
-    if (managedFields !== undefined) draft.metadata.managedFields = managedFields;
-    return { ...commit(key, options, { put: finished(draft) }), created: true };
+    return { ...commit(key, options, { put: finished(owned), form }), created: true };
   }
 
   const finished = (draft: UnstructuredObject): UnstructuredObject => {
@@ -218,6 +252,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     const sentNamespace = sent.metadata.namespace ?? '';
     if (resource.namespaced && sentNamespace !== '' && sentNamespace !== key.namespace)
       throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    yield* known(key);
     const path = keyOf(resource, key);
     const entry = read(path);
     if (entry === undefined) {
@@ -254,7 +289,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       const complete = sentStatus.status === current.status ? sentStatus : withStatus({ ...sentStatus }, current, door);
       options.admit?.(complete);
       yield* asked({ ...about, phase: 'validate', object: complete }, options);
-      return settle(path, current, { complete, options });
+      return yield* settle(path, current, { complete, options });
     }
     draft.metadata = keepServerFields(meta, current);
     if (hasStatus && options.subresource === undefined) copyField(draft, current, 'status');
@@ -276,7 +311,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       const book = checkChange(context, resource, { object: draft, current });
       if (options.dryRun !== true) book();
     }
-    return settle(path, current, { complete: draft, options: owned });
+    return yield* settle(path, current, { complete: draft, options: owned });
   }
 
   const ownersOf = (change: Parameters<typeof trackManager>[1], options: UpdateRequest) =>
@@ -297,11 +332,11 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
   };
 
   /** Writes an update, or removes the object when that update took away the last thing that held its deletion. */
-  const settle = (
+  function* settle(
     path: string,
     current: UnstructuredObject,
     { complete, options }: { complete: UnstructuredObject; options: UpdateRequest },
-  ): Outcome => {
+  ): Writing<Outcome> {
     const tracked = trackManager(resource, { before: current, after: complete }, { ...options, now: now() });
     const object = finished(tracked);
     const { deletionTimestamp, deletionGracePeriodSeconds } = object.metadata;
@@ -310,14 +345,18 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     object.metadata.resourceVersion = current.metadata.resourceVersion ?? '';
     if (equalJson(object, current) && isCurrent(store.get(bucket, path)!))
       return { object: current, entry: read(path)! };
-    return commit(path, options, { put: object });
-  };
+    const before = store.get(bucket, path);
+    const form = yield* storable(object);
+    if (store.get(bucket, path) !== before) throw new ChangedMeanwhile();
+    return commit(path, options, { put: object, form });
+  }
 
   /** Stored as it would be stored now: not in a version that objects were stored in before. */
   const isCurrent = ({ object }: Entry): boolean =>
     resource.custom === undefined || object.apiVersion === asStored({ ...object, apiVersion: '' }).apiVersion;
 
   function* removing(key: ObjectKey, request: DeleteRequest): Writing<Outcome> {
+    yield* known(key);
     const entry = require(key);
     const current = entry.object;
     const { uid, resourceVersion } = request.preconditions ?? {};
@@ -358,7 +397,11 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     if (!waits && !holdsDelete(strategy, draft))
       return commit(path, request, { remove: finished(withoutDeletion(draft, current)) });
     const object = finished(draft);
-    return equalJson(object, current) ? { object: current, entry } : commit(path, request, { put: object });
+    if (equalJson(object, current)) return { object: current, entry };
+    const before = store.get(bucket, path);
+    const form = yield* storable(object);
+    if (store.get(bucket, path) !== before) throw new ChangedMeanwhile();
+    return commit(path, request, { put: object, form });
   }
 
   /** Server-side apply: creates the object or merges the configuration into it. */
@@ -367,6 +410,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     applied: Record<string, unknown>,
     options: UpdateRequest & { force?: boolean },
   ): Writing<Outcome> {
+    yield* known(key);
     const live = read(keyOf(resource, key))?.object;
     if (live === undefined && options.subresource !== undefined) throw notFound(resource, key.name);
     const { object, managedFields } = applyConfiguration(resource, { live, applied }, { ...options, now: now() });
@@ -383,6 +427,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     resource,
     strategy,
     get: require,
+    known,
     creating,
     updating,
     applying,

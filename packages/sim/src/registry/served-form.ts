@@ -1,4 +1,5 @@
 /** Objects stored under another resource's form, as their own resource serves them. */
+import { apiVersionOf } from '@binnacle/kube/api';
 import type { UnstructuredObject } from '@binnacle/kube/api';
 import { createEntry } from '../storage/index.ts';
 import type { Entry } from '../storage/index.ts';
@@ -49,9 +50,25 @@ const converted = new WeakMap<Entry, Entry>();
 
 const customForms = new WeakMap<Resource, WeakMap<Entry, Entry>>();
 
+/** Whether a webhook has to say first how a stored object looks in the resource's version. */
+export const isUnconverted = (resource: Resource, entry: Entry): boolean =>
+  resource.custom?.conversion !== undefined &&
+  entry.object.apiVersion !== apiVersionOf(resource) &&
+  customForms.get(resource)?.has(entry) !== true;
+
+/** Keeps how a stored object looks in the resource's version, as a webhook said. */
+export const rememberForm = (resource: Resource, entry: Entry, converted: UnstructuredObject): void => {
+  const { resourceVersion } = entry.object.metadata;
+  const object = typed(resource, { ...converted, metadata: { ...converted.metadata, resourceVersion } });
+  const known = customForms.get(resource) ?? new WeakMap<Entry, Entry>();
+  customForms.set(resource, known);
+  known.set(entry, createEntry(entry.key, object, { revision: entry.revision, created: entry.created }));
+};
+
 /**
  * A custom resource in its version, with the fields and defaults that the definition has now: it may have been stored
- * under an older one.
+ * under an older one. What a webhook has yet to convert has the metadata that counts for those who may read it so: the
+ * cluster's own controllers.
  */
 const customForm = (resource: Resource, entry: Entry): Entry => {
   let known = customForms.get(resource);
@@ -59,6 +76,7 @@ const customForm = (resource: Resource, entry: Entry): Entry => {
   let own = known.get(entry);
   if (own === undefined) {
     const object = typed(resource, entry.object);
+    if (isUnconverted(resource, entry)) return createEntry(entry.key, object, entry);
     own = equalJson(object, entry.object)
       ? entry
       : createEntry(entry.key, object, { revision: entry.revision, created: entry.created });

@@ -1,6 +1,6 @@
 /** What the generic store is asked, and what it answers. */
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
-import type { Entry } from '../storage/index.ts';
+import type { Entry, Store } from '../storage/index.ts';
 import type { ManagerOptions } from './managers.ts';
 import type { Resource } from './resources.ts';
 import type { Strategy } from './strategy.ts';
@@ -36,3 +36,10 @@ export interface UpdateRequest extends VerbOptions {
 /** `namespace/name`, or `name`. */
 export const keyOf = (resource: Pick<Resource, 'namespaced'>, key: ObjectKey): string =>
   resource.namespaced ? `${key.namespace ?? ''}/${key.name}` : key.name;
+
+/** What is stored under a key, as it is stored. */
+export const entryAt = (
+  store: Store,
+  resource: Pick<Resource, 'bucket' | 'namespaced'>,
+  key: ObjectKey,
+): Entry | undefined => store.get(resource.bucket, keyOf(resource, key));

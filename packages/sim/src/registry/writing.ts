@@ -1,4 +1,5 @@
 /** Writes that stop where admission has its say: at once when nobody is to be asked, else in time. */
+import { internal } from '@binnacle/kube/api';
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import type { Resource } from './resources.ts';
 
@@ -20,8 +21,20 @@ export interface AdmissionRequest {
   generatedName?: boolean;
 }
 
-/** A write on its way. It goes on with the object that admission answers. */
-export type Writing<T> = Generator<AdmissionRequest, T, UnstructuredObject | undefined>;
+/** What a conversion webhook is asked: the object in another version of its resource. */
+export interface ConversionRequest {
+  phase: 'convert';
+  resource: Resource;
+  object: UnstructuredObject;
+  /** `example.com/v2`. */
+  desired: string;
+}
+
+/** A write on its way. It goes on with the object that admission, or the conversion, answers. */
+export type Writing<T> = Generator<AdmissionRequest | ConversionRequest, T, UnstructuredObject | undefined>;
+
+/** Asks a webhook for an object in another version. Rejects when it cannot be had. */
+export type Convert = (request: Omit<ConversionRequest, 'phase'>) => Promise<UnstructuredObject>;
 
 /** On whose behalf a write is made. */
 export interface Requester {
@@ -42,34 +55,45 @@ export class ChangedMeanwhile extends Error {}
 
 const ATTEMPTS = 5;
 
-/** Runs a write to its end with nobody asked. */
+/** Runs a write to its end with nobody asked. Throws where it needs a conversion. */
 export const runNow = <T>(writing: Writing<T>): T => {
   let step = writing.next();
-  while (step.done !== true) step = writing.next(step.value.object);
+  while (step.done !== true) {
+    if (step.value.phase === 'convert') throw internal('no conversion webhook can be asked at this point');
+    step = writing.next(step.value.object);
+  }
   return step.value;
 };
 
 /** Where a write stands. */
 interface Progress<T> {
   writing: Writing<T>;
-  step: IteratorResult<AdmissionRequest, T>;
+  step: IteratorResult<AdmissionRequest | ConversionRequest, T>;
 }
 
 const begin = <T>(writing: Writing<T>): Progress<T> => ({ writing, step: writing.next() });
 
-interface Asking {
-  admission: Admission;
+/** Who can be asked, each if there is one. */
+export interface Asking {
+  admission: Admission | undefined;
+  convert?: Convert | undefined;
   requester: Requester;
 }
 
-const finishAsking = async <T>({ writing, step }: Progress<T>, { admission, requester }: Asking): Promise<T> => {
-  let current = step;
-  while (current.done !== true) {
-    const request = current.value;
-    current = writing.next(
-      admission.concerns(request, requester) ? await admission.ask(request, requester) : request.object,
-    );
+const answerTo = (
+  request: AdmissionRequest | ConversionRequest,
+  { admission, convert, requester }: Asking,
+): Promise<UnstructuredObject | undefined> | UnstructuredObject | undefined => {
+  if (request.phase === 'convert') {
+    if (convert === undefined) throw internal('there is nobody yet to ask a conversion webhook');
+    return convert(request);
   }
+  return admission?.concerns(request, requester) === true ? admission.ask(request, requester) : request.object;
+};
+
+const finishAsking = async <T>({ writing, step }: Progress<T>, asking: Asking): Promise<T> => {
+  let current = step;
+  while (current.done !== true) current = writing.next(await answerTo(current.value, asking));
   return current.value;
 };
 
@@ -85,15 +109,14 @@ const runAsking = async <T>(first: Progress<T>, start: () => Writing<T>, asking:
   }
 };
 
-/** Runs a write: at once, unless admission concerns somebody outside. */
-export const runWriting = <T>(
-  start: () => Writing<T>,
-  { admission, requester }: { admission: Admission | undefined; requester: Requester },
-): T | Promise<T> => {
+/** Runs a write: at once, unless admission or a conversion concerns somebody outside. */
+export const runWriting = <T>(start: () => Writing<T>, asking: Asking): T | Promise<T> => {
+  const { admission, requester } = asking;
   const progress = begin(start());
   while (progress.step.done !== true) {
     const request = progress.step.value;
-    if (admission?.concerns(request, requester) === true) return runAsking(progress, start, { admission, requester });
+    if (request.phase === 'convert' || admission?.concerns(request, requester) === true)
+      return runAsking(progress, start, asking);
     progress.step = progress.writing.next(request.object);
   }
   return progress.step.value;

@@ -12,7 +12,8 @@ import { registeredHooks } from './hooks.ts';
 import type { Hook } from './hooks.ts';
 import { invocationOf } from './match.ts';
 import type { Invocation } from './match.ts';
-import { CallFailure, createPoster } from './post.ts';
+import { CallFailure } from './post.ts';
+import type { Poster } from './post.ts';
 import { BadAnswer, denied, readAnswer, reviewOf, shownObject } from './review.ts';
 import type { Answer } from './review.ts';
 
@@ -57,12 +58,8 @@ const patched = (
   return { ...changed, apiVersion: object.apiVersion, metadata };
 };
 
-/** The webhooks of one cluster. `close` ends idle connections. */
-export const createWebhookAdmission = (
-  registry: Registry,
-  authorizer: Authorizer,
-): Admission & { close: () => void } => {
-  const poster = createPoster();
+/** The admission webhooks of one cluster. */
+export const createWebhookAdmission = (registry: Registry, authorizer: Authorizer, poster: Poster): Admission => {
   const wantedBy = (hook: Hook, request: AdmissionRequest, requester: Requester): Invocation | undefined => {
     const invocation = invocationOf(registry, hook, request);
     return invocation !== undefined && isLetThrough(invocation, request, { requester, authorizer })
@@ -158,6 +155,5 @@ export const createWebhookAdmission = (
         throw error instanceof ApiError ? error : internal(error instanceof Error ? error.message : String(error));
       }
     },
-    close: poster.close,
   };
 };

@@ -1,5 +1,5 @@
 import { compareVersions } from '@binnacle/kube/api';
-import type { CustomResourceDefinition, CustomResourceVersion } from '@binnacle/kube/api';
+import type { CustomResourceDefinition, CustomResourceVersion, WebhookClientConfig } from '@binnacle/kube/api';
 import { createSchemaReader } from '@binnacle/kube/patch';
 import type { OpenApiSchema, Schema } from '@binnacle/kube/patch';
 import { definitions } from '../definitions.ts';
@@ -18,6 +18,8 @@ export interface CustomType {
   schema: StructuralSchema;
   /** The version its objects are stored in. */
   storageVersion: string;
+  /** The webhook that makes one version of another; absent: only the name of the version changes. */
+  conversion?: { clientConfig: WebhookClientConfig; reviewVersions: readonly string[] };
   /** Its definition is going away: nothing new is taken. */
   terminating: boolean;
   strategy: Strategy;
@@ -69,10 +71,13 @@ const customTypeOf = (definition: CustomResourceDefinition, version: CustomResou
   const openApi = openApiOf(schema, { group, version: version.name, kind: names.kind });
   const read = createSchemaReader((name) => definitions[name], { builtIn: false });
   const deprecation = deprecationOf(definition, version);
+  const { strategy, webhook } = definition.spec.conversion ?? {};
+  const { clientConfig, conversionReviewVersions: reviewVersions = [] } = webhook ?? {};
   return {
     listKind: names.listKind ?? `${names.kind}List`,
     schema,
     storageVersion: versions.find(({ storage }) => storage)!.name,
+    ...(strategy === 'Webhook' && clientConfig !== undefined ? { conversion: { clientConfig, reviewVersions } } : {}),
     terminating: definition.metadata.deletionTimestamp !== undefined,
     strategy: createCustomStrategy({
       schema,
