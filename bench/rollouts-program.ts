@@ -25,6 +25,9 @@ await startRollouts({
   webhooks: { host: '127.0.0.1', port: 0 },
   onError: (error, what) => process.stderr.write(`${what}: ${String(error)}\n`),
 });
-process.on('message', () => process.send?.({ rss: process.memoryUsage.rss(), calls, byKind }));
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ rss: process.memoryUsage.rss(), cpu: (user + system) / 1e6, calls, byKind });
+});
 process.on('disconnect', () => process.exit(0));
 process.send?.('ready');

@@ -3,7 +3,7 @@ import { mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { deploymentKind, ingressKind, namespaceKind, serviceKind } from '@binnacle/kube/api';
-import type { Kind, KubeObject } from '@binnacle/kube/api';
+import type { Deployment, Kind, KubeObject } from '@binnacle/kube/api';
 import { type ClusterTarget, createClient, type KubeClient } from '@binnacle/kube/client';
 import { createRng, createSystemClock } from '@binnacle/kube/clock';
 import { createReconnectGate, createResourceCache, defaultCacheSettings } from '@binnacle/kube/watch';
@@ -11,8 +11,9 @@ import type { OwnedCache } from '@binnacle/kube/watch';
 import { rolloutKind, subStatusOf } from '@binnacle/rollouts/api';
 import type { Rollout } from '@binnacle/rollouts/api';
 import { findBinaries } from '../tests/cluster/binaries.ts';
-import { startControlPlane } from '../tests/cluster/control-plane.ts';
+import { type ControlPlane, startControlPlane } from '../tests/cluster/control-plane.ts';
 import { startSimulator } from '../tests/fixtures/simulator.ts';
+import { type Cost, listed, readCost, spent, total } from './control-plane-cost.ts';
 import { createNodes } from './fleet.ts';
 import type { Measure } from './report.ts';
 import { bundleProgram } from './server-process.ts';
@@ -31,6 +32,8 @@ const atATime = 20;
 
 interface Usage {
   rss: number;
+  /** Processor seconds. */
+  cpu: number;
   calls: number;
   /** Calls by verb and resource. */
   byKind: Readonly<Record<string, number>>;
@@ -144,6 +147,8 @@ const inTurns = async <T>(items: readonly T[], run: (item: T) => Promise<unknown
 
 interface Bench {
   client: KubeClient;
+  /** The real one; its programs' costs are read from outside. */
+  plane: ControlPlane | undefined;
   controller: ControllerProcess;
   rollouts: ReturnType<typeof follow>;
 }
@@ -223,52 +228,106 @@ const benchOne = async (
 };
 
 const goals: Readonly<Record<number, number>> = { 50: 25, 500: 180 };
+const stepsOfFleet = ['20%', '60%', '100%'].map((replicas) => ({ replicas, pause: { duration: 1 } }));
+
+interface Spent {
+  seconds: number;
+  cost: Cost | undefined;
+}
+
+/** How long the work takes, and what it costs the control plane. */
+const measure = async ({ client, plane }: Bench, work: () => Promise<unknown>): Promise<Spent> => {
+  const before = plane && (await readCost(client, plane));
+  const started = performance.now();
+  await work();
+  const seconds = (performance.now() - started) / 1000;
+  return { seconds, cost: plane && before && spent(before, await readCost(client, plane)) };
+};
+
+const costLines = (what: string, { cost }: Spent, count: number): Measure[] =>
+  cost === undefined
+    ? []
+    : [
+        { work: `processor seconds, ${what}`, value: `${total(cost.seconds).toFixed(1)}: ${listed(cost.seconds)}` },
+        {
+          work: `requests for each Deployment, ${what}`,
+          value: `${(total(cost.requests) / count).toFixed(0)}: ${listed(cost.requests, { per: count, least: 0.5 })}`,
+        },
+      ];
+
+/** The same Deployments changed together with no Rollout over them: what their Pods cost by themselves. */
+const benchPlain = async (bench: Bench, count: number): Promise<Measure[]> => {
+  const { client } = bench;
+  const names = Array.from({ length: count }, (_, i) => `plain-${i}`);
+  await inTurns(names, (name) => create(client, deploymentKind, deploymentOf(name, 'v1')));
+  await untilDeployed(client, names);
+  const run = await measure(bench, async () => {
+    await inTurns(names, (name) => release(client, name, 'v2'));
+    await untilDeployed(client, names);
+  });
+  await inTurns(names, (name) => client.delete(deploymentKind, { namespace: ns, name }));
+  return [
+    { work: `${count} Deployments of 5 changed together, with no Rollout`, value: `${run.seconds.toFixed(1)} s` },
+    ...costLines('with no Rollout', run, count),
+  ];
+};
+
+const lookEveryMs = 500;
+
+/** All Pods are of the template as it is now, and available. */
+const untilDeployed = async (client: KubeClient, names: readonly string[]): Promise<void> => {
+  for (const deadline = performance.now() + patience; performance.now() < deadline; await pause(lookEveryMs)) {
+    const { items } = await client.list<Deployment>(deploymentKind, { namespace: ns });
+    const deployed = new Set(
+      items
+        .filter(({ metadata, spec, status }) => {
+          const { observedGeneration, replicas, updatedReplicas, availableReplicas } = status ?? {};
+          const counts = [replicas, updatedReplicas, availableReplicas];
+          return observedGeneration === metadata.generation && counts.every((found) => found === spec.replicas);
+        })
+        .map(({ metadata }) => metadata.name),
+    );
+    if (names.every((name) => deployed.has(name))) return;
+  }
+  throw new Error('the Deployments did not get there');
+};
 
 /** Many Rollouts by partition, three steps with a pause of a second, changed together. */
-const benchFleet = async ({ client, controller, rollouts }: Bench, count: number): Promise<Measure[]> => {
+const benchFleet = async (bench: Bench, count: number): Promise<Measure[]> => {
+  const { client, controller, rollouts } = bench;
   const names = Array.from({ length: count }, (_, i) => `fleet-${count}-${i}`);
-  const steps = ['20%', '60%', '100%'].map((replicas) => ({ replicas, pause: { duration: 1 } }));
   await inTurns(names, async (name) => {
     await create(client, deploymentKind, deploymentOf(name, 'v1'));
-    await create(client, rolloutKind, rolloutOf(name, { steps }));
+    await create(client, rolloutKind, rolloutOf(name, { steps: stepsOfFleet }));
   });
   await rollouts.until(names, isHealthy);
   await pause(idleMs);
   const before = await controller.usage();
   await pause(idleMs);
   const idle = (await controller.usage()).calls - before.calls;
-  const started = performance.now();
-  const generation = new Map(names.map((name) => [name, subStatusOf(rollouts.read(name)?.status)?.observedRolloutID]));
-  await inTurns(names, (name) => release(client, name, 'v2'));
-  await rollouts.until(
-    names,
-    (rollout) =>
-      isHealthy(rollout) && subStatusOf(rollout.status)?.observedRolloutID !== generation.get(rollout.metadata.name),
-  );
-  const seconds = (performance.now() - started) / 1000;
+  const idOf = (rollout: Rollout | undefined) => subStatusOf(rollout?.status)?.observedRolloutID;
+  const ids = new Map(names.map((name) => [name, idOf(rollouts.read(name))]));
+  const run = await measure(bench, async () => {
+    await inTurns(names, (name) => release(client, name, 'v2'));
+    await rollouts.until(names, (rollout) => isHealthy(rollout) && idOf(rollout) !== ids.get(rollout.metadata.name));
+  });
   const after = await controller.usage();
-  const perStep = Object.entries(after.byKind)
-    .map(([kind, calls]) => [kind, (calls - (before.byKind[kind] ?? 0)) / count / steps.length] as const)
-    .filter(([, calls]) => calls >= 0.1)
-    .sort(([, a], [, b]) => b - a);
+  const own = new Map(Object.entries(after.byKind).map(([kind, calls]) => [kind, calls - (before.byKind[kind] ?? 0)]));
+  const perStep = count * stepsOfFleet.length;
   const most = goals[count];
   const original = count === 50 ? ' (the original: 123 s)' : '';
   return [
     {
       work: `${count} Rollouts changed together → all Healthy${original}`,
-      value: `${seconds.toFixed(1)} s`,
-      ratio: seconds,
+      value: `${run.seconds.toFixed(1)} s`,
+      ratio: run.seconds,
       of: 's',
       ...(most === undefined ? {} : { most }),
     },
-    {
-      work: `API calls for each step of ${count}`,
-      value: ((after.calls - before.calls) / count / steps.length).toFixed(1),
-    },
-    {
-      work: `the same, by what they are`,
-      value: perStep.map(([kind, calls]) => `${kind} ${calls.toFixed(1)}`).join(', '),
-    },
+    { work: `API calls for each step of ${count}`, value: (total(own) / perStep).toFixed(1) },
+    { work: `the same, by what they are`, value: listed(own, { per: perStep }) },
+    ...costLines(`${count} Rollouts`, run, count),
+    { work: `the controller's own processor seconds`, value: (after.cpu - before.cpu).toFixed(1) },
     { work: `API calls in 10 s of ${count} idle Rollouts`, value: String(idle), ratio: idle, of: 'calls', most: 0 },
     {
       work: `resident memory after ${count}`,
@@ -285,7 +344,8 @@ export const benchRollouts = async (options: RolloutsOptions): Promise<{ title: 
   const { fleets, log } = options;
   const real = !options.simulator && (await findBinaries()) !== undefined;
   log(real ? 'starting a real control plane' : 'starting the simulator');
-  const cluster = real ? await startControlPlane() : await startSimulator();
+  const plane = real ? await startControlPlane() : undefined;
+  const cluster = plane ?? (await startSimulator());
   const client = createClient(cluster.admin);
   let controller: ControllerProcess | undefined;
   try {
@@ -294,10 +354,12 @@ export const benchRollouts = async (options: RolloutsOptions): Promise<{ title: 
     controller = await startController(cluster.admin);
     const rollouts = follow(client);
     await rollouts.ready();
-    const bench = { client, controller, rollouts };
+    const bench = { client, plane, controller, rollouts };
     const measures: Measure[] = [];
     log('one Rollout with an Ingress, one without');
     measures.push(...(await benchOne(bench, 'with-ingress', true)), ...(await benchOne(bench, 'without', false)));
+    log('Deployments with no Rollout');
+    measures.push(...(await benchPlain(bench, 50)));
     for (const count of fleets) {
       log(`${count} Rollouts`);
       measures.push(...(await benchFleet(bench, count)));

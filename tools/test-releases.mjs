@@ -1,7 +1,7 @@
 /**
- * `npm run test:releases [simulator|random|cluster]…`: whole releases as users drive them, on the simulator, at random under a
- * controller that dies, and on a real control plane that is built from Go modules when its cache does not hold it. All
- * three unless named.
+ * `npm run test:releases [simulator|random|lives|cluster]…`: whole releases as users drive them, on the simulator, at random
+ * under a controller that dies, under one that dies at each write or is not there, and on a real control plane that is
+ * built from Go modules when its cache does not hold it. All four unless named.
  */
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
@@ -12,6 +12,7 @@ prepare();
 const suites = [
   ['simulator', 'releases on the simulator', 'vitest.config.ts'],
   ['random', 'random releases', 'property.vitest.config.ts'],
+  ['lives', 'controllers that are not there', 'lives.vitest.config.ts'],
   ['cluster', 'releases on a real control plane', 'cluster.vitest.config.ts'],
 ];
 const names = process.argv.slice(2);

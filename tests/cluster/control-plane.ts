@@ -23,6 +23,8 @@ export interface ControlPlane {
   readonly kubectl: string;
   /** What every container's log holds: kwok reads it from a file. */
   readonly podLogLines: number;
+  /** Process ids by program: kube-apiserver, etcd, kwok … */
+  pids(): ReadonlyMap<string, number>;
   /** Ends kube-apiserver alone, as a crash would look to its clients. */
   stopApiServer(): Promise<void>;
   /** Starts it again on the same port and waits until it is ready. */
@@ -130,6 +132,7 @@ const startIn = async (dir: string, bin: Binaries, options: ControlPlaneOptions)
     version: bin.kubernetesVersion,
     kubectl: bin.kubectl,
     podLogLines,
+    pids: () => new Map(programs.map(({ name, pid }) => [name, pid])),
     stopApiServer,
     startApiServer,
     stop,

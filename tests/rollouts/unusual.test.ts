@@ -1,4 +1,5 @@
 /** What goes otherwise than planned, and Rollouts of the older version. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Deployment, Pod } from '@binnacle/kube/api';
 import { fromTime } from '@binnacle/kube/api';
@@ -104,6 +105,38 @@ conformance('rollouts', 'B41 a change of scale on the way: new Pods join the bat
   await release.labels(id, ['1', '1', '2', '2']);
   await release.approve();
   await release.isOver('True');
+  await release.isClean();
+});
+
+conformance('rollouts', '§2.11 an approval that is given once is not lost among other writers', async (given) => {
+  const workload = deployment();
+  const ro = rollout({ style: 'partition', steps: steps('20%', '40%', '100%'), workload });
+  const release = await startRelease(given, workload, ro);
+  await release.setVersion('v2');
+  await release.pausedAt(1);
+  let writing = true;
+  const path = `${at('rollouts', given.ns, name)}/status`;
+  const writeMuch = async (): Promise<number> => {
+    let written = 0;
+    for (; writing; written += 1) {
+      const status = { canaryStatus: { message: `written by hand ${written}` } };
+      await given.api.patch(path, { status }, { type: 'merge' });
+      // Some of them between a look and a write of the controller, not each.
+      await pause(20);
+    }
+    return written;
+  };
+  const other = writeMuch();
+  try {
+    await release.grant();
+    await release.pausedAt(2);
+    await release.grant();
+    await release.isOver('True');
+  } finally {
+    writing = false;
+  }
+  expect(await other).toBeGreaterThan(0);
+  await release.has('v2', 5);
   await release.isClean();
 });
 

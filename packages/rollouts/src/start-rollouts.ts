@@ -23,12 +23,14 @@ import { nextRollout } from './reconcile/index.ts';
 import type { Analyse } from './reconcile/index.ts';
 import { executorFor, nextDaemonSet, nextDeployment, nextRelease, unsupportedRelease } from './release/index.ts';
 import type { NextRelease, NextWorkload } from './release/index.ts';
+import { createTelling, sameRelease, sameRollout } from './only-told.ts';
 import { settle } from './settle.ts';
 import { startWebhooks } from './start-webhooks.ts';
 import type { WebhookOptions } from './start-webhooks.ts';
 import type { WebhookServer } from './webhook/index.ts';
 import { nextRouting } from './traffic/index.ts';
 import { see } from './view/see.ts';
+import { workloadKindOf } from './view/workload-view.ts';
 import { seeRouting } from './view/see-routing.ts';
 
 export interface RolloutsOptions {
@@ -37,7 +39,7 @@ export interface RolloutsOptions {
   rng?: Rng;
   /** All namespaces when absent. */
   namespace?: string;
-  /** Passes at the same time; never two over the same object. Default 8. */
+  /** Passes at the same time; never two over the same object. Default 16. */
   workers?: number;
   /** Decides whether a step's Pods do well. Goes on at once unless given. */
   analyse?: Analyse;
@@ -80,9 +82,28 @@ interface Decision {
   writes: readonly Write[];
 }
 
+interface Subject {
+  kind: Kind;
+  object: KubeObject & { status?: unknown };
+  /** The status that was decided tells no more than how far the Pods are. */
+  onlyTells: boolean;
+}
+
+interface Carried {
+  isUpkeep: boolean;
+  /** Until the status is told. */
+  tellsInMs?: number;
+}
+
+/** The first of these moments. */
+const again = (...inMs: readonly (number | undefined)[]): { requeueAfterMs: number } | undefined => {
+  const known = inMs.filter((ms) => ms !== undefined);
+  return known.length === 0 ? undefined : { requeueAfterMs: Math.min(...known) };
+};
+
 /** Resolves once Rollouts and BatchReleases are known and every one has been looked at or is about to be. */
 export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts> => {
-  const { client, namespace, workers = 8, analyse = goOn, onError, onPass } = options;
+  const { client, namespace, workers = 16, analyse = goOn, onError, onPass } = options;
   const clock = options.clock ?? createSystemClock({ keepAlive: true });
   const rng = options.rng ?? createRng(clock.now());
   const cluster = createCluster({
@@ -92,21 +113,26 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
     ...(namespace === undefined ? {} : { namespace }),
     onChange: (key) => controller.enqueue(key),
   });
-  const writeEvent = createEventWriter(client, clock, (error) => onError?.(error, 'an event'));
+  const tellEvent = createEventWriter(client, clock, (error) => onError?.(error, 'an event'));
+
+  const telling = createTelling(clock);
+  const forget = (key: string): void => {
+    telling.over(key);
+    cluster.forget(key);
+  };
 
   /** Upkeep alone, or the status and then the writes: so nothing is done that the status does not say. */
-  const carryOut = async (
-    kind: Kind,
-    object: KubeObject & { status?: unknown },
-    decision: Decision,
-  ): Promise<boolean> => {
+  const carryOut = async (key: string, subject: Subject, decision: Decision): Promise<Carried> => {
     const upkeep = decision.upkeep ?? [];
     for (const write of upkeep) await cluster.apply(write);
-    if (upkeep.length > 0) return false;
-    if (!sameJson(decision.status, object.status))
-      await cluster.writeStatus(kind, { ...object, status: decision.status });
+    if (upkeep.length > 0) return { isUpkeep: true };
+    const { kind, object, onlyTells } = subject;
+    const isChanged = !sameJson(decision.status, object.status);
+    const tellsInMs = isChanged && onlyTells ? telling.left(key, 'status') : 0;
+    if (tellsInMs === 0) telling.over(key);
+    if (isChanged && tellsInMs === 0) await cluster.writeStatus(kind, { ...object, status: decision.status });
     for (const write of decision.writes) await cluster.apply(write);
-    return true;
+    return { isUpkeep: false, ...(tellsInMs > 0 ? { tellsInMs } : {}) };
   };
 
   const passRollout = async (key: string, at: { namespace: string; name: string }) => {
@@ -118,13 +144,21 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
         nextRollout({ ...seen, rollout: { ...rollout, status: status as RolloutStatus } });
       return { rollout, next: settle(rollout.status, decide) };
     });
-    if (pass === undefined) return cluster.forget(key);
+    if (pass === undefined) return forget(key);
     const { rollout, next } = pass;
-    if (!(await carryOut(rolloutKind, rollout, next))) return;
-    for (const message of next.events) await writeEvent(rollout, { type: 'Normal', reason: 'Progressing', message });
+    if (rollout.metadata.deletionTimestamp !== undefined && (next.upkeep ?? []).length > 0) {
+      // The last look: a change of the workload that was caught a moment ago would be held for ever.
+      const kind = workloadKindOf(rollout);
+      const { name } = rollout.spec.workloadRef;
+      if (kind !== undefined && (await cluster.refresh(kind, { namespace: at.namespace, name }))) return again(0);
+    }
+    const onlyTells = rollout.status !== undefined && sameRollout(next.status, rollout.status);
+    const { isUpkeep, tellsInMs } = await carryOut(key, { kind: rolloutKind, object: rollout, onlyTells }, next);
+    if (isUpkeep) return;
+    for (const message of next.events) tellEvent(rollout, { type: 'Normal', reason: 'Progressing', message });
     if (next.problem !== undefined && next.problem !== rollout.status?.message)
-      await writeEvent(rollout, { type: 'Warning', reason: 'Progressing', message: next.problem });
-    return next.requeueAfterMs === undefined ? undefined : { requeueAfterMs: next.requeueAfterMs };
+      tellEvent(rollout, { type: 'Warning', reason: 'Progressing', message: next.problem });
+    return again(next.requeueAfterMs, tellsInMs);
   };
 
   const passRelease = async (key: string, at: { namespace: string; name: string }) => {
@@ -135,11 +169,14 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
         releaseOf({ ...release, status: status as BatchReleaseStatus }, reader);
       return { release, next: settle(release.status, decide) };
     });
-    if (pass === undefined) return cluster.forget(key);
+    if (pass === undefined) return forget(key);
     const { release, next } = pass;
     const { events = [] } = next;
-    if (!(await carryOut(batchReleaseKind, release, next))) return;
-    for (const event of events) await writeEvent(release, event);
+    const onlyTells = release.status !== undefined && sameRelease(next.status, release.status);
+    const { isUpkeep, tellsInMs } = await carryOut(key, { kind: batchReleaseKind, object: release, onlyTells }, next);
+    if (isUpkeep) return;
+    for (const event of events) tellEvent(release, event);
+    return again(tellsInMs);
   };
 
   const releaseOf = (release: BatchRelease, reader: Reader): NextRelease => {
@@ -160,10 +197,14 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
         const workload = reader.get<T>(kind, at.namespace, at.name);
         return workload && isControlled(workload) ? { workload, next: next(workload, reader) } : undefined;
       });
-      if (pass === undefined) return cluster.forget(key);
-      for (const write of pass.next.writes) await cluster.apply(write);
-      for (const event of pass.next.events) await writeEvent(pass.workload, event);
-      for (const note of pass.next.notes ?? []) await cluster.apply(note);
+      if (pass === undefined) return forget(key);
+      const { writes, events, notes = [], isMoving } = pass.next;
+      for (const write of writes) await cluster.apply(write);
+      for (const event of events) tellEvent(pass.workload, event);
+      const tellsInMs = notes.length > 0 ? telling.left(key, isMoving === true ? 'moving' : 'atRest') : 0;
+      if (tellsInMs > 0) return again(tellsInMs);
+      telling.over(key);
+      for (const note of notes) await cluster.apply(note);
     };
 
   const passRouting = async (key: string, at: { namespace: string; name: string }) => {
@@ -176,10 +217,11 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
     });
     if (pass === undefined) return cluster.forget(key);
     const { routing, next } = pass;
-    if (!(await carryOut(trafficRoutingKind, routing, next))) return;
+    const subject = { kind: trafficRoutingKind, object: routing, onlyTells: false };
+    if ((await carryOut(key, subject, next)).isUpkeep) return;
     if (next.problem !== undefined && next.problem !== routing.status?.message)
-      await writeEvent(routing, { type: 'Warning', reason: 'TrafficRouting', message: next.problem });
-    return next.requeueAfterMs === undefined ? undefined : { requeueAfterMs: next.requeueAfterMs };
+      tellEvent(routing, { type: 'Warning', reason: 'TrafficRouting', message: next.problem });
+    return again(next.requeueAfterMs);
   };
 
   const passHistory = async (key: string, at: { namespace: string; name: string }) => {

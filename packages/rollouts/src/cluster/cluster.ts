@@ -44,6 +44,8 @@ export interface Cluster {
   /** Reads for one pass, again after following a kind that it turns out to need. `read` must be pure. */
   read<T>(key: string, read: (reader: Reader) => T): Promise<T>;
   forget(key: string): void;
+  /** Asks the server for one object; true when it is another than was known here, from when on it is. */
+  refresh(kind: Kind, key: { namespace: string; name: string }): Promise<boolean>;
   apply(write: Write): Promise<void>;
   /** Replaces the status of the object as it was read; Conflict when somebody else was faster. */
   writeStatus(kind: Kind, object: KubeObject & { status?: unknown }): Promise<void>;
@@ -245,6 +247,15 @@ export const createCluster = (options: ClusterOptions): Cluster => {
         }
       }),
     forget: dependencies.forget,
+    refresh: async (kind, key) => {
+      const found = await client.get(kind, key).catch((error: unknown) => {
+        if (!isNotFound(error)) throw error;
+      });
+      const known = get(kind, key.namespace, key.name);
+      if (found === undefined || found.metadata.resourceVersion === known?.metadata.resourceVersion) return false;
+      find(kind)?.own.wrote(found);
+      return true;
+    },
     apply,
     writeStatus: async (kind, object) => {
       const written = await client.update(kind, object, { subresource: 'status', fieldManager });

@@ -10,11 +10,28 @@ export interface EventNote {
 }
 
 const component = 'rollout-controller';
+/** More are left out: nothing waits for events, and what is told too late is of no use. */
+const mostWaiting = 1_000;
+const atATime = 4;
 
-/** Writes events about an object. What cannot be written is not worth a retry: it is told to `onError`. */
-export const createEventWriter = (client: KubeClient, clock: Clock, onError: (error: unknown) => void) => {
+/** Tells of an object without holding anybody up; in order, save for the few that are written at one time. */
+export type TellEvent = (about: KubeObject, note: EventNote) => void;
+
+/** What cannot be written is not worth a retry: it is told to `onError`. */
+export const createEventWriter = (client: KubeClient, clock: Clock, onError: (error: unknown) => void): TellEvent => {
   let count = 0;
-  return async (about: KubeObject, { type, reason, message }: EventNote): Promise<void> => {
+  let writing = 0;
+  const waiting: KubeObject[] = [];
+
+  const write = async (): Promise<void> => {
+    writing += 1;
+    for (let event = waiting.shift(); event !== undefined; event = waiting.shift())
+      await client.create(coreEventKind, event).catch(onError);
+    writing -= 1;
+  };
+
+  return (about, { type, reason, message }) => {
+    if (waiting.length >= mostWaiting) return onError(new Error(`an event was left out: ${message}`));
     const now = clock.now();
     const { name, namespace = 'default', uid = '', resourceVersion = '' } = about.metadata;
     count += 1;
@@ -32,10 +49,7 @@ export const createEventWriter = (client: KubeClient, clock: Clock, onError: (er
       source: { component },
       reportingComponent: component,
     };
-    try {
-      await client.create(coreEventKind, event);
-    } catch (error) {
-      onError(error);
-    }
+    waiting.push(event);
+    if (writing < atATime) void write();
   };
 };

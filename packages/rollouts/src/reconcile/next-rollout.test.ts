@@ -43,6 +43,34 @@ describe('§2.1 upkeep', () => {
   });
 });
 
+describe('§2.8 a change that is caught at the last moment', () => {
+  const caught = (heldFor: string) => ({ workload: workloadOf({ heldFor, letGo: [mark('let go')] }) });
+  const gone = inPhase(
+    {
+      phase: 'Terminating',
+      conditions: [
+        { type: 'Terminating', status: 'False', reason: 'Completed', message: '', lastTransitionTime: at(0) },
+      ],
+    },
+    (rollout) => {
+      rollout.metadata.deletionTimestamp = at(0);
+      rollout.metadata.finalizers = [finalizers.rollout];
+    },
+  );
+
+  it('§2.8 is let go before the finalizer is', () => {
+    const held = pass(gone, caught('demo'));
+    expect([marks(held.writes), held.upkeep]).toEqual([['delete let go'], []]);
+    expect(pass(gone, idle).upkeep).toMatchObject([{ patch: { metadata: { finalizers: [] } } }]);
+  });
+
+  it('§2.8 is let go by a disabled Rollout too, unless it is held for another', () => {
+    const disabled = inPhase({ phase: 'Disabled' }, (rollout) => (rollout.spec.disabled = true));
+    expect(marks(pass(disabled, caught('demo')).writes)).toEqual(['delete let go']);
+    expect(pass(disabled, caught('other')).writes).toEqual([]);
+  });
+});
+
 describe('§2.1 order', () => {
   it('§2.1 row 5: a phase acts from the pass after the one that entered it', () => {
     const rollout = rolloutOf({ state: { currentStepState: 'StepPaused' } });

@@ -49,6 +49,8 @@ const act = (status: RolloutStatus, seen: Seen): Next => {
       return disabling(status, seen);
     case 'Terminating':
       return terminating(status, seen);
+    case 'Disabled':
+      return { status, writes: letGoOf(seen), events: [] };
     default:
       return { status, writes: [], events: [] };
   }
@@ -126,7 +128,7 @@ const disabling = (status: RolloutStatus, seen: Seen): Next =>
 
 const terminating = (status: RolloutStatus, seen: Seen): Next => {
   const condition = findCondition(status.conditions, 'Terminating');
-  if (condition?.reason === 'Completed') return { status, writes: [], events: [] };
+  if (condition?.reason === 'Completed') return { status, writes: letGoOf(seen), events: [] };
   return windUp(status, seen, {
     reason: 'Delete',
     done: (s) =>
@@ -138,13 +140,19 @@ const terminating = (status: RolloutStatus, seen: Seen): Next => {
   });
 };
 
+/** A change that admission has caught while the Rollout was on its way out: nobody will release it. */
+const letGoOf = ({ workload, rollout }: Seen): readonly Write[] =>
+  workload?.heldFor === rollout.metadata.name ? workload.letGo : [];
+
 /** There while the Rollout has something to undo. */
-const ownFinalizer = ({ rollout }: Seen): readonly Write[] => {
+const ownFinalizer = (seen: Seen): readonly Write[] => {
+  const { rollout } = seen;
   const { finalizers: held = [], deletionTimestamp } = rollout.metadata;
   const has = held.includes(finalizers.rollout);
   if (deletionTimestamp === undefined)
     return has ? [] : [finalizersPatch(rolloutKind, rollout, [...held, finalizers.rollout])];
-  const over = findCondition(rollout.status?.conditions, 'Terminating')?.reason === 'Completed';
+  const isPutBack = findCondition(rollout.status?.conditions, 'Terminating')?.reason === 'Completed';
+  const over = isPutBack && letGoOf(seen).length === 0;
   return has && over
     ? [
         finalizersPatch(

@@ -1,6 +1,15 @@
 /** The BatchRelease of a Rollout: one, of the same name, that the Rollout owns (rules §2.9). */
 import type { BatchRelease, ReleasePlan, Rollout } from '../api/index.ts';
-import { annotations, batchReleaseKind, planOf, rolloutKind, sameJson, stepsOf, styleOf } from '../api/index.ts';
+import {
+  annotations,
+  batchReleaseKind,
+  finalizers,
+  planOf,
+  rolloutKind,
+  sameJson,
+  stepsOf,
+  styleOf,
+} from '../api/index.ts';
 import { deletionOf, mergePatch, patchOf } from '../cluster/write.ts';
 import type { Write } from '../cluster/write.ts';
 import { sha256 } from '../cluster/stable-hash.ts';
@@ -38,6 +47,8 @@ const newRelease = (rollout: Rollout, wish: ReleaseWish): BatchRelease => ({
   metadata: {
     name: rollout.metadata.name,
     namespace: rollout.metadata.namespace ?? '',
+    // Its own upkeep would add it, by a call and a pass more.
+    finalizers: [finalizers.batchRelease],
     ...(wish.rollingBack && rollsBackInBatch(rollout) ? inBatches : {}),
     ownerReferences: [
       {

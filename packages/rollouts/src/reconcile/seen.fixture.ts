@@ -51,6 +51,7 @@ export const workloadOf = (change: Partial<WorkloadView> = {}): WorkloadView => 
   rolloutId: undefined,
   markType: [],
   letGo: [],
+  heldFor: '',
   ...change,
 });
 

@@ -25,6 +25,8 @@ export interface WorkloadView {
   markType: readonly Write[];
   /** Takes the in-progressing annotation away; none when it is gone. */
   letGo: readonly Write[];
+  /** The Rollout that its change is held for; none: ''. */
+  heldFor: string;
 }
 
 /** Answers with what must still be written for something to be so; with nothing when it is. */

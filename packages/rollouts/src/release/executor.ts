@@ -14,8 +14,8 @@ export interface Executor {
   readonly updateRevision: string;
   /** The workload's own controller has seen it as it is. */
   readonly settled: boolean;
-  /** Takes the workload in hand. */
-  initialize(): readonly Write[];
+  /** Takes the workload in hand, to begin with the batch, from 0. It may let that happen at once. */
+  initialize(batch: number): readonly Write[];
   /** Lets the batch, from 0, happen. */
   upgrade(batch: number): readonly Write[];
   /** Labels for the batch's Pods. */

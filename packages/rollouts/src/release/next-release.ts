@@ -112,10 +112,13 @@ const execute = (status: BatchReleaseStatus, seen: ReleaseSeen): NextRelease => 
 };
 
 const prepare = (status: BatchReleaseStatus, { spec }: BatchRelease, executor: Executor): NextRelease => {
-  const writes = executor.initialize();
+  // A plan that starts further on (a jump) does not do the batches before it one by one.
+  const last = (spec.releasePlan.batches ?? []).length - 1;
+  const batch = Math.min(spec.releasePlan.batchPartition ?? 0, last);
+  const writes = executor.initialize(batch);
   if (writes.length > 0) return { status, writes };
   const prepared: BatchReleaseStatus = {
-    ...again(status, 0),
+    ...again(status, batch),
     phase: 'Progressing',
     stableRevision: executor.stableRevision,
     updateRevision: executor.updateRevision,
@@ -123,9 +126,7 @@ const prepare = (status: BatchReleaseStatus, { spec }: BatchRelease, executor: E
     observedRolloutID: spec.releasePlan.rolloutID ?? '',
     observedReleasePlanHash: sha256(spec.releasePlan),
   };
-  // A plan that starts further on (a jump) does not do the batches before it one by one.
-  const last = (spec.releasePlan.batches ?? []).length - 1;
-  return { status: again(prepared, Math.min(spec.releasePlan.batchPartition ?? 0, last)), writes: [] };
+  return { status: prepared, writes: [] };
 };
 
 const progress = (status: BatchReleaseStatus, executor: Executor, now: number): NextRelease => {

@@ -7,6 +7,8 @@ export interface NextWorkload {
   events: readonly EventNote[];
   /** Written last, on the workload itself: what only tells of it. */
   notes?: readonly Write[];
+  /** More is about to come, so that what would be told now is soon not so. */
+  isMoving?: boolean;
 }
 
 export const nothing: NextWorkload = { writes: [], events: [] };

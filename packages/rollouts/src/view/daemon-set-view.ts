@@ -13,7 +13,7 @@ export const daemonSetView = (workload: DaemonSet, reader: Reader): WorkloadView
   const revisions = daemonSetRevisions(workload, reader);
   const inProgress = (metadata.annotations?.[annotations.inProgressing] ?? '') !== '';
   const type = metadata.annotations?.[annotations.daemonSetOriginalStrategy];
-  const { markType, letGo } = holdWrites(daemonSetKind, workload, {
+  const { markType, letGo, heldFor } = holdWrites(daemonSetKind, workload, {
     type: 'daemonset',
     undo: {
       metadata: {
@@ -43,5 +43,6 @@ export const daemonSetView = (workload: DaemonSet, reader: Reader): WorkloadView
         ]
       : markType,
     letGo,
+    heldFor,
   };
 };

@@ -2,11 +2,20 @@
 import type { Kind, KubeObject } from '@binnacle/kube/api';
 import { annotations, labels } from '../api/index.ts';
 import { patchOf } from '../cluster/write.ts';
-import type { Write } from '../cluster/write.ts';
+import type { WorkloadView } from '../reconcile/index.ts';
 
 /** The label first: the original's controller reads that, its webhook the annotation. */
 export const rolloutIdOn = ({ metadata }: KubeObject): string | undefined =>
   metadata.labels?.[labels.rolloutId] || metadata.annotations?.[labels.rolloutId] || undefined;
+
+/** The Rollout that admission has named, if it is one. */
+const holderOf = (text = ''): string => {
+  try {
+    return (JSON.parse(text) as { rolloutName?: string } | null)?.rolloutName ?? '';
+  } catch {
+    return '';
+  }
+};
 
 /**
  * `undo` takes back what admission did to hold the change. A BatchRelease that has the workload in hand does that itself;
@@ -16,13 +25,14 @@ export const holdWrites = (
   kind: Kind,
   workload: KubeObject,
   { type, undo }: { type: string; undo: { metadata?: object; spec: object } },
-): { markType: Write[]; letGo: Write[] } => {
+): Pick<WorkloadView, 'markType' | 'letGo' | 'heldFor'> => {
   const { annotations: own = {}, labels: ownLabels = {} } = workload.metadata;
   const isInHand = (own[annotations.controlInfo] ?? '') !== '';
   const { metadata = {}, ...rest }: { metadata?: object; spec?: object } = isInHand ? {} : undo;
   const { annotations: more = {}, ...others } = metadata as { annotations?: object };
   const patch = { metadata: { ...others, annotations: { ...more, [annotations.inProgressing]: null } }, ...rest };
   return {
+    heldFor: holderOf(own[annotations.inProgressing]),
     markType:
       ownLabels[labels.workloadType] === undefined
         ? [patchOf(kind, workload, { metadata: { labels: { [labels.workloadType]: type } } })]

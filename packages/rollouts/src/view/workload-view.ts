@@ -13,12 +13,17 @@ import { partitionedView } from './partitioned-view.ts';
 
 const natives: Readonly<Record<string, Kind>> = { Deployment: deploymentKind, DaemonSet: daemonSetKind };
 
-/** The workload as it is stored; undefined when it does not exist, or when nobody here knows its kind. */
-export const workloadOf = ({ metadata, spec }: Rollout, reader: Reader): KubeObject | undefined => {
-  const { apiVersion, kind, name } = spec.workloadRef;
+/** Undefined when nobody here knows the kind of its workload. */
+export const workloadKindOf = ({ spec }: Rollout): Kind | undefined => {
+  const { apiVersion, kind } = spec.workloadRef;
   const native = groupOf(apiVersion) === 'apps' ? natives[kind] : undefined;
-  const found = partitionShapeOf({ apiVersion, kind })?.kind ?? native;
-  return found && reader.get(found, metadata.namespace ?? '', name);
+  return partitionShapeOf({ apiVersion, kind })?.kind ?? native;
+};
+
+/** The workload as it is stored; undefined when it does not exist, or when nobody here knows its kind. */
+export const workloadOf = (rollout: Rollout, reader: Reader): KubeObject | undefined => {
+  const kind = workloadKindOf(rollout);
+  return kind && reader.get(kind, rollout.metadata.namespace ?? '', rollout.spec.workloadRef.name);
 };
 
 /** Undefined when the workload does not exist. */

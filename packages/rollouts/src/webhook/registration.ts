@@ -1,6 +1,6 @@
 /** What tells an API server to ask our webhooks (rules §3.1). */
 import type { Kind, KubeObject } from '@binnacle/kube/api';
-import { labels } from '../api/index.ts';
+import { annotations, labels } from '../api/index.ts';
 import type { ConversionClient } from '../api/index.ts';
 
 const shared = {
@@ -61,6 +61,24 @@ const markedAndNoControlPlane = {
   ],
 };
 
+const annotation = (of: string, key: string): string =>
+  `(has(${of}.metadata.annotations) && '${key}' in ${of}.metadata.annotations ? ${of}.metadata.annotations['${key}'] : '')`;
+
+const differs = (key: string): string => `${annotation('object', key)} != ${annotation('oldObject', key)}`;
+
+/**
+ * Admission looks at what a workload is to be, at a release's id, and at whether a release holds it: other changes, of an
+ * annotation that tells of a release mostly, need no question, nor anybody to answer it. API servers before 1.28 ask.
+ */
+const concerning = [
+  {
+    name: 'concerns-a-release',
+    expression: ['object.spec != oldObject.spec', ...[labels.rolloutId, annotations.inProgressing].map(differs)].join(
+      ' || ',
+    ),
+  },
+];
+
 export const webhookConfigurations = (clientFor: ClientFor): readonly { kind: Kind; object: KubeObject }[] => [
   {
     kind: mutatingConfigurationKind,
@@ -68,6 +86,7 @@ export const webhookConfigurations = (clientFor: ClientFor): readonly { kind: Ki
       webhook('mdeployment.kb.io', clientFor('/mutate-apps-v1-deployment'), {
         rules: [rule('apps', ['v1'], { resources: ['deployments'], operations: ['UPDATE'] })],
         objectSelector: markedAndNoControlPlane,
+        matchConditions: concerning,
       }),
       webhook('mcloneset.kb.io', clientFor('/mutate-apps-kruise-io-v1alpha1-cloneset'), {
         rules: [rule('apps.kruise.io', ['v1alpha1'], { resources: ['clonesets'], operations: ['UPDATE'] })],

@@ -73,7 +73,7 @@ const pod = (own: Record<string, string> = {}): Pod => ({
 describe('§4.3 §4.4 Deployment, canary style', () => {
   it('§4.3 takes the stable Deployment in hand', () => {
     const executor = canaryDeployment(release(), deployment('echo'), readerOf());
-    expect(executor.initialize()).toMatchObject([
+    expect(executor.initialize(0)).toMatchObject([
       { name: 'echo', patch: { metadata: { annotations: { [annotations.controlInfo]: controlInfo(release()) } } } },
     ]);
   });

@@ -60,9 +60,11 @@ export const nextDeployment = (deployment: Deployment, reader: Reader): NextWork
   // The new set is made when it may have a Pod, not before: names of revisions that never ran would stay.
   if (found === undefined) {
     if (limit === 0) return { ...nothing, notes };
-    return create(deployment, { reader, sets, rolling, notes });
+    return { ...create(deployment, { reader, sets, rolling, notes }), isMoving: true };
   }
-  return resize(sets, { sizes: rollOn(rolling), replicas, surge: limits.surge, notes });
+  const sizes = rollOn(rolling);
+  const isMoving = sizes.size > 0 || rolling.current.available < rolling.current.replicas;
+  return { ...resize(sets, { sizes, replicas, surge: limits.surge, notes }), isMoving };
 };
 
 const selectsAll: NextWorkload = {

@@ -47,11 +47,12 @@ export const partitionDeployment = (release: BatchRelease, deployment: Deploymen
     updateRevision: revision,
     settled: status?.observedGeneration === metadata.generation,
 
-    initialize: () => {
+    initialize: (batch) => {
       if (isControlledBy(deployment, release)) return [];
       // One that is held already has its strategy in the annotation.
       const own = strategy === undefined ? spec.strategy?.rollingUpdate : strategy.rollingUpdate;
-      const { annotations: strategyText } = withStrategy(own === undefined ? {} : { rollingUpdate: own });
+      const rollingUpdate = own === undefined ? {} : { rollingUpdate: own };
+      const { annotations: strategyText } = withStrategy({ ...rollingUpdate, partition: planOf(batch) });
       return [
         patchOf(deploymentKind, deployment, {
           metadata: {

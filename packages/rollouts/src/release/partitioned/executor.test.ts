@@ -80,7 +80,7 @@ describe('§4.3 by partition', () => {
     ['CloneSet', { partition: '100%', paused: false }],
     ['kruise DaemonSet', { rollingUpdate: { partition: 32_767, paused: false } }],
   ] as const)('§4.3 %s: taken in hand', (name, updateStrategy) => {
-    expect(executor(name, workload(name, undefined)).initialize()).toMatchObject([
+    expect(executor(name, workload(name, undefined)).initialize(0)).toMatchObject([
       {
         patch: {
           metadata: { annotations: { [annotations.controlInfo]: controlInfo(release()) } },
@@ -88,7 +88,7 @@ describe('§4.3 by partition', () => {
         },
       },
     ]);
-    expect(executor(name, workload(name, undefined, true)).initialize()).toEqual([]);
+    expect(executor(name, workload(name, undefined, true)).initialize(0)).toEqual([]);
   });
 
   it.each<[Name, IntOrString, number, IntOrString | undefined]>([
