@@ -115,13 +115,19 @@ const measureReady = async (program: string, log: (text: string) => void): Promi
     const sim = await startSimProcess(program, scenario);
     const { cpuMicros } = await sim.usage();
     await sim.stop();
-    measures.push({
-      work: `from start to ready, scenario ${scenario}`,
-      value: `${Math.round(sim.readyMs)} ms (${Math.round(cpuMicros / 1000)} ms of CPU)`,
-      ratio: sim.readyMs / 1000,
-      of: 's',
-      ...(most !== undefined && { most }),
-    });
+    measures.push(
+      {
+        work: `from start until /readyz is answered, scenario ${scenario}`,
+        value: `${Math.round(sim.readyMs)} ms`,
+        ratio: sim.readyMs / 1000,
+        of: 's',
+        ...(most !== undefined && { most }),
+      },
+      {
+        work: 'the same, until its past is lived',
+        value: `${Math.round(sim.liveMs)} ms (${Math.round(cpuMicros / 1000)} ms of CPU)`,
+      },
+    );
   }
   return measures;
 };

@@ -3,7 +3,7 @@ import { refusal } from './harness/api.ts';
 import { conformance, eventually } from './harness/conformance.ts';
 import { causesOf } from './harness/definitions.ts';
 import { at, configMap, failure } from './harness/objects.ts';
-import { configuration, configurationsOf, hook, whileHooked } from './harness/webhooks.ts';
+import { configuration, configurationsOf, hook, whileHooked, type Review } from './harness/webhooks.ts';
 
 const jsonPatch = (operations: unknown) => ({
   allowed: true,
@@ -307,5 +307,55 @@ conformance('webhooks', 'hear of what their conditions choose', async ({ api, ns
     expect((await refusal(api.post(at('configmaps', ns), configMap('bad', { other: 'x' })))).message).toBe(
       `configmaps "bad" is forbidden: expression '${matchConditions[2]!.expression}' resulted in error: no such key: k`,
     );
+  });
+});
+
+conformance('webhooks', 'hear of connections, and refuse them', async ({ api, ns }) => {
+  const { rules } = hook(ns, {});
+  const connections = ['pods/exec', 'pods/attach', 'pods/portforward'];
+  const more = {
+    rules: [...rules, { operations: ['CONNECT'], apiGroups: [''], apiVersions: ['v1'], resources: connections }],
+    objectSelector: {},
+  };
+  const answer = ({ request }: Review) => ({
+    allowed: request.operation !== 'CONNECT',
+    status: { message: 'stay out' },
+  });
+  await whileHooked({ api, ns }, { phase: 'validating', answer, more }, async ({ asked }) => {
+    // Nobody has looked yet whether the Pod is there.
+    const query = 'command=date&command=-u&stdout=true&container=main';
+    for (const [subresource, path] of [
+      ['exec', `exec?${query}`],
+      ['attach', 'attach?stdin=true'],
+      ['portforward', 'portforward'],
+    ] as const) {
+      asked.length = 0;
+      const refused = await refusal(api.get(at('pods', ns, `none/${path}`)));
+      expect([refused.code, refused.message]).toEqual([
+        400,
+        `admission webhook "hook.${ns}.example.com" denied the request: stay out`,
+      ]);
+      const kind = { exec: 'PodExecOptions', attach: 'PodAttachOptions', portforward: 'PodPortForwardOptions' }[
+        subresource
+      ];
+      const { uid: _uid, userInfo: _userInfo, object, ...request } = asked[0]!.request;
+      expect(request).toEqual({
+        kind: { group: '', version: 'v1', kind },
+        resource: { group: '', version: 'v1', resource: 'pods' },
+        subResource: subresource,
+        requestKind: { group: '', version: 'v1', kind },
+        requestResource: { group: '', version: 'v1', resource: 'pods' },
+        requestSubResource: subresource,
+        name: 'none',
+        namespace: ns,
+        operation: 'CONNECT',
+        oldObject: null,
+        dryRun: false,
+        options: null,
+      });
+      expect(object).toMatchObject({ kind, apiVersion: 'v1' });
+      if (subresource === 'exec')
+        expect(object).toEqual({ kind, apiVersion: 'v1', stdout: true, container: 'main', command: ['date', '-u'] });
+    }
   });
 });

@@ -67,6 +67,15 @@ const disown = (managers: Managers, fields: FieldSet, except?: string): void => 
   }
 };
 
+const updaterOf = ({ manager, apiVersion, subresource = '', now }: FieldOwner, fields: FieldSet): Manager => ({
+  manager: manager === '' ? 'unknown' : manager,
+  operation: 'Update',
+  apiVersion,
+  subresource,
+  time: now,
+  fields,
+});
+
 /** What an update changed is the updater's from now on; what it removed is nobody's. */
 const recordUpdate = (
   managers: Managers,
@@ -78,14 +87,7 @@ const recordUpdate = (
   disown(managers, unionOf(touched, removed));
   const fields = onlyManaged(touched);
   if (isEmptySet(fields)) return;
-  const entry: Manager = {
-    manager: owner.manager === '' ? 'unknown' : owner.manager,
-    operation: 'Update',
-    apiVersion: owner.apiVersion,
-    subresource: owner.subresource ?? '',
-    time: owner.now,
-    fields,
-  };
+  const entry = updaterOf(owner, fields);
   const previous = managers.get(managerId(entry));
   putManager(managers, previous === undefined ? entry : { ...entry, fields: unionOf(previous.fields, fields) });
 };
@@ -117,6 +119,11 @@ export const updateManagedFields = (
 ): ManagedFieldsEntry[] => {
   const { before, after } = change;
   const managers = startingPoint(before, after, owner);
+  if (before === undefined && managers.size === 0) {
+    const created = createdFields(withoutManagedFields(after), owner);
+    putManager(managers, updaterOf(owner, created));
+    return writeManagers(managers);
+  }
   if (before !== undefined && managers.size === 0) return [];
   recordUpdate(
     managers,
@@ -125,6 +132,36 @@ export const updateManagedFields = (
   );
   capUpdaters(managers);
   return writeManagers(managers);
+};
+
+/** Objects of one shape set the same fields: Pods of one template, events of one sort. Within bounds. */
+const CREATED = new WeakMap<Schema, Map<string, FieldSet>>();
+const MAX_SHAPES = 200;
+/** The shape of a larger object is not remembered. */
+const MAX_SHAPE_TEXT = 16_384;
+
+/** The fields that a new object's writer owns. */
+const createdFields = (object: JsonObject, owner: FieldOwner): FieldSet => {
+  const known = CREATED.get(owner.schema) ?? new Map<string, FieldSet>();
+  CREATED.set(owner.schema, known);
+  const shape = `${JSON.stringify(owner.resetFields ?? [])}${shapeText(object)}`;
+  const made = known.get(shape);
+  if (made !== undefined) return made;
+  const { added, modified } = changes(emptyOf(object, owner.schema), object, owner);
+  const fields = onlyManaged(unionOf(added, modified));
+  if (shape.length > MAX_SHAPE_TEXT) return fields;
+  if (known.size >= MAX_SHAPES) known.clear();
+  known.set(shape, fields);
+  return fields;
+};
+
+/** All that decides which fields a value has: its keys, what is null or empty, and what its lists hold. */
+const shapeText = (value: unknown): string => {
+  if (Array.isArray(value)) return JSON.stringify(value);
+  if (!isJsonObject(value)) return value === undefined ? 'u' : value === null ? 'n' : 's';
+  let text = '{';
+  for (const key in value) text += `${JSON.stringify(key)}${shapeText(value[key])}`;
+  return `${text}}`;
 };
 
 /** Nothing but the type: what a new object is compared with. */

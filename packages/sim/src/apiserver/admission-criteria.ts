@@ -62,7 +62,7 @@ const ruledResource = (
 };
 
 type Labels = Record<string, string>;
-const labelsOf = (object: UnstructuredObject | undefined): Labels => (object?.metadata.labels ?? {}) as Labels;
+const labelsOf = (object: UnstructuredObject | undefined): Labels => (object?.metadata?.labels ?? {}) as Labels;
 
 /** A Namespace is judged by its own labels, what is in one by those of its namespace, all else always fits. */
 const namespaceMatches = ({ store }: Registry, criteria: Criteria, request: AdmissionRequest): boolean => {

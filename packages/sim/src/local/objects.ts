@@ -371,7 +371,16 @@ export const selects = (selector: LabelSelector, labels: Readonly<Record<string,
 export const findCondition = (conditions: readonly Condition[] | undefined, type: string): Condition | undefined =>
   conditions?.find((condition) => condition.type === type);
 
-export const isPodReady = (pod: Pod): boolean => findCondition(pod.status?.conditions, 'Ready')?.status === 'True';
+/** Of Pods as they are stored, which never change: it is asked of all Pods of a workload at each change of one. */
+const READY = new WeakMap<Pod, boolean>();
+
+export const isPodReady = (pod: Pod): boolean => {
+  const known = READY.get(pod);
+  if (known !== undefined) return known;
+  const isReady = findCondition(pod.status?.conditions, 'Ready')?.status === 'True';
+  if (Object.isFrozen(pod)) READY.set(pod, isReady);
+  return isReady;
+};
 
 /** Ready for at least `minReadySeconds`. */
 export const isPodAvailable = (pod: Pod, minReadySeconds: number, now: number): boolean => {

@@ -7,11 +7,11 @@ import type { Resource } from './resources.ts';
 export interface AdmissionRequest {
   /** `mutate` comes before validation and may answer another object; `validate` comes last. */
   phase: 'mutate' | 'validate';
-  operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
   resource: Resource;
   subresource?: string;
   key: ObjectKey;
-  /** Absent for DELETE. */
+  /** Absent for DELETE. For CONNECT, the options: they have no metadata. */
   object?: UnstructuredObject;
   /** Absent for CREATE. */
   old?: UnstructuredObject;

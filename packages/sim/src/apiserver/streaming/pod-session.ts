@@ -3,6 +3,7 @@ import { badRequest, isApiError, notFound, serviceUnavailable, toStatus } from '
 import type { SessionEnd } from '../../types.ts';
 import type { ResourceCall } from '../call.ts';
 import { containerOf } from '../pod-container.ts';
+import { admitConnection } from './admit-connection.ts';
 import { createChannels, type Channels } from './channels.ts';
 import { acceptWebSocket, requireWebSocket } from './web-socket.ts';
 import { queryFlag } from '../query-flag.ts';
@@ -73,6 +74,7 @@ const serveSession =
   async (call: ResourceCall): Promise<void> => {
     const { info, context, query } = call;
     const key = { namespace: info.namespace ?? '', name: info.name ?? '' };
+    await admitConnection(call, key);
     const pod = context.registry.entry(info.resource, key)?.object;
     if (pod === undefined) throw notFound({ group: '', plural: 'pods' }, key.name);
     const container = containerOf(pod, query.get('container') ?? '');

@@ -5,6 +5,7 @@
 import { badRequest, notFound, serviceUnavailable } from '@binnacle/kube/api';
 import type { Duplex } from 'node:stream';
 import type { ResourceCall } from '../call.ts';
+import { admitConnection } from './admit-connection.ts';
 import { channelProtocol, channelPorts, serveChannels } from './port-channels.ts';
 import { createSpdyServer, type SpdyStream } from './spdy.ts';
 import { acceptWebSocket, requireWebSocket } from './web-socket.ts';
@@ -14,6 +15,7 @@ const tunnelled = 'SPDY/3.1+portforward.k8s.io';
 export const servePortForward = async (call: ResourceCall): Promise<void> => {
   const { info, context } = call;
   const key = { namespace: info.namespace ?? '', name: info.name ?? '' };
+  await admitConnection(call, key);
   const pod = context.registry.entry(info.resource, key)?.object;
   if (pod === undefined) throw notFound({ group: '', plural: 'pods' }, key.name);
   if (((pod.spec as { nodeName?: string }).nodeName ?? '') === '')

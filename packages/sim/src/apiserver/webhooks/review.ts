@@ -21,8 +21,13 @@ export interface Answer {
   status?: { message?: string; reason?: string; code?: number; details?: StatusDetails };
 }
 
-const kindOf = ({ group, version, kind }: Resource, subresource: string | undefined) =>
-  subresource === 'scale' ? { group: 'autoscaling', version: 'v1', kind: 'Scale' } : { group, version, kind };
+const kindOf = (
+  { group, version, kind, subresources }: Resource,
+  { subresource = '', operation }: Pick<AdmissionRequest, 'subresource' | 'operation'>,
+) => {
+  if (subresource === 'scale') return { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+  return { group, version, kind: operation === 'CONNECT' ? (subresources[subresource]?.kind ?? kind) : kind };
+};
 
 const nameOf = ({ group, version, plural }: Resource) => ({ group, version, resource: plural });
 
@@ -41,6 +46,7 @@ export const shownObject = (
   { resource }: Pick<Invocation, 'resource'>,
   request: AdmissionRequest,
 ): UnstructuredObject => {
+  if (request.operation === 'CONNECT') return object;
   if (request.subresource === 'scale') return scaleOf(request.resource, object);
   const own =
     resource === request.resource ? object : typed(resource, { ...object, apiVersion: apiVersionOf(resource) });
@@ -62,10 +68,10 @@ export const reviewOf = (
     apiVersion: `admission.k8s.io/${version}`,
     request: {
       uid,
-      kind: kindOf(invocation.resource, subresource),
+      kind: kindOf(invocation.resource, request),
       resource: nameOf(invocation.resource),
       ...(subresource === undefined ? {} : { subResource: subresource }),
-      requestKind: kindOf(request.resource, subresource),
+      requestKind: kindOf(request.resource, request),
       requestResource: nameOf(request.resource),
       ...(subresource === undefined ? {} : { requestSubResource: subresource }),
       ...(name === '' ? {} : { name }),
@@ -80,12 +86,15 @@ export const reviewOf = (
       object: shown(object),
       oldObject: shown(old),
       dryRun,
-      options: {
-        kind: optionsKind[operation],
-        apiVersion: 'meta.k8s.io/v1',
-        ...(dryRun ? { dryRun: ['All'] } : {}),
-        ...(fieldManager === undefined || operation === 'DELETE' ? {} : { fieldManager }),
-      },
+      options:
+        operation === 'CONNECT'
+          ? null
+          : {
+              kind: optionsKind[operation],
+              apiVersion: 'meta.k8s.io/v1',
+              ...(dryRun ? { dryRun: ['All'] } : {}),
+              ...(fieldManager === undefined || operation === 'DELETE' ? {} : { fieldManager }),
+            },
     },
   };
 };
