@@ -24,7 +24,8 @@ const bodyOf = ({ title, status, meta }) => {
 };
 
 const targets = ['simulator', 'cluster'].map((name) => read(`rollouts-${name}`).map(bodyOf));
-const random = read('rollouts-property').filter(({ status }) => status === 'passed' || status === 'failed');
+const ran = (name) => read(name).filter(({ status }) => status === 'passed' || status === 'failed');
+const lines = (bodies) => bodies.map(({ title, status }) => `- ${title.replace(/^[^:]+: /, '')}: ${status}`).join('\n');
 
 const markOf = (bodies, id) => {
   const own = bodies.filter(({ ids }) => ids.includes(id));
@@ -71,7 +72,17 @@ Beside them: ${others.join('; ')}.
 Under a controller that is killed at random writes; each must end, left alone and approved, with everything put back, never too few
 Pods, and not one request that nobody was there to answer.
 
-${random.map(({ title, status }) => `- ${title.replace(/^[^:]+: /, '')}: ${status}`).join('\n')}
+On the simulator:
+
+${lines(ran('rollouts-property'))}
+
+On a real control plane, where no requests are sent:
+
+${lines(ran('rollouts-property-cluster'))}
+
+## Controllers that are not there
+
+${lines(ran('rollouts-lives'))}
 `,
 );
 process.stdout.write(`${path.relative(root, page)}\n`);

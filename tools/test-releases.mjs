@@ -1,7 +1,7 @@
 /**
- * `npm run test:releases [simulator|random|lives|cluster]…`: whole releases as users drive them, on the simulator, at random
- * under a controller that dies, under one that dies at each write or is not there, and on a real control plane that is
- * built from Go modules when its cache does not hold it. All four unless named.
+ * `npm run test:releases [simulator|random|lives|cluster|random-cluster]…`: whole releases as users drive them, on the
+ * simulator, at random under a controller that dies, under one that dies at each write or is not there, and on a real
+ * control plane that is built from Go modules when its cache does not hold it. All unless named.
  */
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
@@ -14,6 +14,7 @@ const suites = [
   ['random', 'random releases', 'property.vitest.config.ts'],
   ['lives', 'controllers that are not there', 'lives.vitest.config.ts'],
   ['cluster', 'releases on a real control plane', 'cluster.vitest.config.ts'],
+  ['random-cluster', 'random releases on a real control plane', 'property.cluster.vitest.config.ts'],
 ];
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !suites.some(([known]) => known === name));

@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 1_500_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    // A cluster under load takes its time to end.
+    teardownTimeout: 60_000,
     maxConcurrency: 1,
     reporters: [
       new ConformanceReporter('simulator, controllers that are not there'),

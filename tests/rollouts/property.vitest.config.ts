@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ['tests/conformance/harness/simulator.ts', 'tests/rollouts/property/mortal-controller.ts'],
     testTimeout: 1_500_000,
     hookTimeout: 60_000,
+    // A cluster under load takes its time to end.
+    teardownTimeout: 60_000,
     maxConcurrency: 4,
     reporters: [
       new ConformanceReporter('simulator, random releases'),

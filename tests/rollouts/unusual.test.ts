@@ -140,56 +140,51 @@ conformance('rollouts', '§2.11 an approval that is given once is not lost among
   await release.isClean();
 });
 
-conformance(
-  'rollouts',
-  'B60 a Rollout of v1alpha1 is one of v1beta1 too, and back',
-  { skip: { simulator: 'conversion by webhook is not simulated' } },
-  async ({ api, ns }) => {
-    const old = `/apis/rollouts.kruise.io/v1alpha1/namespaces/${ns}/rollouts`;
-    await api.post(old, {
-      apiVersion: 'rollouts.kruise.io/v1alpha1',
-      kind: 'Rollout',
-      metadata: { name, annotations: { 'rollouts.kruise.io/rolling-style': 'partition' } },
-      spec: {
-        objectRef: { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name } },
-        strategy: {
-          canary: {
-            steps: [
-              { weight: 20, pause: {} },
-              { replicas: 3, pause: { duration: 5 } },
-            ],
-          },
-        },
-      },
-    });
-    const { spec } = await api.get(at('rollouts', ns, name));
-    expect(spec).toMatchObject({
-      workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+conformance('rollouts', 'B60 a Rollout of v1alpha1 is one of v1beta1 too, and back', async ({ api, ns }) => {
+  const old = `/apis/rollouts.kruise.io/v1alpha1/namespaces/${ns}/rollouts`;
+  await api.post(old, {
+    apiVersion: 'rollouts.kruise.io/v1alpha1',
+    kind: 'Rollout',
+    metadata: { name, annotations: { 'rollouts.kruise.io/rolling-style': 'partition' } },
+    spec: {
+      objectRef: { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name } },
       strategy: {
         canary: {
-          enableExtraWorkloadForCanary: false,
           steps: [
-            { traffic: '20%', replicas: '20%', pause: {} },
+            { weight: 20, pause: {} },
             { replicas: 3, pause: { duration: 5 } },
           ],
         },
       },
-    });
-    const back = await api.get(`${old}/${name}`);
-    expect(back['spec']).toMatchObject({
-      objectRef: { workloadRef: { kind: 'Deployment', name } },
-      strategy: {
-        canary: {
-          steps: [
-            { weight: 20, replicas: '20%' },
-            { replicas: 3, pause: { duration: 5 } },
-          ],
-        },
+    },
+  });
+  const { spec } = await api.get(at('rollouts', ns, name));
+  expect(spec).toMatchObject({
+    workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+    strategy: {
+      canary: {
+        enableExtraWorkloadForCanary: false,
+        steps: [
+          { traffic: '20%', replicas: '20%', pause: {} },
+          { replicas: 3, pause: { duration: 5 } },
+        ],
       },
-    });
-    expect(back.metadata.annotations?.['rollouts.kruise.io/rolling-style']).toBe('partition');
-  },
-);
+    },
+  });
+  const back = await api.get(`${old}/${name}`);
+  expect(back['spec']).toMatchObject({
+    objectRef: { workloadRef: { kind: 'Deployment', name } },
+    strategy: {
+      canary: {
+        steps: [
+          { weight: 20, replicas: '20%' },
+          { replicas: 3, pause: { duration: 5 } },
+        ],
+      },
+    },
+  });
+  expect(back.metadata.annotations?.['rollouts.kruise.io/rolling-style']).toBe('partition');
+});
 
 for (const style of ['canary', 'partition', 'blueGreen'] as const)
   conformance(

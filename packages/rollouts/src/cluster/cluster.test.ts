@@ -73,6 +73,15 @@ const setUp = () => {
 };
 
 describe('a pass', () => {
+  it('parses an object that does not change once', async () => {
+    const { server } = setUp();
+    server.open('rollouts');
+    const read = () => cluster.peek((reader) => reader.list(rolloutKind, 'shop', {}));
+    const [first] = await read();
+    expect(first?.metadata.name).toBe('one');
+    expect((await read())[0]).toBe(first);
+  });
+
   it('§4.1 row 5, known before read: waits for each kind that it turns out to need, and never takes unknown for absent', async () => {
     const { server } = setUp();
     let reads = 0;

@@ -18,6 +18,7 @@ import { createOwnWrites } from './own-writes.ts';
 import type { OwnWrites } from './own-writes.ts';
 import { createScripts } from '../lua/index.ts';
 import { configuration } from '../api/index.ts';
+import { createParsedRows } from './parsed-rows.ts';
 import type { Reader } from './reader.ts';
 import { createServedKinds } from './served-kinds.ts';
 import type { Write } from './write.ts';
@@ -80,6 +81,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   const dependencies = createDependencies();
   const served = createServedKinds(client, clock);
   const scripts = createScripts(clock);
+  const parsed = createParsedRows();
   /** Of ConfigMaps only the controller's own is of interest, wherever its Rollouts are. */
   const placeOf = (kind: Kind) => (kind === configMapKind ? configuration.namespace : namespace);
   const followed = new Map<string, Followed>();
@@ -146,7 +148,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     const mine = own.get(`${ns}/${name}`);
     if (mine !== undefined) return mine.object as T | undefined;
     const row = cache.get(ns, name);
-    return row === undefined ? undefined : parse<T>(kind, row);
+    return row === undefined ? undefined : parsed<T>(kind, row);
   };
 
   const list = <T extends KubeObject>(
@@ -160,7 +162,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     const rows = view.page(0, everything).filter(({ key }) => own.get(key) === undefined);
     const mine = [...own.entries()].flatMap(([, { object }]) => (object === undefined ? [] : [object as T]));
     return [
-      ...rows.map((row) => parse<T>(kind, row)),
+      ...rows.map((row) => parsed<T>(kind, row)),
       ...mine.filter(({ metadata }) => metadata.namespace === ns && matcher.matches(metadata.labels ?? {})),
     ];
   };
@@ -266,11 +268,3 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     },
   };
 };
-
-/** Items of built-in lists carry no type: it is the kind's. */
-const parse = <T extends KubeObject>(kind: Kind, row: Row): T =>
-  ({
-    apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`,
-    kind: kind.kind,
-    ...(JSON.parse(row.bytes.toString('utf8')) as object),
-  }) as T;
