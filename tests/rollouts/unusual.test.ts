@@ -26,8 +26,10 @@ conformance(
     await release.until(async () =>
       expect((await release.podsOf('v2-sim-missing')).filter(isWaitingForImage)).toHaveLength(1),
     );
-    const { status } = await release.reaches({ step: 1, state: 'StepUpgrade' });
-    expect(status?.canaryStatus).toMatchObject({ canaryReplicas: 1, canaryReadyReplicas: 0 });
+    await release.until(async () => {
+      const { status } = await release.reaches({ step: 1, state: 'StepUpgrade' });
+      expect(status?.canaryStatus).toMatchObject({ canaryReplicas: 1, canaryReadyReplicas: 0 });
+    });
     await release.has('v1', 5);
     await release.setVersion('v1');
     await release.isOver('False');

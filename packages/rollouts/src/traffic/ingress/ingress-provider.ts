@@ -43,6 +43,14 @@ const newCanary = (stable: Ingress, route: IngressRoute, annotations: Annotation
   },
 });
 
+/** What `kubectl apply` keeps for itself says what the stable Ingress is, not its canary. */
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const passedOn = ({ metadata }: Ingress): Annotations => {
+  const { [lastApplied]: _own, ...annotations } = metadata.annotations ?? {};
+  return annotations;
+};
+
 const difference = (before: Annotations, after: Annotations): Record<string, string | null> => ({
   ...Object.fromEntries(
     Object.keys(before)
@@ -68,7 +76,7 @@ export const ingressProvider = (reader: Reader, route: IngressRoute): TrafficPro
       if (canary === undefined) {
         if (weightOf(strategy) === 0 && (strategy.matches ?? []).length === 0) return [];
         // Takes no traffic yet.
-        const first = annotate(stable.metadata.annotations ?? {}, { traffic: '0%' });
+        const first = annotate(passedOn(stable), { traffic: '0%' });
         return isFailure(first)
           ? first
           : [{ type: 'create', kind: ingressKind, object: newCanary(stable, route, first) }];

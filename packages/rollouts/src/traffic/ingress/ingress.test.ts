@@ -163,6 +163,13 @@ describe('§5.3 Ingress', () => {
     ]);
   });
 
+  it('§5.3 does not pass on what kubectl apply keeps for itself', async () => {
+    const applied = ingress('echo', { note: 'a', 'kubectl.kubernetes.io/last-applied-configuration': '{}' });
+    const annotations = { note: 'a', ...nginx({ canary: 'true', 'canary-weight': '0' }) };
+    const [write] = [await ensure({ traffic: '20%' }, applied)].flat();
+    expect(write).toHaveProperty('object.metadata.annotations', annotations);
+  });
+
   it('§5.3 then patched with the difference, then verified', async () => {
     const made = ingress('echo-canary', nginx({ canary: 'true', 'canary-by-header': 'user', 'canary-weight': '0' }));
     expect(await ensure({ traffic: '20%' }, ingress('echo'), made)).toMatchObject([
