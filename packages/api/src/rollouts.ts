@@ -86,6 +86,19 @@ export interface RolloutsDelta {
 }
 
 /**
+ * GET /api/console/v1/rollouts/traffic, with the same query → {items: RolloutTraffic[]}: the releases under way whose requests the
+ * cluster's Prometheus counts, over the last two minutes. Those that are not known are not there.
+ */
+export interface RolloutTraffic {
+  cluster_id: number;
+  uid: string;
+  /** Of the requests, those that the new revision got. */
+  percent: number;
+  /** Of both revisions. */
+  requests_per_second: number;
+}
+
+/**
  * GET /api/console/v1/clusters/{id}/rollout-prospect?namespace&apiVersion&kind&name: what a Rollout for that workload would have
  * to do with. 404 for a workload that is not there, 501 for a kind that cannot be released in steps.
  */

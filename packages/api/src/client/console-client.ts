@@ -17,7 +17,14 @@ import type {
   WireKind,
 } from '../console.ts';
 import type { FindingArea, FindingsReply } from '../findings.ts';
-import type { RolloutCluster, RolloutProspect, RolloutsDelta, RolloutsReply, RolloutState } from '../rollouts.ts';
+import type {
+  RolloutCluster,
+  RolloutProspect,
+  RolloutsDelta,
+  RolloutsReply,
+  RolloutTraffic,
+  RolloutState,
+} from '../rollouts.ts';
 import type { TerminalReply } from '../terminal.ts';
 import {
   objectPath,
@@ -203,6 +210,9 @@ export const createConsoleClient = (options: ConsoleClientOptions = {}) => {
     releases: (query: ReleasesQuery = {}, cancel: Cancel = {}) =>
       http.json<RolloutsReply>(`${consoleBase}/rollouts`, { ...cancel, query: { ...query } }),
     watchReleases,
+    /** Observed traffic of the releases under way. */
+    releaseTraffic: (query: ReleasesQuery = {}, cancel: Cancel = {}) =>
+      http.json<{ items: RolloutTraffic[] }>(`${consoleBase}/rollouts/traffic`, { ...cancel, query: { ...query } }),
     /** What is wrong in a cluster. */
     findings: (clusterId: number, query: { area: FindingArea; namespace?: string }, cancel: Cancel = {}) =>
       http.json<FindingsReply>(`${consoleBase}/clusters/${clusterId}/findings`, { ...cancel, query }),

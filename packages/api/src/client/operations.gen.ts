@@ -59,6 +59,7 @@ export const operationTable = {
     putAuthClusterTokensById: 'PUT /api/console/v1/auth/cluster-tokens/{id}',
     deleteAuthClusterTokensById: 'DELETE /api/console/v1/auth/cluster-tokens/{id}',
     getRollouts: 'GET /api/console/v1/rollouts',
+    getRolloutsTraffic: 'GET /api/console/v1/rollouts/traffic',
     getClustersByIdRolloutProspect: 'GET /api/console/v1/clusters/{id}/rollout-prospect',
     getClustersByIdKinds: 'GET /api/console/v1/clusters/{id}/kinds',
     getClustersByIdResourcesByGroupByVersionByPlural:
@@ -681,6 +682,8 @@ export interface OperationInputs {
     deleteAuthClusterTokensById: { id: string | number };
     /** The Rollouts of all clusters, in short (Rollout). Source: packages/api/src/rollouts.ts. */
     getRollouts: { cluster?: readonly string[]; namespace?: readonly string[]; state?: readonly string[] };
+    /** Which share of the requests the new revisions get, as counted (Rollout). Source: packages/api/src/rollouts.ts. */
+    getRolloutsTraffic: { cluster?: readonly string[]; namespace?: readonly string[]; state?: readonly string[] };
     /** What a Rollout for a workload would have to do with: its Services, routes and autoscalers (Rollout). Source: packages/api/src/rollouts.ts. */
     getClustersByIdRolloutProspect: {
       id: string | number;

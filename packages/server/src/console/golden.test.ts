@@ -195,6 +195,7 @@ const exchanges: Exchange[] = [
     path: '/auth/sign-out-everywhere',
     as: null,
   },
+  { row: 'GET /rollouts/traffic', name: 'releases-traffic-none', path: '/rollouts/traffic' },
   {
     row: 'GET /clusters',
     name: 'clusters',

@@ -54,6 +54,16 @@ export const rolloutRows = (rollouts: RolloutOperations): Row[] => [
   }),
   row({
     method: 'GET',
+    path: `${path}/traffic`,
+    section,
+    operation: rollouts.traffic,
+    kind: rolloutKind,
+    query: fleetQuery,
+    decode: (request) => ({ input: fleetInput(request) }),
+    encode: (items) => ({ type: 'data', data: { items } }),
+  }),
+  row({
+    method: 'GET',
     path: `${consoleBase}/clusters/:id/rollout-prospect`,
     section,
     operation: rollouts.prospect,

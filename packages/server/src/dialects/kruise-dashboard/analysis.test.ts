@@ -1,5 +1,5 @@
 /** Analysis of contract 000 where the cluster has a Prometheus: its scenario counts requests from outside. */
-import type { RolloutAnalysis } from '@binnacle/api';
+import type { RolloutAnalysis, RolloutTraffic } from '@binnacle/api';
 import { deploymentKind, replicaSetKind } from '@binnacle/kube/api';
 import { rolloutKind, type Rollout } from '@binnacle/rollouts/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -106,5 +106,19 @@ describe('analysis with a Prometheus', () => {
     expect(old?.successRate).toBe(1);
     expect(old?.latencyP95).toBeGreaterThan(0);
     expect(old?.series.success.length).toBeGreaterThan(10);
+  }, 200_000);
+
+  it('tells the share that the new revision gets, of all releases at once', async () => {
+    const [item] = await vi.waitFor(async () => {
+      const { status, json } = await app.call('GET', '/api/console/v1/rollouts/traffic');
+      expect(status).toBe(200);
+      const { items } = json as { items: RolloutTraffic[] };
+      expect(items[0]?.percent).toBeGreaterThan(0);
+      return items;
+    }, patient);
+    const { metadata } = await app.direct.get<Rollout>(rolloutKind, at);
+    expect(item).toMatchObject({ cluster_id: 1, uid: metadata.uid });
+    expect(item?.percent).toBeLessThan(100);
+    expect(item?.requests_per_second).toBeGreaterThan(0);
   }, 200_000);
 });

@@ -32,6 +32,8 @@ export interface FleetInput {
 /** One cluster as a reader of all of them sees it. */
 export interface FleetMember {
   readonly cluster: ClusterName;
+  /** Undefined for a cluster that is disabled or cannot be used. */
+  readonly handle: ClusterHandle | undefined;
   readonly cache: ResourceCache | undefined;
   /** Ends when the cluster is changed or removed. */
   readonly closed: AbortSignal | undefined;
@@ -90,6 +92,7 @@ const openMember = (
   const shared = { cluster: { id, name }, isMeant, tell: (row: Row) => tell(row, cluster) };
   const without = (state: RolloutCluster): FleetMember => ({
     ...shared,
+    handle: undefined,
     cache: undefined,
     closed: undefined,
     isOutdated: () => false,
@@ -119,6 +122,7 @@ const openMember = (
     const reading = before === 'synced' ? undefined : read();
     return {
       ...shared,
+      handle,
       cache,
       closed: handle.closed,
       isOutdated: () => knownRolloutKind(handle) !== kind,

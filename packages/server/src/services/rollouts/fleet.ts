@@ -1,8 +1,8 @@
-import type { RolloutCluster } from '@binnacle/api';
-import type { Clock } from '@binnacle/kube/clock';
+import type { RolloutCluster, RolloutTraffic } from '@binnacle/api';
 import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
 import { openMembers, readMembers, type FleetInput, type FleetMember, type FleetPort } from './fleet-members.ts';
+import { readTraffic, type TrafficOptions } from './traffic.ts';
 import { streamFleet, type FleetStream } from './fleet-stream.ts';
 
 /** Rollouts of all clusters, and how each cluster takes part. */
@@ -15,6 +15,7 @@ export interface FleetOutput {
 export interface FleetOperations {
   fleet: Operation<FleetInput, FleetOutput>;
   watchFleet: Operation<FleetInput, FleetStream>;
+  traffic: Operation<FleetInput, RolloutTraffic[]>;
 }
 
 const names = Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 253 }), { maxItems: 1_000 }));
@@ -34,7 +35,8 @@ const fleetOperation = <O>(
   run,
 });
 
-export const createFleetOperations = (port: FleetPort, clock: Clock): FleetOperations => {
+export const createFleetOperations = (port: FleetPort, options: TrafficOptions): FleetOperations => {
+  const { clock } = options;
   const openFor = (input: FleetInput, context: CallContext) => (): FleetMember[] =>
     openMembers(input, { port, clock, caller: () => context.caller });
   return {
@@ -52,6 +54,14 @@ export const createFleetOperations = (port: FleetPort, clock: Clock): FleetOpera
         const open = openFor(input, context);
         await readMembers(open, context);
         return (sink) => streamFleet(open, { sink, clock });
+      },
+    ),
+    traffic: fleetOperation(
+      { id: 'rollouts.traffic', summary: 'Which share of the requests the new revisions get, as counted' },
+      async (input, context) => {
+        const members = await readMembers(openFor(input, context), context);
+        const { signal } = context;
+        return (await Promise.all(members.map((member) => readTraffic(member, { ...options, signal })))).flat();
       },
     ),
   };

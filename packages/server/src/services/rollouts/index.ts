@@ -33,7 +33,7 @@ export interface RolloutOptions {
 /** What is done with Rollouts beyond reading, listing and watching them, which is done as with any kind. */
 export const createRolloutOperations = ({ clock, fleet, prometheus }: RolloutOptions): RolloutOperations => ({
   ...createReadOperations(clock),
-  ...createFleetOperations(fleet, clock),
+  ...createFleetOperations(fleet, { reader: prometheus, clock }),
   ...createSpecOperations(),
   ...createStepOperations(clock),
   ...createRolloutWorkloadOperations(clock),

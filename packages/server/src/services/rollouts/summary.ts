@@ -68,7 +68,15 @@ const summarize = (rollout: Rollout, cluster: ClusterName): RolloutSummary => {
 export interface Told {
   summary: RolloutSummary;
   text: string;
+  /** How Pods of both revisions are known while one takes the place of the other. */
+  revisions: { fresh: string; stable: string } | undefined;
 }
+
+const revisionsOf = (rollout: Rollout): Told['revisions'] => {
+  const status = rollout.status?.phase === 'Progressing' ? progressOf(rollout)?.status : undefined;
+  const { podTemplateHash: fresh, stableRevision: stable } = status ?? {};
+  return fresh && stable ? { fresh, stable } : undefined;
+};
 
 /** Rows are replaced, never changed, and each is of one cluster, so each is told once for all its readers. */
 const told = new WeakMap<Row, Told>();
@@ -76,8 +84,9 @@ const told = new WeakMap<Row, Told>();
 export const tell = (row: Row, cluster: ClusterName): Told => {
   let found = told.get(row);
   if (found === undefined) {
-    const summary = summarize(rolloutOfRow(row), cluster);
-    found = { summary, text: JSON.stringify(summary) };
+    const rollout = rolloutOfRow(row);
+    const summary = summarize(rollout, cluster);
+    found = { summary, text: JSON.stringify(summary), revisions: revisionsOf(rollout) };
     told.set(row, found);
   }
   return found;

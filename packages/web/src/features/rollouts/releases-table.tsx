@@ -17,10 +17,12 @@ export interface ReleasesTableProps {
   items: readonly RolloutSummary[];
   /** Of several clusters: each row says which. */
   fleet: boolean;
+  /** Observed share of the new revision by uid, in percent. */
+  traffic: ReadonlyMap<string, number>;
 }
 
 /** Releases as a table whose rows are drawn as they come into sight. */
-export function ReleasesTable({ items, fleet }: ReleasesTableProps) {
+export function ReleasesTable({ items, fleet, traffic }: ReleasesTableProps) {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -60,7 +62,14 @@ export function ReleasesTable({ items, fleet }: ReleasesTableProps) {
         {virtualizer.getVirtualItems().map(({ key, index, start }) => {
           const release = items[index];
           return release === undefined ? null : (
-            <Row key={key} release={release} fleet={fleet} top={start} index={index} />
+            <Row
+              key={key}
+              release={release}
+              fleet={fleet}
+              top={start}
+              index={index}
+              observed={traffic.get(release.uid)}
+            />
           );
         })}
       </div>
@@ -73,9 +82,10 @@ interface RowProps {
   fleet: boolean;
   top: number;
   index: number;
+  observed: number | undefined;
 }
 
-const Row = memo(function Row({ release, fleet, top, index }: RowProps) {
+const Row = memo(function Row({ release, fleet, top, index, observed }: RowProps) {
   const { t } = useTranslation();
   const stuck = useStuck(release);
   const { step, plan, weight, state } = release;
@@ -110,8 +120,11 @@ const Row = memo(function Row({ release, fleet, top, index }: RowProps) {
           </>
         )}
       </span>
-      <span role="cell">
-        {weight === null ? <Nothing /> : <ShareBar percent={weight} label={t('rollouts.traffic')} />}
+      <span role="cell" className={classes.progress}>
+        {weight === null ? <Nothing /> : <ShareBar percent={weight} label={t('rollouts.askedShare')} />}
+        {step === 0 || observed === undefined ? null : (
+          <small className="bn-number">{t('rollouts.observedShare', { percent: observed })}</small>
+        )}
       </span>
       <span role="cell" className="bn-number">
         {step === 0 ? <Nothing /> : t('rollouts.readyOf', { ready: release.ready, updated: release.updated })}

@@ -16,6 +16,7 @@ import { stateGroups } from './release-words.ts';
 import { ReleasesTable } from './releases-table.tsx';
 import classes from './rollouts.module.css';
 import { searchReleases, sortReleases } from './sort-releases.ts';
+import { useTraffic } from './use-traffic.ts';
 
 export interface RolloutsPageProps {
   /** All clusters without it. */
@@ -33,6 +34,8 @@ export function RolloutsPage({ cluster, namespaces }: RolloutsPageProps) {
   // Typing and clicking come first where many releases move at once.
   const items = useDeferredValue(live.items);
   const fleet = cluster === undefined;
+  const isReleasing = items.some(({ step }) => step > 0);
+  const traffic = useTraffic(cluster?.id, namespaces, isReleasing);
 
   const sorted = sortReleases(items);
   const states = stateGroups.find(({ id }) => id === group)?.states;
@@ -122,7 +125,7 @@ export function RolloutsPage({ cluster, namespaces }: RolloutsPageProps) {
           {shown.length === 0 ? (
             <State icon={<SearchIcon />} title={t('rollouts.noMatch')} />
           ) : (
-            <ReleasesTable items={shown} fleet={fleet} />
+            <ReleasesTable items={shown} fleet={fleet} traffic={traffic} />
           )}
         </>
       ) : null}

@@ -62,6 +62,28 @@ export const knownMetricsQuery = (pods: MeasuredPods): string => {
   return `count by (__name__) (${matchers(pods, [`__name__=~"${names}"`])})`;
 };
 
+/** A query may have so many characters: with more names than fit, all of the cluster are asked for. */
+const mostCharacters = 1_500;
+
+const oneOf = (label: string, names: readonly string[], ending = ''): string[] => {
+  const pattern = names.map((name) => name.replaceAll('.', '[.]')).join('|');
+  return pattern.length > mostCharacters ? [] : [`${label}=~"(${pattern})${ending}"`];
+};
+
+/** Requests a second of every Pod of these workloads, by `namespace` and `pod`; of each Pod by the first metric it has. */
+export const allRequestsQuery = (
+  { namespaces, workloads }: { namespaces: readonly string[]; workloads: readonly string[] },
+  windowSeconds: number,
+): string => {
+  const pods = [...oneOf('namespace', namespaces), ...oneOf('pod', workloads, '-.+')];
+  return requestMetrics
+    .map(({ requests, only }) => {
+      const matched = [...pods, ...only].join(',');
+      return `sum by (namespace, pod) (rate(${requests}{${matched}}[${windowSeconds}s]))`;
+    })
+    .join(' or ');
+};
+
 export interface RequestQueries {
   /** A second. */
   requests: string;

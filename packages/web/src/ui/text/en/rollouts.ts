@@ -204,6 +204,8 @@ export const rollouts = {
   'rollouts.thenEnd': 'Then it is finished',
   'rollouts.timeline': 'Steps',
   'rollouts.traffic': 'Requests',
+  'rollouts.askedShare': 'Share of the requests asked for the new revision',
+  'rollouts.observedShare': 'counted {{percent}}%',
   'rollouts.undo': 'Undo',
   'rollouts.unobserved':
     'The controller has not seen the newest change of this Rollout. Where that lasts, it does not run: binnacle rollouts starts it.',

@@ -199,6 +199,8 @@ export const rollouts: Translation<typeof texts> = {
   'rollouts.thenEnd': '之后完成',
   'rollouts.timeline': '步骤',
   'rollouts.traffic': '请求',
+  'rollouts.askedShare': '要求分给新版本的请求比例',
+  'rollouts.observedShare': '实测 {{percent}}%',
   'rollouts.undo': '撤销',
   'rollouts.unobserved':
     '控制器还没有看到这个 Rollout 的最新变更。如果一直如此，说明它没有运行：用 binnacle rollouts 启动。',

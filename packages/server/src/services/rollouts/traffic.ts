@@ -1,0 +1,98 @@
+import type { RolloutTraffic } from '@binnacle/api';
+import type { KubeClient } from '@binnacle/kube/client';
+import { sleep, type Clock } from '@binnacle/kube/clock';
+import { BoundedMap } from '../bounded-map.ts';
+import type { ClusterHandle } from '../operation.ts';
+import type { PrometheusPoint, PrometheusReader } from '../prometheus/index.ts';
+import { allRequestsQuery } from './analysis/request-metrics.ts';
+import type { FleetMember } from './fleet-members.ts';
+import type { Told } from './summary.ts';
+
+export interface TrafficOptions {
+  reader: PrometheusReader;
+  clock: Clock;
+}
+
+/** Milliseconds for which one answer serves all who ask. */
+const sharedMs = 10_000;
+/** Readers who may see different namespaces ask differently. */
+const mostShared = 20;
+/** Milliseconds after which a cluster's Prometheus is not waited for: its answer is there for who asks next. */
+const patienceMs = 3_000;
+const windowSeconds = 120;
+
+interface Shared {
+  at: number;
+  answer: Promise<readonly PrometheusPoint[]>;
+}
+
+/** Per client: each asks the cluster in somebody's name, and its answers are theirs. */
+const answers = new WeakMap<KubeClient, BoundedMap<string, Shared>>();
+
+const ask = (cluster: ClusterHandle, query: string, { reader, clock }: TrafficOptions): Shared['answer'] => {
+  const known = answers.get(cluster.client) ?? new BoundedMap<string, Shared>(mostShared);
+  answers.set(cluster.client, known);
+  const at = clock.now();
+  const before = known.get(query);
+  if (before !== undefined && at - before.at < sharedMs) return before.answer;
+  // Who asked first may leave: the others' answer ends with the cluster instead, and the reader has limits of its own.
+  const answer = reader.query(cluster, { query, signal: cluster.closed }).catch(() => []);
+  known.set(query, { at, answer });
+  return answer;
+};
+
+const within = async (
+  answer: Shared['answer'],
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Awaited<Shared['answer']>> => {
+  const limit = new AbortController();
+  const late = sleep(clock, patienceMs, AbortSignal.any([signal, limit.signal])).then(() => []);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    limit.abort();
+    late.catch(() => undefined);
+  }
+};
+
+/** Pods are named after the workload, or after what it made for the release, and bear their revision's hash. */
+const isOf = (pod: string, workload: string, hash: string): boolean =>
+  pod.startsWith(`${workload}-`) && pod.includes(`-${hash}-`);
+
+const shareOf = ({ summary, revisions }: Told, points: readonly PrometheusPoint[]): RolloutTraffic[] => {
+  if (revisions === undefined) return [];
+  const { namespace, workload, uid, cluster_id } = summary;
+  const rateOf = (hash: string) => {
+    const own = points.filter(
+      ({ labels }) => labels['namespace'] === namespace && isOf(labels['pod'] ?? '', workload.name, hash),
+    );
+    return own.reduce((sum, { value }) => sum + value, 0);
+  };
+  const fresh = rateOf(revisions.fresh);
+  const all = fresh + rateOf(revisions.stable);
+  return all > 0 ? [{ cluster_id, uid, percent: Math.round((fresh / all) * 100), requests_per_second: all }] : [];
+};
+
+/** The observed shares of the releases that are under way in one cluster: one query, shared by all who see the same. */
+export const readTraffic = async (
+  member: FleetMember,
+  { signal, ...options }: TrafficOptions & { signal: AbortSignal },
+): Promise<RolloutTraffic[]> => {
+  const { handle } = member;
+  if (handle === undefined || 'reason' in options.reader.find(handle)) return [];
+  const released = member
+    .rows()
+    .map(member.tell)
+    .filter(({ revisions }) => revisions !== undefined);
+  if (released.length === 0) return [];
+  const query = allRequestsQuery(
+    {
+      namespaces: [...new Set(released.map(({ summary }) => summary.namespace))].sort(),
+      workloads: [...new Set(released.map(({ summary }) => summary.workload.name))].sort(),
+    },
+    windowSeconds,
+  );
+  const points = await within(ask(handle, query, options), options.clock, signal);
+  return released.flatMap((told) => shareOf(told, points));
+};
