@@ -53,13 +53,15 @@ export const isRunnable = ({ image }: Container, argv: readonly string[]): boole
  */
 export const scriptOf = (container: Container): readonly string[] | undefined => {
   const { command, args = [], image } = container;
-  if (command === undefined || (container as { stdin?: boolean }).stdin === true) return undefined;
+  if ((container as { stdin?: boolean }).stdin === true) return undefined;
+  // Arguments alone are the command line of an image that has no program of its own.
+  if (command === undefined && (args.length === 0 || !profileOf(image).isShell)) return undefined;
   const { exit, pull } = behaviourOf(image);
   if (exit !== undefined || pull !== 'ok') return undefined;
   const plan = planCommand(command, args);
   const own = container.terminationMessagePath ?? '/dev/termination-log';
   // Files are there for who looks: probes, and people.
   if (plan !== undefined && [...(plan.written?.keys() ?? [])].every((path) => path === own)) return undefined;
-  const argv = [...command, ...args];
+  const argv = [...(command ?? []), ...args];
   return isRunnable(container, argv) ? argv : undefined;
 };

@@ -70,8 +70,14 @@ describe('a container whose command is a script', () => {
 
 describe('a probe whose command is run', () => {
   it('restarts a container when its command fails often enough', async () => {
+    // The example of the Kubernetes documentation: arguments alone.
     const livenessProbe = { exec: { command: ['cat', '/tmp/healthy'] }, initialDelaySeconds: 5, periodSeconds: 5 };
-    await create([shell('touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600', { livenessProbe })]);
+    const script = 'touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600';
+    await create([{ name: 'app', image: 'busybox:1.37', args: ['/bin/sh', '-c', script], livenessProbe }]);
+    await until(() => status()?.state.running !== undefined);
+    await until(() => warnings().length > 0);
+    const { startedAt } = status()?.state.running ?? {};
+    expect(cluster.clock.now() - Date.parse(startedAt ?? '')).toBeGreaterThan(30_000);
     await until(() => (status()?.restartCount ?? 0) > 0);
     expect(status()?.lastState.terminated?.exitCode).toBe(137);
     expect(warnings()).toEqual([
@@ -115,6 +121,7 @@ describe('what is run for real', () => {
   it.each<[string, Partial<Container>]>([
     ['a few plain words are planned', { command: ['sh', '-c', 'echo hi; sleep 5'] }],
     ['a shell that waits for input', { command: ['sh', '-c', 'date; read x'], stdin: true } as Partial<Container>],
+    ['arguments of an image with a program of its own', { image: 'nginx', args: ['sh', '-c', 'date'] }],
     ['an image that is told what to do', { command: ['sh', '-c', 'date'], image: 'busybox:sim-crash' }],
     ['no command', {}],
   ])('not: %s', (_what, spec) => {

@@ -39,14 +39,19 @@ export const createUsageCounters = (): UsageCounters => {
     look: (nodes, pods, now) => {
       const moment = Math.floor(now / usageWindowMs) * usageWindowMs;
       const seen = new Map<string, Counter>();
-      /** Seconds of processor time until now, of what uses so much (thousandths of a core) at a moment. */
-      const count = (key: string, milliCpuAt: (at: number) => number): number => {
+      const counterOf = (key: string): Counter => {
         const counter = counters.get(key) ?? { cpuSeconds: 0, until: moment - longestMs };
         seen.set(key, counter);
+        return counter;
+      };
+      /** Seconds of processor time until now, and since the last look, of what uses so much (thousandths of a core) at a moment. */
+      const count = (key: string, milliCpuAt: (at: number) => number): { cpuSeconds: number; gained: number } => {
+        const counter = counterOf(key);
+        const before = counter.cpuSeconds;
         for (let at = Math.max(counter.until, moment - longestMs); at < moment; at += usageWindowMs)
           counter.cpuSeconds += (milliCpuAt(at) / 1000) * (usageWindowMs / 1000);
         counter.until = Math.max(counter.until, moment);
-        return counter.cpuSeconds;
+        return { cpuSeconds: counter.cpuSeconds, gained: counter.cpuSeconds - before };
       };
 
       const samples: UsageSample[] = [];
@@ -57,6 +62,8 @@ export const createUsageCounters = (): UsageCounters => {
       for (const pod of pods) byNode.get(pod.spec.nodeName ?? '')?.push(pod);
       for (const [node, own] of byNode) {
         let inPods = 0;
+        // What all containers of the node have used, those that are gone included.
+        const used = counterOf(`pods ${node}`);
         for (const pod of own) {
           const { namespace = '', name, uid = '' } = pod.metadata;
           let inPod = 0;
@@ -67,9 +74,10 @@ export const createUsageCounters = (): UsageCounters => {
             runs = true;
             const labels = { namespace, pod: name, container: container.name, image: container.image };
             const key = `${uid}/${container.name}`;
-            const cpu = count(key, (at) => containerUsage(pod, container, at)?.milliCpu ?? 0);
-            inPod += cpu;
-            add('container_cpu_usage_seconds_total', labels, cpu);
+            const { cpuSeconds, gained } = count(key, (at) => containerUsage(pod, container, at)?.milliCpu ?? 0);
+            inPod += cpuSeconds;
+            used.cpuSeconds += gained;
+            add('container_cpu_usage_seconds_total', labels, cpuSeconds);
             add('container_memory_working_set_bytes', labels, usage.memory);
           }
           if (!runs) continue;
@@ -80,7 +88,7 @@ export const createUsageCounters = (): UsageCounters => {
         }
         const root = { id: '/', node, instance: node };
         const machine = count(`node ${node}`, () => nodeUsage(node, [], now).milliCpu);
-        add('container_cpu_usage_seconds_total', root, machine + count(`pods ${node}`, (at) => milliCpuOf(own, at)));
+        add('container_cpu_usage_seconds_total', root, machine.cpuSeconds + used.cpuSeconds);
         add('container_memory_working_set_bytes', root, nodeUsage(node, own, now).memory);
         add('container_network_receive_bytes_total', { ...root, interface: 'eth0' }, Math.round(inPods * received));
         add('container_network_transmit_bytes_total', { ...root, interface: 'eth0' }, Math.round(inPods * sent));
@@ -90,11 +98,3 @@ export const createUsageCounters = (): UsageCounters => {
     },
   };
 };
-
-const milliCpuOf = (pods: readonly UsingPod[], at: number): number =>
-  pods.reduce(
-    (sum, pod) =>
-      sum +
-      pod.spec.containers.reduce((own, container) => own + (containerUsage(pod, container, at)?.milliCpu ?? 0), 0),
-    0,
-  );

@@ -5,7 +5,7 @@ import { annotated, claimsOf, volumeAnnotations as marks } from '../../local/vol
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../local/volumes.ts';
 import type { LocalClient } from '../../types.ts';
 import { createBinding } from '../volumes/binding.ts';
-import { createFreeVolumes } from '../volumes/free-volumes.ts';
+import { freeVolumesOf } from '../volumes/free-volumes.ts';
 import { findVolume, isReachable } from '../volumes/matching.ts';
 import type { EventRecorder } from '../../local/events.ts';
 import type { Misfit } from './fit.ts';
@@ -20,7 +20,7 @@ export interface ClaimNeeds {
 const byHand = 'kubernetes.io/no-provisioner';
 
 export const createVolumeBinding = (client: LocalClient, informers: Informers, events: EventRecorder) => {
-  const free = createFreeVolumes(informers.of<PersistentVolume>(refs.persistentVolumes));
+  const free = freeVolumesOf(informers.of<PersistentVolume>(refs.persistentVolumes));
   const binding = createBinding(client, events);
   const claimOf = (key: string) => client.get<PersistentVolumeClaim>(refs.persistentVolumeClaims, splitKey(key));
   const classOf = ({ spec }: PersistentVolumeClaim) =>

@@ -7,7 +7,7 @@ import { annotated, volumeAnnotations as marks } from '../../local/volumes.ts';
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../local/volumes.ts';
 import type { ControllerContext } from '../../types.ts';
 import { createBinding } from './binding.ts';
-import { createClaimUsers, createFreeVolumes } from './free-volumes.ts';
+import { claimUsersOf, freeVolumesOf } from './free-volumes.ts';
 import { findVolume, isMeantFor, mismatchOf } from './matching.ts';
 import { reclaimVolume } from './reclaim.ts';
 
@@ -23,8 +23,8 @@ export const startVolumeBinder = (context: ControllerContext, informers: Informe
   const volumes = informers.of<PersistentVolume>(refs.persistentVolumes);
   const claims = informers.of<PersistentVolumeClaim>(refs.persistentVolumeClaims);
   const classes = informers.of<StorageClass>(refs.storageClasses);
-  const free = createFreeVolumes(volumes);
-  const users = createClaimUsers(informers.of<Pod>(refs.pods));
+  const free = freeVolumesOf(volumes);
+  const users = claimUsersOf(informers.of<Pod>(refs.pods));
   const binding = createBinding(client, events);
 
   const volumeOf = (name: string) => client.get<PersistentVolume>(refs.persistentVolumes, { name });

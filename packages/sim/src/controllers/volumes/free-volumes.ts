@@ -17,8 +17,18 @@ const takeFrom = <V>(index: Map<string, Map<string, V>>, key: string, id: string
 const placeOf = ({ spec: { claimRef, storageClassName = '' } }: PersistentVolume): string =>
   claimRef === undefined ? storageClassName : `${claimRef.namespace}/${claimRef.name}`;
 
+/** What is made of an informer once, for all who ask. */
+const onceFor = <I extends object, Made>(make: (informer: I) => Made): ((informer: I) => Made) => {
+  const known = new WeakMap<I, Made>();
+  return (informer) => {
+    const made = known.get(informer) ?? make(informer);
+    known.set(informer, made);
+    return made;
+  };
+};
+
 /** Volumes by class, and those that are meant for a claim by that: a claim does not look at all that there are. */
-export const createFreeVolumes = (volumes: Informer<PersistentVolume>) => {
+export const freeVolumesOf = onceFor((volumes: Informer<PersistentVolume>) => {
   const places = new Map<string, Map<string, PersistentVolume>>();
   volumes.subscribe(({ type, object, previous }) => {
     const { name } = object.metadata;
@@ -34,12 +44,12 @@ export const createFreeVolumes = (volumes: Informer<PersistentVolume>) => {
       ...at(spec.storageClassName ?? ''),
     ],
   };
-};
+});
 
-export type FreeVolumes = ReturnType<typeof createFreeVolumes>;
+export type FreeVolumes = ReturnType<typeof freeVolumesOf>;
 
 /** The Pods of each claim, by `namespace/name`. */
-export const createClaimUsers = (pods: Informer<Pod>) => {
+export const claimUsersOf = onceFor((pods: Informer<Pod>) => {
   const byClaim = new Map<string, Map<string, Pod>>();
   pods.subscribe(({ type, object }) => {
     for (const claim of claimsOf(object)) {
@@ -48,6 +58,6 @@ export const createClaimUsers = (pods: Informer<Pod>) => {
     }
   });
   return { of: (claim: string): readonly Pod[] => [...(byClaim.get(claim)?.values() ?? [])] };
-};
+});
 
-export type ClaimUsers = ReturnType<typeof createClaimUsers>;
+export type ClaimUsers = ReturnType<typeof claimUsersOf>;

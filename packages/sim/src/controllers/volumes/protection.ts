@@ -4,12 +4,12 @@ import type { Informers } from '../../local/informers.ts';
 import { keyOf, refs, splitKey, type Pod } from '../../local/objects.ts';
 import { claimsOf, type PersistentVolume, type PersistentVolumeClaim } from '../../local/volumes.ts';
 import type { ControllerContext } from '../../types.ts';
-import { createClaimUsers } from './free-volumes.ts';
+import { claimUsersOf } from './free-volumes.ts';
 
 /** Lets claims and volumes that are being deleted go once nobody uses them. */
 export const startStorageProtection = ({ client, clock }: ControllerContext, informers: Informers): (() => void) => {
   const pods = informers.of<Pod>(refs.pods);
-  const users = createClaimUsers(pods);
+  const users = claimUsersOf(pods);
 
   const createProtection = <T extends KubeObject>(
     ref: ResourceRef,

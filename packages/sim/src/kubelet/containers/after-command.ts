@@ -13,6 +13,11 @@ export const afterCommand = (live: LiveContainer, command: readonly string[]): L
       .exited.catch(() => 1));
   return {
     ...live,
+    // The container's own process does not wait for its hook.
+    startFirst: (argv, streams) => {
+      void prepare();
+      return live.startFirst(argv, streams);
+    },
     start: (argv, streams) => {
       let killed: string | undefined;
       let kill = (signal: string): void => {

@@ -38,6 +38,8 @@ export interface LiveContainer {
     argv: readonly string[],
     streams: { stdin: ByteReader; stdout: ByteWriter; stderr: ByteWriter; terminal?: Terminal },
   ): Started;
+  /** As `start`, as the container's own process: the first of its list. */
+  startFirst: LiveContainer['start'];
   /** Ends all that runs in it. */
   close(): void;
 }
@@ -223,7 +225,11 @@ export const createLiveContainer = (options: LiveContainerOptions): LiveContaine
   const context: ContainerContext = { ...base, files };
   const all = new AbortController();
 
-  const start: LiveContainer['start'] = (argv, { terminal, ...streams }) => {
+  const startBy = (
+    launch: (process: Process, path: string) => Promise<number>,
+    argv: readonly string[],
+    { terminal, ...streams }: Parameters<LiveContainer['start']>[1],
+  ): Started => {
     const signals = new AbortController();
     const [name = ''] = argv;
     const cwd = files.exists(context.workingDir) ? context.workingDir : '/';
@@ -244,7 +250,7 @@ export const createLiveContainer = (options: LiveContainerOptions): LiveContaine
     const exited =
       path === undefined
         ? Promise.reject(new RuntimeError(missingText(name)))
-        : run(process).catch((error: unknown) => {
+        : launch(process, path).catch((error: unknown) => {
             if (error instanceof Killed) return error.exitCode;
             if (error instanceof BrokenPipe) return 141;
             throw error;
@@ -252,7 +258,12 @@ export const createLiveContainer = (options: LiveContainerOptions): LiveContaine
     return { exited, kill: (text) => signals.abort(text) };
   };
 
-  return { context, start, close: () => all.abort('KILL') };
+  return {
+    context,
+    start: (argv, streams) => startBy(run, argv, streams),
+    startFirst: (argv, streams) => startBy(execute, argv, streams),
+    close: () => all.abort('KILL'),
+  };
 };
 
 const missingText = (name: string): string =>

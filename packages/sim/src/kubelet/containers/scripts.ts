@@ -70,7 +70,7 @@ export const createScripts = ({ clock, enter, onExit, onLine }: ScriptsContext):
   const startIn = async (pod: Pod, run: Run, argv: readonly string[]): Promise<number> => {
     const { stdout, stderr } = run.log;
     run.live = enter(pod, run.container.name);
-    return run.live.start(argv, { stdin: emptyReader, stdout, stderr }).exited;
+    return run.live.startFirst(argv, { stdin: emptyReader, stdout, stderr }).exited;
   };
 
   const begin = async (pod: Pod, run: Run, argv: readonly string[]): Promise<void> => {
