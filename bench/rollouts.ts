@@ -272,6 +272,15 @@ const benchPlain = async (bench: Bench, count: number): Promise<Measure[]> => {
   ];
 };
 
+/** What was measured before is worth its lines all the same. */
+const missed = (count: number, { message }: Error): Measure => ({
+  work: `${count} Rollouts changed together → all Healthy`,
+  value: `not within ${patience / 1000} s: ${message}`,
+  ratio: Infinity,
+  of: 's',
+  ...(goals[count] === undefined ? {} : { most: goals[count] }),
+});
+
 const lookEveryMs = 500;
 
 /** All Pods are of the template as it is now, and available. */
@@ -362,7 +371,7 @@ export const benchRollouts = async (options: RolloutsOptions): Promise<{ title: 
     measures.push(...(await benchPlain(bench, 50)));
     for (const count of fleets) {
       log(`${count} Rollouts`);
-      measures.push(...(await benchFleet(bench, count)));
+      measures.push(...(await benchFleet(bench, count).catch((error: Error) => [missed(count, error)])));
     }
     await rollouts.stop();
     return { title: `Releases on ${real ? 'a real control plane, kwok Pods' : 'the simulator'}`, measures };

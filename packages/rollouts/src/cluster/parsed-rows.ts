@@ -1,8 +1,8 @@
 import type { Kind, KubeObject } from '@binnacle/kube/api';
 import type { Row } from '@binnacle/kube/watch';
 
-/** Some 20 MB: what a hundred releases under way read again and again. */
-const mostKept = 2_000;
+/** Some 10 MB: what a hundred releases under way read again and again. */
+const mostKept = 1_000;
 
 /** Objects by their rows. The latest read are kept: one pass after the other reads the same ones. */
 export const createParsedRows = () => {
