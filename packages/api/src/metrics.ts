@@ -122,6 +122,21 @@ export interface WireChart {
   problem?: string;
 }
 
+/** Kinds of workloads that have charts, as `plural.group`: their Pods are known by their names. */
+export const chartedWorkloads = [
+  'deployments.apps',
+  'replicasets.apps',
+  'daemonsets.apps',
+  'statefulsets.apps',
+  'jobs.batch',
+  'cronjobs.batch',
+  'replicationcontrollers',
+  'clonesets.apps.kruise.io',
+  'daemonsets.apps.kruise.io',
+  'statefulsets.apps.kruise.io',
+] as const;
+export type ChartedWorkload = (typeof chartedWorkloads)[number];
+
 /** What charts are asked for: which of namespace, kind and name a scope needs, `GET …/metrics/charts` says. */
 export interface ChartsQuery {
   scope: ChartScope;

@@ -1,18 +1,7 @@
-import type { ChartsQuery, WireKind } from '@binnacle/api';
+import { chartedWorkloads, type ChartsQuery, type WireKind } from '@binnacle/api';
 import { qualifiedPlural } from '../../resource/kinds.ts';
 
-const workloads = new Set([
-  'deployments.apps',
-  'replicasets.apps',
-  'daemonsets.apps',
-  'statefulsets.apps',
-  'jobs.batch',
-  'cronjobs.batch',
-  'replicationcontrollers',
-  'clonesets.apps.kruise.io',
-  'daemonsets.apps.kruise.io',
-  'statefulsets.apps.kruise.io',
-]);
+const workloads = new Set<string>(chartedWorkloads);
 
 /** What is asked for the charts of an object; undefined for kinds that use nothing. */
 export const chartScopeOf = (

@@ -12,6 +12,8 @@ import { StateText, useStuck } from './state-text.tsx';
 import { StepTrack } from './step-track.tsx';
 
 const rowHeight = 54;
+/** Over which observed shares are counted. */
+const windowSeconds = 120;
 
 export interface ReleasesTableProps {
   items: readonly RolloutSummary[];
@@ -123,7 +125,12 @@ const Row = memo(function Row({ release, fleet, top, index, observed }: RowProps
       <span role="cell" className={classes.progress}>
         {weight === null ? <Nothing /> : <ShareBar percent={weight} label={t('rollouts.askedShare')} />}
         {step === 0 || observed === undefined ? null : (
-          <small className="bn-number">{t('rollouts.observedShare', { percent: observed })}</small>
+          <small
+            className="bn-number"
+            title={t('rollouts.measured', { share: `${observed}%`, seconds: windowSeconds })}
+          >
+            {t('rollouts.observedShare', { percent: observed })}
+          </small>
         )}
       </span>
       <span role="cell" className="bn-number">
