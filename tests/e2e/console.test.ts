@@ -22,14 +22,14 @@ describe('signing in', () => {
     await visible(page.getByRole('alert'));
     await page.getByLabel('Password', { exact: true }).fill(adminPassword);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await visible(page.getByRole('heading', { name: 'production', level: 1 }));
+    await visible(page.getByRole('heading', { name: 'Fleet overview', level: 1, exact: true }));
   });
 
   test('with a one-time link, once', async () => {
     const link = stage.server.signInLink();
     const page = await open();
     await page.goto(link);
-    await visible(page.getByRole('heading', { name: 'production', level: 1 }));
+    await visible(page.getByRole('heading', { name: 'Fleet overview', level: 1, exact: true }));
     expect(page.url()).not.toContain('code=');
     const second = await open();
     await second.goto(link);
@@ -39,7 +39,7 @@ describe('signing in', () => {
 
   test('and out again', async () => {
     const page = await signedIn('/');
-    await visible(page.getByRole('heading', { name: 'production', level: 1 }));
+    await visible(page.getByRole('heading', { name: 'Fleet overview', level: 1, exact: true }));
     await page.getByRole('button', { name: 'Account' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await visible(page.getByRole('heading', { name: 'Sign in to Binnacle' }));

@@ -103,6 +103,38 @@ describe('the events explorer', () => {
   });
 });
 
+describe('the events explorer, live', () => {
+  test('shows what comes while it is open, says when the cluster is lost, and stops when it is told to', async () => {
+    const events = { group: '', version: 'v1', plural: 'events', namespaced: true };
+    const report = (reason: string) =>
+      stage.client.create(events, {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: reason.toLowerCase(), namespace: 'shop' },
+        involvedObject: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'catalog-v1' },
+        reason,
+        message: 'it happened while somebody looked',
+        type: 'Normal',
+        lastTimestamp: new Date().toISOString(),
+      } as never);
+    const page = await stage.signedIn('/clusters/production/-/events');
+    const status = page.getByRole('main').getByRole('status');
+    await visible(status.filter({ hasText: 'Live' }));
+    await report('CameLater');
+    await visible(page.getByRole('button', { name: /CameLater/ }));
+    await stage.link.cut();
+    await visible(status.filter({ hasText: /Stale since|Cluster down, as of/ }));
+    await visible(page.getByRole('button', { name: /CameLater/ }));
+    await stage.link.mend();
+    await visible(status.filter({ hasText: 'Live' }));
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await visible(status.filter({ hasText: /^stopped at / }));
+    await report('CameWhileStopped');
+    await page.getByRole('button', { name: 'Go on', exact: true }).click();
+    await visible(page.getByRole('button', { name: /CameWhileStopped/ }));
+  });
+});
+
 describe('the mesh', () => {
   test('is drawn as a picture of where requests go, with what is wrong', async () => {
     const page = await stage.signedIn('/clusters/production/-/mesh');

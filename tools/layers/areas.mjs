@@ -286,6 +286,13 @@ const rows = [
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],
   [
+    'services/fleet',
+    'packages/server/src/services/fleet',
+    [...serviceBase, 'services/metrics', 'services/health', 'services/observe'],
+    'node',
+    'a service knows its ports and other services, never HTTP, dialects or the store',
+  ],
+  [
     'services/manifests',
     'packages/server/src/services/manifests',
     [...serviceBase, 'services/errors', 'services/resources', 'services/bounded-map'],
@@ -592,6 +599,7 @@ function services() {
     'services/files',
     'services/logs',
     'services/metrics',
+    'services/fleet',
     'services/manifests',
     'services/undo',
   ];

@@ -6,6 +6,7 @@ export * from './manifests.ts';
 export * from './mesh.ts';
 export * from './metrics.ts';
 export * from './findings.ts';
+export * from './fleet.ts';
 export * from './people.ts';
 export * from './rollouts.ts';
 export * from './terminal.ts';

@@ -1,4 +1,5 @@
 import { consoleBase } from '../console.ts';
+import type { FleetReply } from '../fleet.ts';
 import type { MeshReply } from '../mesh.ts';
 import type {
   ChartsQuery,
@@ -16,6 +17,8 @@ import type { Http } from './http.ts';
 export const createMetricsReads = (http: Http) => {
   const path = (clusterId: number, what: string) => `${consoleBase}/clusters/${clusterId}/metrics/${what}`;
   return {
+    /** All clusters at a glance. */
+    fleet: (cancel: Cancel = {}) => http.json<FleetReply>(`${consoleBase}/fleet`, cancel),
     clusterMetrics: (clusterId: number, cancel: Cancel = {}) =>
       http.json<ClusterMetricsReply>(path(clusterId, 'cluster'), cancel),
     nodeMetrics: (clusterId: number, cancel: Cancel = {}) =>

@@ -5,6 +5,7 @@ import {
   type ClustersReply,
   type ClusterSummary,
   type FindingsReply,
+  type FleetReply,
   type ImportReply,
   type WireKind,
 } from '@binnacle/api';
@@ -419,6 +420,12 @@ const exchanges: Exchange[] = [
         unknown,
       };
     },
+  },
+  {
+    row: 'GET /fleet',
+    name: 'fleet',
+    path: '/fleet',
+    show: (json) => Object.keys((json as FleetReply).items[0] ?? {}),
   },
   { row: 'GET /clusters/:id/mesh', name: 'mesh-none', path: '/clusters/1/mesh' },
   {

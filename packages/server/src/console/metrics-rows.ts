@@ -115,5 +115,5 @@ const toWireCharts = ({ source, problem, start, end, stepMs, charts }: ChartsOut
   })),
 });
 
-const toWireSource = (source: MetricsSource): WireMetricsSource =>
+export const toWireSource = (source: MetricsSource): WireMetricsSource =>
   source.state === 'ready' ? { state: 'ready', at: new Date(source.at).toISOString() } : source;

@@ -22,6 +22,7 @@ import {
   toRfc3339,
   type ResourceOperations,
 } from '../services/resources/index.ts';
+import type { FleetOverviewOperations } from '../services/fleet/index.ts';
 import type { HealthOperations } from '../services/health/index.ts';
 import type { IstioOperations } from '../services/istio/index.ts';
 import type { PrometheusOperations } from '../services/prometheus/index.ts';
@@ -39,6 +40,7 @@ import { liveLogRows } from './live-log-rows.ts';
 import { meshRows } from './mesh-rows.ts';
 import { metricsRows } from './metrics-rows.ts';
 import { prometheusRows } from './prometheus-rows.ts';
+import { fleetRows } from './fleet-rows.ts';
 import { findingRows } from './finding-rows.ts';
 import { rolloutRows } from './rollout-rows.ts';
 import { terminalRows } from './terminal-rows.ts';
@@ -82,6 +84,7 @@ export interface ConsoleOperations {
   health: HealthOperations;
   prometheus: PrometheusOperations;
   istio: IstioOperations;
+  fleet: FleetOverviewOperations;
 }
 
 export interface ConsoleOptions {
@@ -102,6 +105,7 @@ export const consoleRows = (options: ConsoleOptions): Row[] => [
   ...accessRows(options.operations.access),
   ...auditRows(options.operations.audit),
   ...clusterRows(options.operations),
+  ...fleetRows(options.operations.fleet),
   ...findingRows(options.operations),
   ...tokenRows(options.operations.ownTokens),
   ...rolloutRows(options.operations.rollouts),

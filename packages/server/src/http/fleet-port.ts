@@ -2,6 +2,7 @@ import { qualifiedResource } from '@binnacle/kube/api';
 import { rolloutKind } from '@binnacle/rollouts/api';
 import type { Access } from '../services/access/index.ts';
 import type { ClusterRegistry } from '../services/clusters/index.ts';
+import type { FleetOverviewPort } from '../services/fleet/index.ts';
 import type { FleetPort } from '../services/rollouts/index.ts';
 
 /** Where the Rollouts of all clusters come from: each cluster by the rights that the caller has there. */
@@ -20,6 +21,27 @@ export const createFleetPort = (
       cluster,
       narrows: true,
     });
+    return decision.allowed ? (decision.only ?? 'all') : undefined;
+  },
+});
+
+/** What fleet overviews are made of: each part by the right to ask it of the cluster alone. */
+const overviewParts = {
+  metrics: { id: 'metrics.cluster', verb: 'cluster', resource: 'metrics', narrows: false },
+  findings: { id: 'findings.list', verb: 'list', narrows: true },
+} as const;
+
+export const createFleetOverviewPort = (
+  registry: Pick<ClusterRegistry, 'list' | 'resolveFor'>,
+  access: Pick<Access, 'check'>,
+): FleetOverviewPort => ({
+  clusters: () =>
+    registry
+      .list()
+      .map(({ record: { id, name }, status }) => ({ id, name, isConnected: status.state === 'connected' })),
+  handle: (id, caller) => registry.resolveFor(id, caller),
+  sight: (caller, cluster, part) => {
+    const decision = access.check(caller, { ...overviewParts[part], level: 'viewer', cluster });
     return decision.allowed ? (decision.only ?? 'all') : undefined;
   },
 });

@@ -82,6 +82,7 @@ describe('the tables of all dialects', () => {
       'clusters.get',
       'clusters.list',
       'findings.list',
+      'fleet.overview',
       'istio.health',
       'istio.list',
       'istio.mesh',

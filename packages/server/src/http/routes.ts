@@ -64,7 +64,8 @@ import {
 import { createWorkloadOperations, type WorkloadOperations } from '../services/workloads/index.ts';
 import { createUndoOperations, type UndoOperations } from '../services/undo/index.ts';
 import type { Clock } from '@binnacle/kube/clock';
-import { createFleetPort } from './fleet-port.ts';
+import { createFleetOverviewOperations, type FleetOverviewOperations } from '../services/fleet/index.ts';
+import { createFleetOverviewPort, createFleetPort } from './fleet-port.ts';
 import { describeVerbs } from './verbs.ts';
 import { findSubject } from '../services/auth/index.ts';
 import type { Dialect, Method, Row } from './row.ts';
@@ -93,6 +94,7 @@ export interface Operations {
   describe: Observation['describe'];
   events: Observation['events'];
   health: HealthOperations;
+  fleet: FleetOverviewOperations;
   prometheus: PrometheusOperations;
   istio: IstioOperations;
 }
@@ -129,6 +131,11 @@ export const createOperations = (options: OperationOptions): Operations => {
   );
   const prometheus = createPrometheusReader({ registry, port: options.prometheus, clock });
   const { readers, ...observation } = createObservation({ clock, health });
+  const metrics = createMetricsOperations({
+    clock,
+    prometheus,
+    ...(options.metricQueries === undefined ? {} : { queries: options.metricQueries }),
+  });
   const operations: Operations = {
     access: createAccessOperations({
       access,
@@ -147,11 +154,8 @@ export const createOperations = (options: OperationOptions): Operations => {
     terminals: createTerminalOperations(clock, options.terminals),
     logs: createLogOperations(clock),
     files: createFileOperations(),
-    metrics: createMetricsOperations({
-      clock,
-      prometheus,
-      ...(options.metricQueries === undefined ? {} : { queries: options.metricQueries }),
-    }),
+    metrics,
+    fleet: createFleetOverviewOperations({ port: createFleetOverviewPort(registry, access), metrics, health, clock }),
     manifests: createManifestOperations(clock),
     undo: createUndoOperations(audit),
     rollouts: createRolloutOperations({ clock, fleet: createFleetPort(registry, access), prometheus }),

@@ -46,8 +46,15 @@ export interface RowsStore {
 const flashMs = 1600;
 const rangeDelayMs = 60;
 
-/** Keeps one window of a list live. The old window stays on screen until the new one has arrived. */
-export const createRowsStore = (source: Pick<ConsoleClient, 'watchRows'>, at: ResourceAddress): RowsStore => {
+/**
+ * Keeps one window of a list live. The old window stays on screen until the new one has arrived. `most`: rows of the
+ * window, for what is looked at as a whole; it does not move then.
+ */
+export const createRowsStore = (
+  source: Pick<ConsoleClient, 'watchRows'>,
+  at: ResourceAddress,
+  most?: number,
+): RowsStore => {
   const listeners = new Set<() => void>();
   let filter: RowsFilter | undefined;
   let filterKey = '';
@@ -119,7 +126,7 @@ export const createRowsStore = (source: Pick<ConsoleClient, 'watchRows'>, at: Re
     let shownKey = current.phase === 'ready' && !current.settling ? openedKey : '';
     const own: EventStream = source.watchRows(
       at,
-      { ...filter, offset: windowOffset, limit: windowSize },
+      { ...filter, offset: windowOffset, limit: most ?? windowSize },
       {
         onRows: (reply) => {
           if (!settled && opening !== own) return;

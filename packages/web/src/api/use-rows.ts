@@ -4,15 +4,16 @@ import { client, noteError } from './client.ts';
 import { createRowsStore, type RowsFilter, type RowsSnapshot, type RowsStore } from './rows-store.ts';
 import { whileSeen } from './while-seen.ts';
 
-/** A live list of one kind. The connection is given back while nobody looks at the page. */
+/** A live list of one kind: a window that moves, or the first `most` rows. The connection is given back while nobody looks at the page. */
 export const useRows = (
   at: ResourceAddress,
   filter: RowsFilter,
+  most?: number,
 ): RowsSnapshot & Pick<RowsStore, 'setRange' | 'retry'> => {
   const { clusterId, group, version, plural } = at;
   const store = useMemo(
-    () => createRowsStore(client, { clusterId, group, version, plural }),
-    [clusterId, group, version, plural],
+    () => createRowsStore(client, { clusterId, group, version, plural }, most),
+    [clusterId, group, version, plural, most],
   );
   const key = JSON.stringify(filter);
   useEffect(() => {

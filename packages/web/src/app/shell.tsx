@@ -4,11 +4,11 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClusters } from '../api/queries.ts';
 import { Link } from '../resource/link.tsx';
-import { toOverviewPath } from '../resource/routes.ts';
+import { toFleetPath, toOverviewPath } from '../resource/routes.ts';
 import { go, rememberedSearch, usePlace, useRememberedNamespaces } from '../resource/use-place.ts';
 import { forgetTerminals, useTerminals } from '../features/terminal/terminals.ts';
 import { Mark, MenuIcon, SearchIcon } from '../ui/icons.tsx';
-import { readPreference, writePreference } from '../ui/preference.ts';
+import { writePreference } from '../ui/preference.ts';
 import { ToneIcon } from '../ui/status.tsx';
 import { MoreTexts } from '../ui/text/more-texts.tsx';
 import { AccountMenu, LanguageMenu, ThemeMenu } from './account-menu.tsx';
@@ -24,14 +24,14 @@ const TerminalDock = lazy(async () => ({
 }));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
-/** Opens the last visited cluster, else the default one, when the address names none. */
+/** Opens the fleet, or the one cluster that there is, when the address names nothing. */
 const useHome = (isHome: boolean): void => {
   const clusters = useClusters().data;
   useEffect(() => {
     if (!isHome || clusters === undefined) return;
-    const last = readPreference('cluster');
-    const home = clusters.find((item) => item.name === last) ?? clusters.find((item) => item.is_default) ?? clusters[0];
-    if (home !== undefined) go(toOverviewPath(home.name) + rememberedSearch(home.name), { replace: true });
+    const [only, ...others] = clusters;
+    if (others.length > 0) go(toFleetPath('fleet'), { replace: true });
+    else if (only !== undefined) go(toOverviewPath(only.name) + rememberedSearch(only.name), { replace: true });
   }, [isHome, clusters]);
 };
 

@@ -49,7 +49,7 @@ export interface Place {
   route: Route;
   list: ListParameters;
   clusters: readonly ClusterSummary[] | undefined;
-  /** The cluster of the address, when there is such a one; on pages about all clusters the one last visited. */
+  /** The cluster of the address, when there is such a one; on pages about all clusters the one last visited, else the default one. */
   cluster: ClusterSummary | undefined;
   kinds: readonly WireKind[] | undefined;
   /** The kind of the address, when the cluster serves it. */
@@ -62,7 +62,8 @@ export const usePlace = (): Place => {
   const clusters = useClusters().data;
   const last = route.page === 'fleet' ? readPreference('cluster') : undefined;
   const name = 'cluster' in route ? route.cluster : last;
-  const cluster = clusters?.find((item) => item.name === name);
+  const named = clusters?.find((item) => item.name === name);
+  const cluster = named ?? (route.page === 'fleet' ? clusters?.find((item) => item.is_default) : undefined);
   const kinds = useKinds(cluster?.id).data;
   const kind =
     'plural' in route

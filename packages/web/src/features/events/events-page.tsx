@@ -1,22 +1,23 @@
-import type { RowsReply } from '@binnacle/api';
-import { fromThrown } from '@binnacle/api/client';
 import { TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { client } from '../../api/client.ts';
+import type { RowsSnapshot } from '../../api/rows-store.ts';
+import { useRows } from '../../api/use-rows.ts';
 import type { ClusterPageProps } from '../../app/pages.ts';
 import { Choice } from '../../ui/choice.tsx';
 import { formatClock, formatCount } from '../../ui/format.ts';
+import { FreshnessChip } from '../../ui/freshness.tsx';
 import { OkIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
 import { Bar, Failure, State } from '../../ui/states.tsx';
+import { useTicking } from '../../ui/tick.ts';
 import report from '../../ui/report.module.css';
 import { EventGroups } from './event-groups.tsx';
 import classes from './events.module.css';
 import { filterEvents, groupEvents, readEvents, type Grouping } from './group-events.ts';
 import { Timeline } from './timeline.tsx';
 
-const refreshMs = 5_000;
+/** How often the timeline moves on by itself. */
+const stepMs = 10_000;
 /** The newest; the rest is in the list of the kind. */
 const most = 1_000;
 const groupings = [
@@ -26,50 +27,61 @@ const groupings = [
   { value: 'none', label: 'events.ungrouped' },
 ] as const satisfies readonly { value: Grouping; label: string }[];
 
-/** What happened in a cluster lately: over time, in groups, narrowed by type and words; goes on by itself. */
+/** What was shown when the reader stopped it, and when. */
+interface Stopped {
+  shown: RowsSnapshot;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** What happened in a cluster lately: over time, in groups, narrowed by type and words; live until it is stopped. */
 export function EventsPage({ cluster, place }: ClusterPageProps) {
   const { t } = useTranslation();
   const [type, setType] = useState<'' | 'Warning' | 'Normal'>('');
   const [text, setText] = useState('');
   const [by, setBy] = useState<Grouping>('reason');
-  const [paused, setPaused] = useState(false);
+  const [stopped, setStopped] = useState<Stopped>();
   const { namespaces } = place.list;
-  const query = useQuery<RowsReply>({
-    queryKey: ['eventRows', cluster.id, namespaces],
-    refetchInterval: paused ? false : refreshMs,
-    placeholderData: (before) => before,
-    queryFn: ({ signal }) =>
-      client.rows(
-        { clusterId: cluster.id, group: '', version: 'v1', plural: 'events' },
-        { namespaces, sortBy: 'Last Seen', order: 'desc', limit: most },
-        { signal },
-      ),
-  });
-  const reply = query.data;
-  const events = reply === undefined ? [] : readEvents(reply);
+  const live = useRows(
+    { clusterId: cluster.id, group: '', version: 'v1', plural: 'events' },
+    { namespaces, sortBy: 'Last Seen', order: 'desc' },
+    most,
+  );
+  const step = Number(useTicking((moment) => String(Math.floor(moment / stepMs))));
+  const snapshot = stopped?.shown ?? live;
+  const isKnown = snapshot.phase === 'ready';
+  const events = isKnown ? readEvents(snapshot) : [];
   const shown = filterEvents(events, { type, text });
   const groups = groupEvents(shown, by);
-  const now = query.dataUpdatedAt;
+  const now = stopped?.at ?? (step + 1) * stepMs;
   return (
     <div className={report.page}>
       <div className={report.head}>
         <h1>{t('events.title')}</h1>
-        <span className={report.at} role="status">
-          {reply === undefined
-            ? ''
-            : t(paused ? 'events.pausedAt' : 'events.liveAt', { time: formatClock(now, Date.now()) })}
+        <span className={report.at}>
+          {stopped === undefined ? (
+            <FreshnessChip freshness={live.freshness} stream={live.stream} />
+          ) : (
+            <span role="status">{t('events.pausedAt', { time: formatClock(stopped.at, Date.now()) })}</span>
+          )}
         </span>
-        <button type="button" className={classes.pause} aria-pressed={paused} onClick={() => setPaused(!paused)}>
-          {paused ? <PlayIcon width={14} height={14} /> : <PauseIcon width={14} height={14} />}
-          {t(paused ? 'events.resume' : 'events.pause')}
+        <button
+          type="button"
+          className={classes.pause}
+          aria-pressed={stopped !== undefined}
+          disabled={!isKnown}
+          onClick={() => setStopped(stopped === undefined ? { shown: live, at: Date.now() } : undefined)}
+        >
+          {stopped === undefined ? <PauseIcon width={14} height={14} /> : <PlayIcon width={14} height={14} />}
+          {t(stopped === undefined ? 'events.pause' : 'events.resume')}
         </button>
       </div>
-      {reply === undefined && query.error !== null ? (
-        <Failure error={fromThrown(query.error)} onRetry={() => void query.refetch()} />
+      {snapshot.phase === 'failed' && snapshot.error !== undefined ? (
+        <Failure error={snapshot.error} onRetry={live.retry} />
       ) : (
         <>
-          <section className={classes.card} aria-busy={reply === undefined}>
-            {reply === undefined ? <Bar width="100%" /> : <Timeline events={shown} now={now} />}
+          <section className={classes.card} aria-busy={!isKnown}>
+            {!isKnown ? <Bar width="100%" /> : <Timeline events={shown} now={now} />}
           </section>
           <div className={report.tools}>
             <Choice
@@ -97,14 +109,14 @@ export function EventsPage({ cluster, place }: ClusterPageProps) {
               onChange={(event) => setText(event.currentTarget.value)}
             />
           </div>
-          {reply !== undefined && shown.length === 0 ? (
+          {isKnown && shown.length === 0 ? (
             <State icon={<OkIcon />} title={t(events.length === 0 ? 'events.none' : 'events.notFound')} />
           ) : (
             <EventGroups cluster={cluster.name} kinds={place.kinds ?? []} groups={groups} by={by} />
           )}
-          {reply !== undefined && reply.total > events.length ? (
+          {isKnown && snapshot.total > events.length ? (
             <p className={classes.where}>
-              {t('events.more', { shown: formatCount(events.length), total: formatCount(reply.total) })}
+              {t('events.more', { shown: formatCount(events.length), total: formatCount(snapshot.total) })}
             </p>
           ) : null}
         </>

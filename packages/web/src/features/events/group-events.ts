@@ -1,5 +1,5 @@
-import type { RowsReply } from '@binnacle/api';
-import { cellOf } from '../overview/troubles.ts';
+import type { WireColumn, WireRow } from '@binnacle/api';
+import { cellOf } from '../../resource/cell-of.ts';
 
 /** An event as it is explored. Moments are epoch ms; NaN where it has none. */
 export interface ExploredEvent {
@@ -19,7 +19,8 @@ export interface ExploredEvent {
 export const lastSeen = ({ last }: Pick<ExploredEvent, 'last'>): string =>
   Number.isNaN(last) ? '' : new Date(last).toISOString();
 
-export const readEvents = (reply: RowsReply): ExploredEvent[] =>
+/** Rows of a list of Events. */
+export const readEvents = (reply: { columns: readonly WireColumn[]; rows: readonly WireRow[] }): ExploredEvent[] =>
   reply.rows.map((row) => {
     const cell = (column: string) => cellOf(reply, row, column);
     const last = Date.parse(cell('Last Seen'));

@@ -1,5 +1,8 @@
-import type { ClusterSummary, RolloutSummary } from '@binnacle/api';
+import type { ClusterSummary, FleetCluster, RolloutSummary } from '@binnacle/api';
+import { fromThrown } from '@binnacle/api/client';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { client } from '../../api/client.ts';
 import { useReleases } from '../../api/use-releases.ts';
 import type { FleetPageProps } from '../../app/pages.ts';
 import { ClusterMarks } from '../../resource/cluster-marks.tsx';
@@ -10,21 +13,31 @@ import { WarnIcon } from '../../ui/icons.tsx';
 import { Bar, State } from '../../ui/states.tsx';
 import { StatusPill, ToneIcon } from '../../ui/status.tsx';
 import { healthOf } from '../clusters/cluster-health.ts';
-import { CapacityBars, useClusterMetrics } from '../overview/capacity-card.tsx';
-import { useFindings } from '../overview/findings-summary.tsx';
+import { CapacityBars } from '../overview/capacity-card.tsx';
 import classes from './fleet.module.css';
 import { summarize } from './summarize.ts';
 
 const count = (value: number | undefined): string => (value === undefined ? '–' : formatCount(value));
 
+const refreshMs = 15_000;
+
+interface ClusterCardProps {
+  cluster: ClusterSummary;
+  /** Undefined until it is known. */
+  glance: FleetCluster | undefined;
+  /** Why nothing is known of any. */
+  problem: string | undefined;
+  waiting: readonly RolloutSummary[];
+}
+
 /** One cluster: how it is, what it has, what is wrong and what waits. */
-function ClusterCard({ cluster, waiting }: { cluster: ClusterSummary; waiting: readonly RolloutSummary[] }) {
+function ClusterCard({ cluster, glance, problem, waiting }: ClusterCardProps) {
   const { t } = useTranslation();
   const isConnected = cluster.state === 'connected';
-  const metrics = useClusterMetrics(cluster.id, isConnected);
-  const findings = useFindings(cluster.id, isConnected);
+  const why = (part: string) => glance?.missing.find((one) => one.part === part)?.reason ?? problem;
+  const { metrics, findings } = glance ?? {};
   const health = healthOf(cluster);
-  const { critical = 0, warning = 0 } = findings.data?.counts ?? {};
+  const { critical = 0, warning = 0 } = findings ?? {};
   return (
     <article className={classes.card} aria-label={cluster.name}>
       <header>
@@ -45,22 +58,24 @@ function ClusterCard({ cluster, waiting }: { cluster: ClusterSummary; waiting: r
       {cluster.reason === undefined ? null : <p className={classes.reason}>{cluster.reason}</p>}
       {!isConnected ? null : (
         <>
-          <div className={classes.bars} aria-busy={metrics.data === undefined && metrics.error === null}>
-            {metrics.data !== undefined ? (
-              <CapacityBars metrics={metrics.data} />
-            ) : metrics.error === null ? (
+          <div className={classes.bars} aria-busy={metrics == null && why('metrics') === undefined}>
+            {metrics != null ? (
+              <CapacityBars metrics={metrics} />
+            ) : why('metrics') === undefined ? (
               <Bar width="100%" />
             ) : (
-              <p className={classes.about}>{metrics.error.message}</p>
+              <p className={classes.about}>{why('metrics')}</p>
             )}
           </div>
           <footer>
             <Link href={toClusterPath(cluster.name, 'findings')}>
-              <ToneIcon tone={critical > 0 ? 'bad' : warning > 0 ? 'warn' : 'ok'} />
-              {findings.data === undefined ? (
+              <ToneIcon tone={findings == null ? 'idle' : critical > 0 ? 'bad' : warning > 0 ? 'warn' : 'ok'} />
+              {findings != null ? (
+                t('fleet.findings', { critical: formatCount(critical), warning: formatCount(warning) })
+              ) : why('findings') === undefined ? (
                 <Bar width={90} />
               ) : (
-                t('fleet.findings', { critical: formatCount(critical), warning: formatCount(warning) })
+                <span title={why('findings')}>{t('fleet.findingsUnknown')}</span>
               )}
             </Link>
             <Link href={toClusterPath(cluster.name, 'rollouts')}>
@@ -80,6 +95,12 @@ const noNamespaces: readonly string[] = [];
 export function FleetPage({ clusters }: FleetPageProps) {
   const { t } = useTranslation();
   const { items } = useReleases(undefined, noNamespaces);
+  const fleet = useQuery({
+    queryKey: ['fleet'],
+    refetchInterval: refreshMs,
+    queryFn: ({ signal }) => client.fleet({ signal }),
+  });
+  const problem = fleet.error === null || fleet.data !== undefined ? undefined : fromThrown(fleet.error).message;
   const waiting = items.filter(({ state }) => state === 'waiting' || state === 'held');
   const { healthy, enabled, nodes, pods, versions } = summarize(clusters);
   if (clusters.length === 0)
@@ -130,6 +151,8 @@ export function FleetPage({ clusters }: FleetPageProps) {
           <ClusterCard
             key={cluster.id}
             cluster={cluster}
+            glance={fleet.data?.items.find(({ id }) => id === cluster.id)}
+            problem={problem}
             waiting={waiting.filter(({ cluster_id }) => cluster_id === cluster.id)}
           />
         ))}

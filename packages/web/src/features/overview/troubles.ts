@@ -1,4 +1,5 @@
 import type { RowsReply, WireKind, WireRow } from '@binnacle/api';
+import { cellOf } from '../../resource/cell-of.ts';
 import { parseRatio } from '../../ui/tone.ts';
 
 /** An object that is not as it should be now. */
@@ -10,11 +11,6 @@ export interface Trouble {
   /** `have/want`. */
   ready: string;
 }
-
-export const cellOf = (reply: Pick<RowsReply, 'columns'>, row: WireRow, column: string): string => {
-  const value = row.cells[reply.columns.findIndex((item) => item.name === column)];
-  return value === undefined || value === null ? '' : String(value);
-};
 
 const finished = new Set(['Completed', 'Succeeded']);
 

@@ -10,7 +10,6 @@ export const events = {
   'events.first': 'Only the first {{shown}} are listed.',
   'events.group': 'Grouped',
   'events.inBucket': '{{warning}} warnings, {{normal}} others',
-  'events.liveAt': 'live, as of {{time}}',
   'events.more': 'The newest {{shown}} of {{total}} are looked at.',
   'events.none': 'Nothing has happened lately',
   'events.normal': 'Normal',

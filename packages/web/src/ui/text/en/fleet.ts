@@ -1,6 +1,7 @@
 /** All clusters at a glance. */
 export const fleet = {
   'fleet.findings': '{{critical}} critical, {{warning}} warnings',
+  'fleet.findingsUnknown': 'Findings unknown',
   'fleet.healthy': 'Clusters healthy',
   'fleet.nodes': '{{shown}} nodes',
   'fleet.nodesTile': 'Nodes',

@@ -8,7 +8,6 @@ export const events = {
   'events.first': '只列出前 {{shown}} 项。',
   'events.group': '分组方式',
   'events.inBucket': '{{warning}} 条警告，{{normal}} 条其他',
-  'events.liveAt': '实时，截至 {{time}}',
   'events.more': '只查看最新的 {{shown}} 条，共 {{total}} 条。',
   'events.none': '最近没有事件',
   'events.normal': '普通',
