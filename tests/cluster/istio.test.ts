@@ -126,7 +126,8 @@ describe.each(targets)('a mesh on $name', ({ start, hasKubelets }) => {
   test('comes up with its definitions, programs and configuration', async () => {
     const definitions = findKindByName('apiextensions.k8s.io/v1', 'CustomResourceDefinition')!;
     for (const definition of istioDefinitions()) await client.create(definitions, definition as unknown as KubeObject);
-    for (const object of workloads) await client.create(findKindByName(object.apiVersion, object.kind)!, object);
+    for (const object of workloads)
+      await client.create(findKindByName(object.apiVersion, object.kind)!, object as KubeObject);
     for (const [kind, name, of, spec] of configuration)
       await until(() =>
         client

@@ -54,6 +54,7 @@ export const operationTable = {
     postKubeconfigInspect: 'POST /api/console/v1/kubeconfig/inspect',
     postKubeconfigTest: 'POST /api/console/v1/kubeconfig/test',
     postKubeconfigImport: 'POST /api/console/v1/kubeconfig/import',
+    getFleet: 'GET /api/console/v1/fleet',
     getClustersByIdFindings: 'GET /api/console/v1/clusters/{id}/findings',
     getAuthClusterTokens: 'GET /api/console/v1/auth/cluster-tokens',
     putAuthClusterTokensById: 'PUT /api/console/v1/auth/cluster-tokens/{id}',
@@ -672,6 +673,8 @@ export interface OperationInputs {
     };
     /** Register several contexts of a kubeconfig, each by itself. Source: packages/api/src/console.ts. */
     postKubeconfigImport: { body: { kubeconfig: string; choices: readonly { context: string; name?: string }[] } };
+    /** All clusters at a glance: what they have, ask for and use, and how much is wrong. Source: packages/api/src/fleet.ts. */
+    getFleet: Nothing;
     /** What is wrong in the cluster, the worst first, with what to do about it. Source: packages/api/src/findings.ts. */
     getClustersByIdFindings: { id: string | number; area?: 'kubernetes' | 'istio'; namespace?: string };
     /** The clusters that are used with the own token, and which of them have one. Source: packages/api/src/people.ts. */

@@ -9,7 +9,7 @@ describe('the fleet at a glance', () => {
   let app: TestApp;
   beforeAll(async () => {
     // One that nobody answers for.
-    const away = { name: 'away', server: 'https://127.0.0.1:1' };
+    const away = { name: 'away', server: 'https://127.0.0.1:1', credentials: { type: 'none' as const } };
     app = await startTestApp({ scenario: 'crash', clusters: [{ target: away, source: 'kubeconfig' }] });
   }, 120_000);
   afterAll(() => app.close());
