@@ -96,6 +96,8 @@ describe('the tables of all dialects', () => {
       'resources.snapshot',
       'resources.watch',
       'rollouts.fleet',
+      'rollouts.list',
+      'rollouts.traffic',
       'rollouts.watchFleet',
     ]);
   });
