@@ -378,6 +378,20 @@ const rows = [
     'the whole server is tested before the simulator, and only tests start it',
   ],
   [
+    'server/golden',
+    'packages/server/src/testing/golden.ts',
+    ['kube/clock'],
+    'node',
+    'how an exchange is written down knows no server',
+  ],
+  [
+    'server/kubegale-kinds',
+    'packages/server/src/dialects/kubegale/golden-objects.ts',
+    ['server/golden'],
+    'node',
+    'what is asked of every kind is data',
+  ],
+  [
     'server/identity-provider',
     'packages/server/src/testing/identity-provider.ts',
     [],
@@ -555,7 +569,7 @@ const rows = [
     'tests',
     [
       ...['sim', 'server', 'server/config', 'server/identity-provider', 'api', 'cli', 'rollouts', 'rollouts/api'],
-      ...['conformance', ...kubeAll],
+      ...['server/golden', 'server/kubegale-kinds', 'conformance', ...kubeAll],
     ],
     'node',
     'tests use public entries only',
@@ -628,6 +642,8 @@ export const entries = {
   '@binnacle/server': 'server',
   '@binnacle/server/config': 'server/config',
   '@binnacle/server/routes': 'server/http',
+  '@binnacle/server/testing/golden': 'server/golden',
+  '@binnacle/server/testing/kubegale-kinds': 'server/kubegale-kinds',
   '@binnacle/server/testing/identity-provider': 'server/identity-provider',
   '@binnacle/cli': 'cli',
 };

@@ -70,6 +70,24 @@ export interface PodMetricsReply {
   items: WirePodMetrics[];
 }
 
+/** Against what a Pod asks for and may use, or what a node's Pods ask for and it can give. */
+export interface WireUsedOf {
+  used: number;
+  request?: number;
+  limit?: number;
+}
+
+export interface WireRowUsage {
+  cpu: WireUsedOf;
+  memory: WireUsedOf;
+}
+
+/** POST /clusters/{id}/metrics/usage {of, names}: at most 500 names, `namespace/name` of Pods. What is not known has no entry. */
+export interface UsageReply {
+  source: WireMetricsSource;
+  items: Record<string, WireRowUsage>;
+}
+
 /** GET /clusters/{id}/metrics/stats?minutes=60 (1 to 1440): what the server has read, a sample a minute, oldest first. */
 export interface StatsReply {
   source: WireMetricsSource;

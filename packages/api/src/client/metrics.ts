@@ -9,6 +9,7 @@ import type {
   PodMetricsReply,
   PrometheusReply,
   StatsReply,
+  UsageReply,
 } from '../metrics.ts';
 import type { Cancel } from './address.ts';
 import type { Http } from './http.ts';
@@ -30,6 +31,9 @@ export const createMetricsReads = (http: Http) => {
       }: { clusterId: number; namespace?: string; name?: string; top?: 'cpu' | 'memory'; limit?: number },
       cancel: Cancel = {},
     ) => http.json<PodMetricsReply>(path(clusterId, 'pods'), { ...cancel, query }),
+    /** What some Pods or nodes use, for their lists. */
+    usage: (clusterId: number, body: { of: 'pods' | 'nodes'; names: readonly string[] }, cancel: Cancel = {}) =>
+      http.json<UsageReply>(path(clusterId, 'usage'), { ...cancel, method: 'POST', body }),
     /** Use over time, for charts. */
     charts: ({ clusterId, ...query }: ChartsQuery & { clusterId: number }, cancel: Cancel = {}) =>
       http.json<ChartsReply>(path(clusterId, 'charts'), { ...cancel, query: { ...query } }),

@@ -87,6 +87,7 @@ export const operationTable = {
     getClustersByIdMetricsCluster: 'GET /api/console/v1/clusters/{id}/metrics/cluster',
     getClustersByIdMetricsNodes: 'GET /api/console/v1/clusters/{id}/metrics/nodes',
     getClustersByIdMetricsPods: 'GET /api/console/v1/clusters/{id}/metrics/pods',
+    postClustersByIdMetricsUsage: 'POST /api/console/v1/clusters/{id}/metrics/usage',
     getClustersByIdMetricsStats: 'GET /api/console/v1/clusters/{id}/metrics/stats',
     getClustersByIdMetricsCharts: 'GET /api/console/v1/clusters/{id}/metrics/charts',
     getClustersByIdMesh: 'GET /api/console/v1/clusters/{id}/mesh',
@@ -867,6 +868,8 @@ export interface OperationInputs {
       top?: 'cpu' | 'memory';
       limit?: number;
     };
+    /** What some Pods or nodes use, for their lists. Source: packages/api/src/metrics.ts. */
+    postClustersByIdMetricsUsage: { id: string | number; body: { of: 'pods' | 'nodes'; names: readonly string[] } };
     /** Usage of a cluster over time. Source: packages/api/src/metrics.ts. */
     getClustersByIdMetricsStats: { id: string | number; minutes?: number };
     /** Use over time, from Prometheus or else from what the metrics API has said. Source: packages/api/src/metrics.ts. */

@@ -314,6 +314,21 @@ const exchanges: Exchange[] = [
     show: (json) => Object.keys(json as object),
   })),
   {
+    row: 'POST /clusters/:id/metrics/usage',
+    name: 'metrics-usage',
+    method: 'POST',
+    path: '/clusters/1/metrics/usage',
+    body: { of: 'pods', names: ['shop/nobody'] },
+    show: (json) => (json as { items: unknown }).items,
+  },
+  {
+    row: 'POST /clusters/:id/metrics/usage',
+    name: 'metrics-usage-of-what',
+    method: 'POST',
+    path: '/clusters/1/metrics/usage',
+    body: { of: 'ships', names: [] },
+  },
+  {
     row: 'GET /clusters/:id/logs/download',
     name: 'logs-download-whose',
     path: '/clusters/1/logs/download?namespace=shop',

@@ -10,15 +10,16 @@ import {
   type MetricsOperations,
   type MetricsSource,
   type PodMetricsInput,
+  type UsageInput,
 } from '../services/metrics/index.ts';
-import { queryInteger } from './decoders.ts';
-import { chartsQuery, podMetricsQuery, statsQuery } from './parameters.ts';
+import { bodyOf, queryInteger } from './decoders.ts';
+import { chartsQuery, podMetricsQuery, statsQuery, usageBody } from './parameters.ts';
 
 const section = 'packages/api/src/metrics.ts';
 const base = `${consoleBase}/clusters/:id/metrics`;
 
 /** What clusters, nodes and Pods use. */
-export const metricsRows = ({ cluster, nodes, pods, stats, charts }: MetricsOperations): Row[] => [
+export const metricsRows = ({ cluster, nodes, pods, usage, stats, charts }: MetricsOperations): Row[] => [
   row({
     method: 'GET',
     path: `${base}/cluster`,
@@ -55,6 +56,21 @@ export const metricsRows = ({ cluster, nodes, pods, stats, charts }: MetricsOper
         ...(top === undefined ? {} : { top }),
         ...(limit === undefined ? {} : { limit }),
       };
+      return { cluster: request.params['id'], input };
+    },
+    encode: ({ source, items }) => ({ type: 'data', data: { source: toWireSource(source), items } }),
+  }),
+  row({
+    method: 'POST',
+    path: `${base}/usage`,
+    section,
+    operation: usage,
+    body: usageBody,
+    decode: (request) => {
+      const { of, names } = bodyOf(request);
+      if (of !== 'pods' && of !== 'nodes') throw invalidField('of', 'must be pods or nodes');
+      // The operation's own schema judges the names.
+      const input: UsageInput = { of, names: names as UsageInput['names'] };
       return { cluster: request.params['id'], input };
     },
     encode: ({ source, items }) => ({ type: 'data', data: { source: toWireSource(source), items } }),

@@ -101,6 +101,10 @@ export const podMetricsQuery = Type.Object({
   top: Type.Optional(Type.Union([Type.Literal('cpu'), Type.Literal('memory')])),
   limit: Type.Optional(Type.Integer({ minimum: 1 })),
 });
+export const usageBody = Type.Object({
+  of: Type.Union([Type.Literal('pods'), Type.Literal('nodes')]),
+  names: Type.Array(Type.String(), { maxItems: 500, description: 'namespace/name of Pods' }),
+});
 export const statsQuery = Type.Object({
   minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_440, default: 60 })),
 });

@@ -1,5 +1,13 @@
 /** Exchanges as files: what was asked, and the answer in full, with what differs from run to run written as a word. */
-import type { Reply } from './app.ts';
+import { createSystemClock, sleep } from '@binnacle/kube/clock';
+
+/** An answer, and its body as JSON where it is some. */
+export interface ExchangeReply {
+  status: number;
+  headers: Headers;
+  text: string;
+  json: unknown;
+}
 
 export interface Exchange {
   /** The row it shows, `METHOD path`. */
@@ -74,10 +82,23 @@ export const stable = (value: unknown): unknown => {
   );
 };
 
+const clock = createSystemClock({ keepAlive: true });
+
+/** Asks until the answer is as it is to be: a list follows a write by an instant. The text of the exchange's file. */
+export const runExchange = async (exchange: Exchange, ask: () => Promise<ExchangeReply>): Promise<string> => {
+  const { until = () => true } = exchange;
+  let reply = await ask();
+  while (!until(reply.json as Parameters<typeof until>[0])) {
+    await sleep(clock, 25);
+    reply = await ask();
+  }
+  return toGolden(exchange, reply);
+};
+
 /** The text of the exchange's file. */
 export const toGolden = (
   { method = 'GET', path, body, row, show = (json) => json }: Exchange,
-  { status, headers, json, text }: Reply,
+  { status, headers, json, text }: ExchangeReply,
 ): string => {
   const answer = json === undefined ? stableText(text) : stable(show(json));
   const type = headers.get('content-type');

@@ -14,6 +14,8 @@ export interface TableColumn {
   type: WireColumn['type'];
   priority: 0 | 1;
   cell?: number;
+  /** Shows what the row uses instead; it cannot be sorted by. */
+  usage?: 'cpu' | 'memory';
   /** Reserved width in px: content never moves a column. */
   width: number;
   /** Takes what room is left. */
@@ -22,6 +24,8 @@ export interface TableColumn {
 }
 
 const labels: Readonly<Record<string, TextKey>> = {
+  CPU: 'column.cpu',
+  Memory: 'column.memory',
   Name: 'column.name',
   Namespace: 'column.namespace',
   Age: 'column.age',

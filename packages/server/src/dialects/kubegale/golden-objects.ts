@@ -1,3 +1,5 @@
+import type { Exchange } from '../../testing/golden.ts';
+
 /** One small object of every kind of contract 001, for its golden exchanges. */
 const container = { name: 'main', image: 'registry.example.com/shop/cart:1.0' };
 const template = (app: string) => ({ metadata: { labels: { app } }, spec: { containers: [container] } });
@@ -103,3 +105,31 @@ export const goldenObjects: readonly GoldenObject[] = [
     },
   },
 ];
+
+const shop = 'cluster_id=1&namespace=shop';
+const inShop = { cluster_id: 1, namespace: 'shop' };
+
+/** The plain actions of a kind, in order, on an object that nothing else looks at. */
+export const plainExchanges = ({ plural, namespaced, content }: GoldenObject): Exchange[] => {
+  const { name } = content['metadata'] as { name: string };
+  const query = namespaced ? shop : 'cluster_id=1';
+  const scope = namespaced ? inShop : { cluster_id: 1 };
+  const body = { ...scope, content };
+  const changed = { ...scope, content: { ...content, metadata: { name, labels: { 'example.com/seen': 'yes' } } } };
+  const exchange = (method: string, path: string, rest: Partial<Exchange> = {}): Exchange => ({
+    row: `${method} ${path.replace(/\?.*$/, '').replace(name, ':name')}`,
+    name: plural,
+    method,
+    path,
+    ...rest,
+  });
+  return [
+    exchange('POST', `/${plural}`, { body }),
+    exchange('POST', `/${plural}`, { body }),
+    exchange('GET', `/${plural}?${query}&keyword=${name}`, { until: ({ data }) => data?.total === 1 }),
+    exchange('GET', `/${plural}/${name}?${query}`),
+    exchange('PUT', `/${plural}/${name}`, { body: changed }),
+    exchange('DELETE', `/${plural}/${name}?${query}`),
+    exchange('GET', `/${plural}/${name}?${query}`, { until: ({ data }) => data === null }),
+  ];
+};

@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeRoutes } from '../../http/routes.ts';
 import { startTestApp, type TestApp } from '../../testing/app.ts';
-import { toGolden, type Exchange } from '../../testing/golden.ts';
-import { eventually, fillShop } from '../../testing/shop.ts';
-import { goldenObjects, type GoldenObject } from './golden-objects.ts';
-
-interface Envelope {
-  data: { total?: number } | null;
-}
+import { runExchange, type Exchange } from '../../testing/golden.ts';
+import { fillShop } from '../../testing/shop.ts';
+import { goldenObjects, plainExchanges } from './golden-objects.ts';
 
 const base = '/api/v1/kubernetes';
 const shop = 'cluster_id=1&namespace=shop';
@@ -19,31 +15,6 @@ const nowhere = JSON.stringify({
   contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
 });
 const inShop = { cluster_id: 1, namespace: 'shop' };
-
-/** The plain actions of a kind, in order, on an object that nothing else looks at. */
-const plainExchanges = ({ plural, namespaced, content }: GoldenObject): Exchange[] => {
-  const { name } = content['metadata'] as { name: string };
-  const query = namespaced ? shop : 'cluster_id=1';
-  const scope = namespaced ? inShop : { cluster_id: 1 };
-  const body = { ...scope, content };
-  const changed = { ...scope, content: { ...content, metadata: { name, labels: { 'example.com/seen': 'yes' } } } };
-  const of = (method: string, path: string, rest: Partial<Exchange> = {}): Exchange => ({
-    row: `${method} ${path.replace(/\?.*$/, '').replace(name, ':name')}`,
-    name: plural,
-    method,
-    path,
-    ...rest,
-  });
-  return [
-    of('POST', `/${plural}`, { body }),
-    of('POST', `/${plural}`, { body }),
-    of('GET', `/${plural}?${query}&keyword=${name}`, { until: ({ data }) => data?.total === 1 }),
-    of('GET', `/${plural}/${name}?${query}`),
-    of('PUT', `/${plural}/${name}`, { body: changed }),
-    of('DELETE', `/${plural}/${name}?${query}`),
-    of('GET', `/${plural}/${name}?${query}`, { until: ({ data }) => data === null }),
-  ];
-};
 
 /** What usage is at a moment is nobody's business here: names and types are. Of a list, its first item. */
 const shapeOf = (json: unknown): unknown => {
@@ -410,16 +381,14 @@ describe('golden exchanges of contract 001', () => {
   afterAll(() => app.close());
 
   const exchanged = async (exchange: Exchange): Promise<string> => {
-    const { method = 'GET', path, body, as, until = () => true } = exchange;
+    const { method = 'GET', path, body, as } = exchange;
     const sent =
       (body as { kubeconfig?: string } | undefined)?.kubeconfig === kubeconfig
         ? { ...(body as object), kubeconfig: app.kubeconfig() }
         : body;
-    const ask = () => app.call(method, `${base}${path}`, { body: sent, ...(as === undefined ? {} : { as }) });
-    let reply = await ask();
-    // A list follows a write by an instant.
-    await eventually(async () => until(reply.json as Envelope) || ((reply = await ask()), false));
-    return toGolden(exchange, reply);
+    return runExchange(exchange, () =>
+      app.call(method, `${base}${path}`, { body: sent, ...(as === undefined ? {} : { as }) }),
+    );
   };
 
   it.each(exchanges)('$name', async (exchange) => {

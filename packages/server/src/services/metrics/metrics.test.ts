@@ -5,6 +5,7 @@ import { eventually, startTestCluster, type TestCluster } from '../testing/clust
 import { namespaceObject } from '../testing/objects.ts';
 import { serviceUnavailable } from '@binnacle/kube/api';
 import type { PrometheusReader, RangeQuery } from '../prometheus/index.ts';
+import type { CallContext } from '../operation.ts';
 import { createMetricsOperations } from './index.ts';
 
 const noPrometheus: PrometheusReader = {
@@ -73,6 +74,26 @@ describe('metrics over metrics.k8s.io', () => {
     expect(whole.cpu.total).toBe(nodes.reduce((total, { cpu }) => total + cpu.total, 0));
     const { samples } = await cluster.run(operations.stats, { rangeMs: 3_600_000 });
     expect(samples).toMatchObject([{ pods: expect.any(Number), cpu: expect.any(Number) }]);
+
+    const used = { used: expect.any(Number) as number };
+    const ofPods = { of: 'pods' as const, names: ['shop/cart', 'shop/nobody'] };
+    const pods = await cluster.run(operations.usage, ofPods);
+    expect(pods.items).toEqual({
+      'shop/cart': {
+        cpu: { ...used, request: 0.25, limit: 1 },
+        memory: { ...used, request: 64 * 2 ** 20, limit: 128 * 2 ** 20 },
+      },
+    });
+    const ofNodes = { of: 'nodes' as const, names: [home.name] };
+    const { items: usage } = await cluster.run(operations.usage, ofNodes);
+    expect(usage).toMatchObject({ [home.name]: { cpu: { ...used, limit: home.cpu.total } } });
+    // Whoever is limited to other namespaces sees neither.
+    const limited = {
+      cluster: cluster.registry.resolve(undefined),
+      signal: new AbortController().signal,
+      visible: { id: 'others', test: (namespace: string) => namespace !== 'shop' },
+    } as unknown as CallContext;
+    for (const asked of [ofPods, ofNodes]) expect((await operations.usage.run(asked, limited)).items).toEqual({});
   });
 
   it('are remembered between answers, and say that there is no source until there is one', async () => {

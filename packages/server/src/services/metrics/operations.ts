@@ -31,6 +31,9 @@ import type {
   Share,
   StatsOutput,
   Usage,
+  UsageInput,
+  UsageOutput,
+  UsedOf,
 } from './types.ts';
 
 export interface PodMetricsInput {
@@ -45,6 +48,8 @@ export interface MetricsOperations {
   cluster: Operation<Record<string, never>, ClusterMetricsOutput>;
   nodes: Operation<{ name?: string }, NodeMetricsOutput>;
   pods: Operation<PodMetricsInput, PodMetricsOutput>;
+  /** What some of them use, and little else: for lists. */
+  usage: Operation<UsageInput, UsageOutput>;
   stats: Operation<{ rangeMs: number }, StatsOutput>;
   charts: Operation<ChartsInput, ChartsOutput>;
 }
@@ -120,6 +125,39 @@ export const createMetricsOperations = ({ clock, prometheus, queries = {} }: Met
         return { clusterId: context.cluster.id, source: reading.source, items: items.slice(0, limit) };
       },
     }),
+    usage: clusterOperation({
+      id: 'metrics.usage',
+      summary: 'What some Pods or nodes use, for their lists',
+      effect: 'read',
+      access: 'viewer',
+      narrows: true,
+      input: Type.Object({
+        of: Type.Union([Type.Literal('pods'), Type.Literal('nodes')]),
+        names: Type.Array(Type.String({ maxLength: 320 }), { maxItems: mostNames }),
+      }),
+      run: async ({ of, names }, context) => {
+        const wanted = new Set(names);
+        const { visible } = context;
+        if (of === 'pods') {
+          const [reading, rows] = await Promise.all([readerOf(context).read(), rowsOf(podKind, context)]);
+          const asked = rows.filter((row) => wanted.has(row.key) && (visible?.test(row.namespace) ?? true));
+          const items = asked.map((row): [string, Used] => [row.key, podMetrics(row, reading)]);
+          return { source: reading.source, items: usageOf(items) };
+        }
+        const { source, items } = await nodesOf(context);
+        // Nodes are nobody's in particular: whoever is limited to namespaces sees none.
+        const asked = visible === undefined ? items.filter(({ name }) => wanted.has(name)) : [];
+        const nodes = asked.map(({ name, cpu, memory, requests }): [string, Used] => [
+          name,
+          {
+            requests,
+            limits: { cpu: cpu.total, memory: memory.total },
+            used: cpu.used === null || memory.used === null ? null : { cpu: cpu.used, memory: memory.used },
+          },
+        ]);
+        return { source, items: usageOf(nodes) };
+      },
+    }),
     cluster: clusterOperation({
       id: 'metrics.cluster',
       summary: 'What a cluster has, asks for and uses',
@@ -177,6 +215,24 @@ export const createMetricsOperations = ({ clock, prometheus, queries = {} }: Met
     }),
   };
 };
+
+/** More than one screen of a list has. */
+const mostNames = 500;
+
+type Used = Pick<PodMetrics, 'used' | 'requests' | 'limits'>;
+
+const usageOf = (items: readonly [string, Used][]): UsageOutput['items'] =>
+  Object.fromEntries(
+    items.flatMap(([name, { used, requests, limits }]) => {
+      if (used === null) return [];
+      const one = (what: keyof Usage): UsedOf => ({
+        used: used[what],
+        ...(requests[what] === undefined ? {} : { request: requests[what] }),
+        ...(limits[what] === undefined ? {} : { limit: limits[what] }),
+      });
+      return [[name, { cpu: one('cpu'), memory: one('memory') }]];
+    }),
+  );
 
 const rowsOf = async (kind: Kind, context: CallContext): Promise<readonly Row[]> => {
   const view = (await syncedCache(kind, context)).view({});

@@ -53,6 +53,25 @@ export interface PodMetricsOutput {
   items: PodMetrics[];
 }
 
+export interface UsageInput {
+  of: 'pods' | 'nodes';
+  /** `namespace/name` of Pods. */
+  names: readonly string[];
+}
+
+/** Against what a Pod asks for and may use, or what a node's Pods ask for and it can give. */
+export interface UsedOf {
+  used: number;
+  request?: number;
+  limit?: number;
+}
+
+/** By name: what is not known of has no entry. */
+export interface UsageOutput {
+  source: MetricsSource;
+  items: Readonly<Record<string, { cpu: UsedOf; memory: UsedOf }>>;
+}
+
 export type Phases = Readonly<Record<string, number>>;
 
 export interface ClusterMetricsOutput {

@@ -148,8 +148,11 @@ const validateSelector = (spec: JsonObject): FieldError[] => {
   const labels = objectAt(spec, 'template', 'metadata', 'labels') as Record<string, string>;
   const matches =
     isJsonObject(selector) && (errors.length > 0 || fromLabelSelector(selector as LabelSelector).matches(labels));
-  if (!matches)
-    errors.push(invalidField('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
+  if (!matches) {
+    // Said as they were stated: none at all is null.
+    const stated = objectAt(spec, 'template', 'metadata').labels ?? null;
+    errors.push(invalidField('spec.template.metadata.labels', stated, '`selector` does not match template `labels`'));
+  }
   return errors;
 };
 

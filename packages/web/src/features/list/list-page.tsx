@@ -6,6 +6,7 @@ import { client } from '../../api/client.ts';
 import { useRows } from '../../api/use-rows.ts';
 import { defaultColumns, defaultSort, toNarrowColumns, toTableColumns } from '../../resource/columns.ts';
 import { pluralOfKind } from '../../resource/kinds.ts';
+import { usageOfKind, withUsage } from '../../resource/usage-columns.ts';
 import { setList, type Place } from '../../resource/use-place.ts';
 import { formatCount } from '../../ui/format.ts';
 import { FreshnessChip } from '../../ui/freshness.tsx';
@@ -21,6 +22,7 @@ import classes from './list-page.module.css';
 import { ResourceTable } from './resource-table.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import tableClasses from './table.module.css';
+import { useRowUsage } from './use-row-usage.ts';
 import { useSelection } from './use-selection.ts';
 
 const ActionDialog = lazy(async () => ({ default: (await import('../actions/action-dialog.tsx')).ActionDialog }));
@@ -65,7 +67,12 @@ export function ListPage({ place, cluster, kind }: { place: Place; cluster: Clus
   };
 
   const wire = rows.columns.length > 0 ? rows.columns : kind.columns;
-  const all = useMemo(() => toTableColumns(wire, kind.namespaced), [wire, kind.namespaced]);
+  const listKey = JSON.stringify(filter);
+  const usage = useRowUsage(cluster.id, usageOfKind(kind), { ...rows, listKey });
+  const all = useMemo(() => {
+    const own = toTableColumns(wire, kind.namespaced);
+    return usage.available ? withUsage(own) : own;
+  }, [wire, kind.namespaced, usage.available]);
   const ids = all.map((column) => column.id);
   const { shown, choose } = useChosenColumns(kind, ids, defaultColumns(all));
   const shownKey = shown.join('\n');
@@ -126,7 +133,8 @@ export function ListPage({ place, cluster, kind }: { place: Place; cluster: Clus
           columns={columns}
           sortBy={sort.sortBy}
           order={sort.order}
-          listKey={JSON.stringify(filter)}
+          listKey={listKey}
+          usageOf={usage.of}
           onSort={(sortBy, order) => setList({ sortBy, order })}
           onAction={onAction}
           selection={selection}

@@ -1,4 +1,4 @@
-import type { ClusterSummary, WireKind, WireRow } from '@binnacle/api';
+import type { ClusterSummary, WireKind, WireRow, WireRowUsage } from '@binnacle/api';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   useCallback,
@@ -39,6 +39,8 @@ export interface ResourceTableProps {
   order: 'asc' | 'desc';
   onSort: (sortBy: string, order: 'asc' | 'desc') => void;
   onAction: (action: ActionName, row: WireRow) => void;
+  /** Absent where rows use nothing. */
+  usageOf?: (row: WireRow) => WireRowUsage | undefined;
   /** Absent where rows cannot be selected. */
   selection?: Selection;
   /** Selects all rows of the list, also those that are not loaded. */
@@ -219,6 +221,7 @@ export function ResourceTable(props: ResourceTableProps) {
                 index={item.index}
                 top={item.start}
                 row={row}
+                usage={row === undefined ? undefined : props.usageOf?.(row)}
                 active={item.index === active}
                 selected={selection === undefined ? undefined : row !== undefined && selection.rows.has(row.uid)}
                 menu={item.index === menu}

@@ -41,19 +41,31 @@ export function TableHeader({ columns, template, minWidth, sortBy, order, onSort
             <div
               key={column.id}
               role="columnheader"
-              aria-sort={sorted ? (order === 'asc' ? 'ascending' : 'descending') : 'none'}
+              aria-sort={
+                column.usage !== undefined
+                  ? undefined
+                  : sorted
+                    ? order === 'asc'
+                      ? 'ascending'
+                      : 'descending'
+                    : 'none'
+              }
               className={`${classes.head} ${column.alignEnd ? classes.end : ''} ${column.id === 'name' ? classes.name : ''}`}
             >
-              <button
-                type="button"
-                className={classes.sort}
-                data-sorted={sorted}
-                title={t('table.sortBy', { column: label })}
-                onClick={() => onSort(column.sortBy, sorted && order === 'asc' ? 'desc' : 'asc')}
-              >
-                <span className="bn-ellipsis">{label}</span>
-                {sorted ? order === 'asc' ? <ArrowUpIcon /> : <ArrowDownIcon /> : null}
-              </button>
+              {column.usage !== undefined ? (
+                <span className={`${classes.plain} bn-ellipsis`}>{label}</span>
+              ) : (
+                <button
+                  type="button"
+                  className={classes.sort}
+                  data-sorted={sorted}
+                  title={t('table.sortBy', { column: label })}
+                  onClick={() => onSort(column.sortBy, sorted && order === 'asc' ? 'desc' : 'asc')}
+                >
+                  <span className="bn-ellipsis">{label}</span>
+                  {sorted ? order === 'asc' ? <ArrowUpIcon /> : <ArrowDownIcon /> : null}
+                </button>
+              )}
             </div>
           );
         })}

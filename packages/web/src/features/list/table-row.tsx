@@ -1,4 +1,4 @@
-import type { ClusterSummary, WireKind, WireRow } from '@binnacle/api';
+import type { ClusterSummary, WireKind, WireRow, WireRowUsage } from '@binnacle/api';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TableColumn } from '../../resource/columns.ts';
@@ -8,6 +8,7 @@ import { Bar } from '../../ui/states.tsx';
 import type { ActionName } from '../actions/actions.ts';
 import { Cell, type ReadyVoice } from './cell.tsx';
 import { RowMenu } from './row-menu.tsx';
+import { UsageCell } from './usage-cell.tsx';
 import classes from './table.module.css';
 
 export interface TableRowProps {
@@ -19,6 +20,7 @@ export interface TableRowProps {
   index: number;
   top: number;
   row: WireRow | undefined;
+  usage: WireRowUsage | undefined;
   active: boolean;
   /** Undefined where rows cannot be selected. */
   selected: boolean | undefined;
@@ -117,7 +119,13 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
         </div>
       )}
       {columns.map((column) =>
-        column.cell === undefined ? (
+        column.usage !== undefined ? (
+          <UsageCell
+            key={column.id}
+            what={column.usage}
+            {...(props.usage === undefined ? {} : { value: props.usage[column.usage] })}
+          />
+        ) : column.cell === undefined ? (
           <LeadCell key={column.id} column={column} row={row} href={href} flash={props.flashes?.get(-1)} />
         ) : (
           <Cell

@@ -1,0 +1,47 @@
+import type { UsageReply, WireRow, WireRowUsage } from '@binnacle/api';
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { client } from '../../api/client.ts';
+import type { UsageOf } from '../../resource/usage-columns.ts';
+
+const refreshMs = 10_000;
+/** As many as one question may name. */
+const mostNames = 500;
+
+/** Clusters that had nothing to read usage from: their lists leave no room for it. */
+const without = new Set<number>();
+
+export interface RowUsage {
+  /** False where nothing says what is used. */
+  available: boolean;
+  of: (row: WireRow) => WireRowUsage | undefined;
+}
+
+const nameOf = ({ namespace, name }: WireRow): string => (namespace === '' ? name : `${namespace}/${name}`);
+
+/** What the loaded rows of a list use: one question for all of them, whenever others are loaded and every few seconds. */
+export const useRowUsage = (
+  clusterId: number,
+  of: UsageOf | undefined,
+  { rows, offset, listKey }: { rows: readonly WireRow[]; offset: number; listKey: string },
+): RowUsage => {
+  const latest = useRef(rows);
+  latest.current = rows;
+  const { data } = useQuery<UsageReply>({
+    queryKey: ['usage', clusterId, of, listKey, offset],
+    enabled: of !== undefined && rows.length > 0,
+    refetchInterval: refreshMs,
+    placeholderData: (before, query) => (query?.queryKey[1] === clusterId ? before : undefined),
+    queryFn: async ({ signal }) => {
+      const names = latest.current.slice(0, mostNames).map(nameOf);
+      const reply = await client.usage(clusterId, { of: of ?? 'pods', names }, { signal });
+      if (reply.source.state === 'none') without.add(clusterId);
+      else without.delete(clusterId);
+      return reply;
+    },
+  });
+  return {
+    available: of !== undefined && (data === undefined ? !without.has(clusterId) : data.source.state === 'ready'),
+    of: (row) => data?.items[nameOf(row)],
+  };
+};
