@@ -50,6 +50,7 @@ describe('what is only told', () => {
     expect(sameRelease(release({}), release({ batchState: 'Verifying', updatedReplicas: 3 }))).toBe(true);
     expect(sameRelease(release({}), release({ batchState: 'Ready' }))).toBe(false);
     expect(sameRelease(release({}), release({ currentBatch: 1 }))).toBe(false);
+    expect(sameRelease(release({}), { message: 'by hand' } as BatchReleaseStatus)).toBe(false);
   });
 });
 

@@ -14,7 +14,8 @@ const statusWithinMs = 1_000;
  */
 const noteWithinMs = { atRest: 2_000, moving: 30_000 };
 
-const decidedRelease = ({ canaryStatus, ...status }: BatchReleaseStatus): object => {
+/** Somebody may have written a status with no batch in it. */
+const decidedRelease = ({ canaryStatus = { currentBatch: 0 }, ...status }: Partial<BatchReleaseStatus>): object => {
   const { updatedReplicas: _updated, updatedReadyReplicas: _ready, batchState, ...decided } = canaryStatus;
   return { ...status, canaryStatus: { ...decided, ready: batchState === 'Ready' } };
 };
