@@ -1,4 +1,4 @@
-/** `npm run bench -- list|sim|clusters|observe|people|releases|rollouts|cache`: see the usage. */
+/** `npm run bench -- list|sim|clusters|observe|people|releases|resources|rollouts|cache`: see the usage. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { benchReleases } from './releases.ts';
 import { benchRollouts } from './rollouts.ts';
 import { allMet, toTable, withPart } from './report.ts';
 import type { Measure } from './report.ts';
+import { benchResources } from './resources.ts';
 import { benchSim } from './sim.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -19,6 +20,7 @@ const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
        npm run bench -- observe [--write]
        npm run bench -- people [--write]
        npm run bench -- releases [--write]
+       npm run bench -- resources [--write]
        npm run bench -- sim [--pods N] [--sim] [--write]
        npm run bench -- cache [PODS]
        npm run bench -- rollouts [--rollouts N] [--sim] [--write]
@@ -63,6 +65,8 @@ if (name === 'list' || name === 'sim') {
   report(await benchPeople(log));
 } else if (name === 'releases') {
   report(await benchReleases(log));
+} else if (name === 'resources') {
+  report(await benchResources(log));
 } else if (name === 'cache') {
   const ran = spawnSync(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'cache.ts'), ...rest], {
     stdio: 'inherit',

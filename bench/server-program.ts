@@ -6,17 +6,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { ClusterTarget } from '@binnacle/kube/client';
 import { startServer } from '../tests/fixtures/server.ts';
 import { shareOf } from './profile.ts';
 
 const targets = JSON.parse(process.argv[2] ?? '') as ClusterTarget[];
-const server = await startServer(targets, { logLevel: 'info' });
+const webDir = path.resolve('dist/web');
+const server = await startServer(targets, { logLevel: 'info', ...(existsSync(webDir) && { webDir }) });
 let constant: Server | undefined;
 
 /** Serves today's answer of a path for ever, with the same headers. */
-const serveConstant = async (path: string): Promise<string> => {
-  const reply = await server.fetch(path);
+const serveConstant = async (of: string): Promise<string> => {
+  const reply = await server.fetch(of);
   const body = Buffer.from(await reply.arrayBuffer());
   const headers = Object.fromEntries(
     [...reply.headers].filter(([name]) => !['connection', 'date', 'keep-alive'].includes(name)),

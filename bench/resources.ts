@@ -1,0 +1,66 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { ClusterTarget } from '@binnacle/kube/client';
+import { startSimulator } from '../tests/fixtures/simulator.ts';
+import type { Measure } from './report.ts';
+import { measureFiles } from './resource-files.ts';
+import { measureLists } from './resource-lists.ts';
+import { createTalkers, measureLogs, someTalker } from './resource-logs.ts';
+import { measureScroll } from './resource-scroll.ts';
+import { answerOf, bundleProgram, bundleServer, startServerProcess, type ServerProcess } from './server-process.ts';
+
+/** The cluster by way of the kubelets of the bench. */
+const startKubelet = async (
+  target: ClusterTarget,
+): Promise<{ target: ClusterTarget; stop: () => Promise<unknown> }> => {
+  const child = fork(await bundleProgram('kubelet'), [JSON.stringify(target)], { stdio: 'inherit', execArgv: [] });
+  const { server } = (await answerOf(child)) as { server: string };
+  const gone = once(child, 'exit');
+  return { target: { ...target, server }, stop: () => (child.kill('SIGKILL'), gone) };
+};
+
+/** Logs of many Pods, files of containers, lists of every kind, and a long list in a browser. */
+export const benchResources = async (log: (text: string) => void): Promise<{ title: string; measures: Measure[] }> => {
+  const program = await bundleServer();
+  const measures: Measure[] = [];
+  const before = async (target: ClusterTarget, work: (server: ServerProcess) => Promise<Measure[]>): Promise<void> => {
+    const server = await startServerProcess(program, target);
+    try {
+      const found = await work(server);
+      for (const { work: what, value, ratio, of } of found) log(`  ${what}: ${value}, ${ratio ?? ''} ${of ?? ''}`);
+      measures.push(...found);
+    } finally {
+      await server.stop();
+    }
+  };
+
+  log('starting a simulated cluster with Pods that talk');
+  const small = await startSimulator('empty', 'talk');
+  try {
+    await createTalkers(small.admin);
+    const kubelet = await startKubelet(small.admin);
+    try {
+      log('measuring logs');
+      await before(kubelet.target, measureLogs);
+      log('measuring files');
+      const pod = await someTalker(small.admin);
+      await before(kubelet.target, (server) => measureFiles(server, kubelet.target, pod));
+    } finally {
+      await kubelet.stop();
+    }
+  } finally {
+    await small.stop();
+  }
+
+  log('starting a simulated cluster of 10,000 Pods');
+  const large = await startSimulator('large', 'large');
+  try {
+    log('measuring lists');
+    await before(large.admin, measureLists);
+    log('measuring a list in a browser');
+    await before(large.admin, measureScroll);
+  } finally {
+    await large.stop();
+  }
+  return { title: 'Logs, files, lists and scrolling, behind the simulator', measures };
+};
