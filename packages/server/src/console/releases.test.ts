@@ -146,15 +146,23 @@ describe('the releases of all clusters', () => {
 
   it('are shown by namespace to those who may see some of them only', async () => {
     await start();
+    const listOf = async (token: string): Promise<unknown[]> => {
+      const { json } = await app.call('GET', '/api/v1/rollout/list/shop', { as: token });
+      return (json as { data?: { rollouts: unknown[] } }).data?.rollouts ?? [];
+    };
+    const listed: Record<string, number> = {};
     const signIn = async (username: string, namespace: string): Promise<ConsoleClient> => {
       const post = async (path: string, body: unknown) =>
         expect((await app.call('POST', consoleBase + path, { body })).status).toBe(201);
       await post('/users', { username, password, temporary: false });
       await post('/bindings', { role: 'viewer', subject: { kind: 'user', name: username }, namespaces: [namespace] });
-      return clientOf((await createConsoleClient({ baseUrl: app.url }).login(username, password)).token);
+      const { token } = await createConsoleClient({ baseUrl: app.url }).login(username, password);
+      listed[username] = (await listOf(token)).length;
+      return clientOf(token);
     };
     expect((await (await signIn('nina', 'shop')).releases()).items).toHaveLength(1);
     const other = await signIn('otto', 'other');
+    expect(listed).toEqual({ nina: 1, otto: 0 });
     expect((await other.releases()).items).toEqual([]);
     const seen = follow(other);
     await eventually(() => seen.whole() === 1);

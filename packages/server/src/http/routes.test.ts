@@ -75,8 +75,8 @@ describe('the tables of all dialects', () => {
 
   it('show no more than is allowed where part of a right is enough', () => {
     const narrowing = new Set(routes.filter(({ narrows }) => narrows).map(({ operation }) => operation));
-    // Each of them reads `visible` or `rights`: rights.test.ts, access.test.ts and releases.test.ts show it. Add a
-    // test with a new one.
+    // Each of them reads `visible` or `rights`: rights.test.ts, access.test.ts, releases.test.ts and analysis.test.ts show it.
+    // Add a test with a new one.
     expect([...narrowing].sort()).toEqual([
       'clusters.detail',
       'clusters.get',

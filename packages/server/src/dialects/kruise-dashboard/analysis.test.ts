@@ -1,9 +1,10 @@
 /** Analysis of contract 000 where the cluster has a Prometheus: its scenario counts requests from outside. */
 import type { RolloutAnalysis, RolloutTraffic } from '@binnacle/api';
+import { createConsoleClient } from '@binnacle/api/client';
 import { deploymentKind, replicaSetKind } from '@binnacle/kube/api';
 import { rolloutKind, type Rollout } from '@binnacle/rollouts/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startTestApp, type TestApp } from '../../testing/app.ts';
+import { password, startTestApp, type TestApp } from '../../testing/app.ts';
 import { defineRollouts, waiting } from '../../testing/release.ts';
 
 const patient = { timeout: 120_000, interval: 250 };
@@ -120,5 +121,21 @@ describe('analysis with a Prometheus', () => {
     expect(item).toMatchObject({ cluster_id: 1, uid: metadata.uid });
     expect(item?.percent).toBeLessThan(100);
     expect(item?.requests_per_second).toBeGreaterThan(0);
+
+    const post = async (path: string, body: unknown) =>
+      expect((await app.call('POST', `/api/console/v1${path}`, { body })).status).toBe(201);
+    const signIn = async (username: string, namespace: string): Promise<string> => {
+      await post('/users', { username, password, temporary: false });
+      await post('/bindings', { role: 'viewer', subject: { kind: 'user', name: username }, namespaces: [namespace] });
+      return (await createConsoleClient({ baseUrl: app.url }).login(username, password)).token;
+    };
+    const seenBy = async (token: string): Promise<string[]> => {
+      const { status, json } = await app.call('GET', '/api/console/v1/rollouts/traffic', { as: token });
+      expect(status).toBe(200);
+      return (json as { items: RolloutTraffic[] }).items.map(({ uid }) => uid);
+    };
+    const allowed = await signIn('nina', 'shop');
+    await vi.waitFor(async () => expect(await seenBy(allowed)).toEqual([metadata.uid]), patient);
+    expect(await seenBy(await signIn('otto', 'other'))).toEqual([]);
   }, 200_000);
 });
