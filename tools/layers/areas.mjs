@@ -246,7 +246,14 @@ const rows = [
   [
     'services/observe',
     'packages/server/src/services/observe',
-    [...serviceBase, 'services/errors', 'services/resources', 'services/bounded-map', 'services/health'],
+    [
+      ...serviceBase,
+      'services/errors',
+      'services/resources',
+      'services/bounded-map',
+      'services/health',
+      'services/metrics',
+    ],
     'node',
     'a service knows its ports and other services, never HTTP, dialects or the store',
   ],

@@ -38,7 +38,12 @@ import {
 import { createManifestOperations, type ManifestOperations } from '../services/manifests/index.ts';
 import { createFileOperations, type FileOperations } from '../services/files/index.ts';
 import { createLogOperations, type LogOperations } from '../services/logs/index.ts';
-import { createMetricsOperations, type CatalogueChanges, type MetricsOperations } from '../services/metrics/index.ts';
+import {
+  createMetricsOperations,
+  createMetricsReaders,
+  type CatalogueChanges,
+  type MetricsOperations,
+} from '../services/metrics/index.ts';
 import { createNodeOperations, type NodeOperations } from '../services/nodes/index.ts';
 import { createObservation, type Observation } from '../services/observe/index.ts';
 import { createPodOperations, type PodOperations } from '../services/pods/index.ts';
@@ -130,10 +135,12 @@ export const createOperations = (options: OperationOptions): Operations => {
     }),
   );
   const prometheus = createPrometheusReader({ registry, port: options.prometheus, clock });
-  const { readers, ...observation } = createObservation({ clock, health });
+  const readings = createMetricsReaders(clock);
+  const { readers, ...observation } = createObservation({ clock, health, readings });
   const metrics = createMetricsOperations({
     clock,
     prometheus,
+    readers: readings,
     ...(options.metricQueries === undefined ? {} : { queries: options.metricQueries }),
   });
   const operations: Operations = {

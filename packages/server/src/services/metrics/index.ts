@@ -1,5 +1,6 @@
 export * from './operations.ts';
 export * from './types.ts';
+export { createMetricsReaders, type MetricsReaders } from './reading.ts';
 export {
   chartIds,
   chartScopes,

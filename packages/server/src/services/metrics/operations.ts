@@ -10,7 +10,6 @@ import {
   serviceKind,
   type Kind,
 } from '@binnacle/kube/api';
-import type { KubeClient } from '@binnacle/kube/client';
 import type { Clock } from '@binnacle/kube/clock';
 import type { Row } from '@binnacle/kube/watch';
 import { Type } from 'typebox';
@@ -20,7 +19,7 @@ import type { PrometheusReader } from '../prometheus/index.ts';
 import { changeCatalogue, defaultCatalogue, type CatalogueChanges } from './catalogue.ts';
 import { createChartsOperation, type ChartsInput, type ChartsOutput } from './charts.ts';
 import { nodeFacts, phaseOf, podFacts } from './facts.ts';
-import { createMetricsReader, type MetricsReader, type Reading } from './reading.ts';
+import { createMetricsReaders, type MetricsReader, type MetricsReaders, type Reading } from './reading.ts';
 import type {
   ClusterMetricsOutput,
   NodeMetrics,
@@ -57,18 +56,20 @@ export interface MetricsOperations {
 export interface MetricsOptions {
   clock: Clock;
   prometheus: PrometheusReader;
+  /** Where others read as well; its own unless given. */
+  readers?: MetricsReaders;
   /** Queries that take the place of the catalogue's. */
   queries?: CatalogueChanges;
 }
 
 /** Usage of clusters, nodes and Pods, over metrics.k8s.io. What has no source is said to have none. */
-export const createMetricsOperations = ({ clock, prometheus, queries = {} }: MetricsOptions): MetricsOperations => {
-  const readers = new WeakMap<KubeClient, MetricsReader>();
-  const readerOf = ({ cluster: { client } }: CallContext): MetricsReader => {
-    const reader = readers.get(client) ?? createMetricsReader(client, clock);
-    readers.set(client, reader);
-    return reader;
-  };
+export const createMetricsOperations = ({
+  clock,
+  prometheus,
+  readers = createMetricsReaders(clock),
+  queries = {},
+}: MetricsOptions): MetricsOperations => {
+  const readerOf = ({ cluster: { client } }: CallContext): MetricsReader => readers.of(client);
 
   const nodesOf = async (context: CallContext, name?: string): Promise<NodeMetricsOutput> => {
     const [reading, nodes, pods] = await Promise.all([

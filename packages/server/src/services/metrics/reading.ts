@@ -150,6 +150,22 @@ export const createMetricsReader = (client: KubeClient, clock: Clock): MetricsRe
   };
 };
 
+/** One reader for each cluster, whoever asks. */
+export interface MetricsReaders {
+  of(client: KubeClient): MetricsReader;
+}
+
+export const createMetricsReaders = (clock: Clock): MetricsReaders => {
+  const readers = new WeakMap<KubeClient, MetricsReader>();
+  return {
+    of: (client) => {
+      let reader = readers.get(client);
+      if (reader === undefined) readers.set(client, (reader = createMetricsReader(client, clock)));
+      return reader;
+    },
+  };
+};
+
 const ageOf = ({ source }: Reading): number => (source.state === 'ready' ? source.at : Infinity);
 
 /** Why there is nothing to read; undefined when that is the cluster's trouble as a whole. */

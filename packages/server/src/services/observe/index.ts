@@ -2,6 +2,7 @@ import type { Kind } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { Type } from 'typebox';
 import type { HealthReader } from '../health/index.ts';
+import type { MetricsReaders } from '../metrics/index.ts';
 import type { Operation } from '../operation.ts';
 import { clusterOperation, KindField, NamespaceField } from '../resources/index.ts';
 import { createAnswerCache } from './answer-cache.ts';
@@ -38,11 +39,19 @@ export interface Readers {
   events: EventReader;
 }
 
-export const createObservation = ({ clock, health }: { clock: Clock; health: HealthReader }): Observation => {
+export const createObservation = ({
+  clock,
+  health,
+  readings,
+}: {
+  clock: Clock;
+  health: HealthReader;
+  readings: MetricsReaders;
+}): Observation => {
   const answers = createAnswerCache(clock);
   const objects = createObjectReader(answers, clock);
   const events = createEventReader(objects);
-  const usage = createUsageReader(answers);
+  const usage = createUsageReader(readings);
   return {
     readers: { objects, events },
     observe: {
