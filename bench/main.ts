@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from '../tools/prepare.mjs';
 import { benchClusters } from './clusters.ts';
 import { benchList } from './list.ts';
 import { benchObserve } from './observe.ts';
@@ -64,8 +65,10 @@ if (name === 'list' || name === 'sim') {
 } else if (name === 'people') {
   report(await benchPeople(log));
 } else if (name === 'releases') {
+  build();
   report(await benchReleases(log));
 } else if (name === 'resources') {
+  build();
   report(await benchResources(log));
 } else if (name === 'cache') {
   const ran = spawnSync(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'cache.ts'), ...rest], {

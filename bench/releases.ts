@@ -6,6 +6,7 @@ import { createClient, type ClusterTarget, type KubeClient } from '@binnacle/kub
 import { definitions, rolloutKind, type Rollout } from '@binnacle/rollouts/api';
 import { startSimulator } from '../tests/fixtures/simulator.ts';
 import { runLoad, timeOne } from './load.ts';
+import { measurePage } from './releases-page.ts';
 import type { Measure } from './report.ts';
 import { bundleServer, startServerProcess, type ServerProcess } from './server-process.ts';
 import { served } from './side-by-side.ts';
@@ -16,6 +17,9 @@ const perCluster = 200;
 const watchers = 500;
 const changes = 100;
 const changeEveryMs = 200;
+/** How many get on while the console is looked at, and how often one of them takes a step. */
+const moving = 50;
+const movesEveryMs = 20;
 const durationMs = 6_000;
 const connections = 8;
 
@@ -30,18 +34,24 @@ const rolloutOf = (name: string): KubeObject =>
     },
   }) as KubeObject;
 
-/** Every tenth waits; the others are at rest. */
-const statusOf = (index: number, message: string): object => ({
+interface Standing {
+  message: string;
+  isProgressing: boolean;
+  step: number;
+  stepState: string;
+}
+
+const statusOf = ({ message, isProgressing, step, stepState }: Standing): object => ({
   observedGeneration: 1,
-  phase: index % 10 === 0 ? 'Progressing' : 'Healthy',
+  phase: isProgressing ? 'Progressing' : 'Healthy',
   message,
-  currentStepIndex: 1,
-  currentStepState: index % 10 === 0 ? 'StepPaused' : 'Completed',
+  currentStepIndex: step,
+  currentStepState: stepState,
   conditions: [
     {
       type: 'Progressing',
-      status: index % 10 === 0 ? 'True' : 'False',
-      reason: index % 10 === 0 ? 'InRolling' : 'Completed',
+      status: isProgressing ? 'True' : 'False',
+      reason: isProgressing ? 'InRolling' : 'Completed',
       message: 'Rollout is in Progressing',
       lastUpdateTime: '2026-11-21T00:00:00Z',
       lastTransitionTime: '2026-11-21T00:00:00Z',
@@ -51,22 +61,47 @@ const statusOf = (index: number, message: string): object => ({
     stableRevision: 'stable',
     canaryRevision: 'canary',
     podTemplateHash: 'canary',
-    canaryReplicas: 1,
-    canaryReadyReplicas: 1,
-    currentStepIndex: 1,
-    nextStepIndex: 2,
-    currentStepState: index % 10 === 0 ? 'StepPaused' : 'Completed',
+    canaryReplicas: step,
+    canaryReadyReplicas: stepState === 'StepUpgrade' ? step - 1 : step,
+    currentStepIndex: step,
+    nextStepIndex: step + 1,
+    currentStepState: stepState,
     finalisingStep: '',
     lastUpdateTime: '2026-11-21T00:00:00Z',
   },
 });
 
-const setStatus = (client: KubeClient, index: number, message: string) =>
+const write = (client: KubeClient, index: number, standing: Standing) =>
   client.patch<Rollout>(
     rolloutKind,
     { namespace, name: `release-${index}` },
-    { type: 'merge', subresource: 'status', body: { status: statusOf(index, message) } },
+    { type: 'merge', subresource: 'status', body: { status: statusOf(standing) } },
   );
+
+/** Every tenth waits; the others are at rest. */
+const setStatus = (client: KubeClient, index: number, message: string) => {
+  const isProgressing = index % 10 === 0;
+  return write(client, index, {
+    message,
+    isProgressing,
+    step: 1,
+    stepState: isProgressing ? 'StepPaused' : 'Completed',
+  });
+};
+
+const stepStates = ['StepUpgrade', 'StepTrafficRouting', 'StepMetricsAnalysis', 'StepPaused', 'StepReady'];
+
+/** Each time called, the next of the releases takes its next state. */
+const startMoving = (client: KubeClient): (() => Promise<unknown>) => {
+  let moves = 0;
+  return () => {
+    const round = Math.floor(moves / moving);
+    const step = (Math.floor(round / stepStates.length) % 3) + 1;
+    const stepState = stepStates[round % stepStates.length] ?? 'StepUpgrade';
+    const message = `Rollout is in step(${step}/3), and ${stepState}`;
+    return write(client, moves++ % moving, { message, isProgressing: true, step, stepState });
+  };
+};
 
 const fill = async (client: KubeClient): Promise<void> => {
   for (const definition of definitions()) {
@@ -188,7 +223,14 @@ export const benchReleases = async (log: (text: string) => void): Promise<{ titl
         of: 'ms p99',
         most: 100,
       });
-      return { title: 'Releases in the console', measures };
+      log(`measuring the console's pages while ${moving} releases get on`);
+      const pages = await measurePage(server, {
+        releases: moving,
+        next: startMoving(client),
+        everyMs: movesEveryMs,
+        release: `/clusters/cluster-0/-/rollouts/${namespace}/release-0`,
+      });
+      return { title: 'Releases in the console', measures: [...measures, ...pages] };
     } finally {
       await server.stop();
     }

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { launchBrowser } from '../tests/e2e/browser.ts';
-import { adminPassword } from '../tests/fixtures/server.ts';
+import { go, openConsole, tasksDuring } from './console-page.ts';
 import type { Measure } from './report.ts';
 import type { ServerProcess } from './server-process.ts';
 import { median } from './side-by-side.ts';
@@ -31,13 +31,6 @@ const watchAnswers = async (cdp: CDPSession): Promise<Watching> => {
   return { firstBytes: () => new Promise((resolve) => (waiting = resolve)) };
 };
 
-/** As a click on a link does. */
-const go = (page: Page, path: string): Promise<void> =>
-  page.evaluate((to) => {
-    history.pushState(null, '', to);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
-
 /** ms from the first bytes of the answer until the first row is drawn. */
 const openList = async (page: Page, watching: Watching): Promise<number> => {
   await go(page, `${lists}/configmaps`);
@@ -51,31 +44,6 @@ const openList = async (page: Page, watching: Watching): Promise<number> => {
   await go(page, `${lists}/pods`);
   const drawn = Number(await (await seen).jsonValue());
   return drawn - (await first);
-};
-
-interface TraceEvent {
-  name: string;
-  ph: string;
-  pid: number;
-  tid: number;
-  dur?: number;
-  /** µs of the thread's own processor time. */
-  tdur?: number;
-  args?: { name?: string };
-}
-
-/** Tasks of the page's main thread, longest first, in ms: as the wall has it and in the thread's own time. */
-const tasksOf = (trace: TraceEvent[]): { wall: number[]; own: number[] } => {
-  const mains = new Set(
-    trace
-      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-      .map(({ pid, tid }) => `${pid}/${tid}`),
-  );
-  const tasks = trace.filter(
-    ({ name, ph, pid, tid }) => ph === 'X' && name.endsWith('RunTask') && mains.has(`${pid}/${tid}`),
-  );
-  const longest = (values: (number | undefined)[]) => values.map((value = 0) => value / 1_000).sort((a, b) => b - a);
-  return { wall: longest(tasks.map(({ dur }) => dur)), own: longest(tasks.map(({ tdur }) => tdur)) };
 };
 
 /** Wheels, pages and jumps through the whole list. */
@@ -98,20 +66,11 @@ const scroll = async (page: Page): Promise<void> => {
 export const measureScroll = async (server: ServerProcess): Promise<Measure[]> => {
   const browser = await launchBrowser();
   try {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en' });
-    context.setDefaultTimeout(60_000);
-    const login = { data: { username: 'admin', password: adminPassword } };
-    await context.request.post(`${server.url}/api/console/v1/auth/login`, login);
-    const page = await context.newPage();
-    await page.goto(server.url);
-    await page.getByRole('navigation').first().waitFor();
-    const watching = await watchAnswers(await context.newCDPSession(page));
+    const page = await openConsole(browser, server);
+    const watching = await watchAnswers(await page.context().newCDPSession(page));
     const times: number[] = [];
     for (let index = 0; index < openings; index++) times.push(await openList(page, watching));
-    await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', '__metadata'] });
-    await scroll(page);
-    const trace = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] };
-    const { wall, own } = tasksOf(trace.traceEvents);
+    const { wall, own } = await tasksDuring(page, () => scroll(page));
     const long = (values: number[]) => values.filter((ms) => ms > longFrameMs).length;
     return [
       {

@@ -56,6 +56,8 @@ export interface RolloutSummary {
   since: string | null;
   /** When a timed step goes on, RFC 3339. */
   resumes_at: string | null;
+  /** A controller has seen its newest spec. Where it stays false, none runs. */
+  observed: boolean;
 }
 
 /** How one cluster takes part in an answer about all of them. `absent`: it serves no Rollouts. */

@@ -1,6 +1,6 @@
 /**
- * Pages of bytes already joined, of all views of one cluster, bounded together; the one longest unused goes first. A page
- * is kept from the second time it is asked for: whoever leafs through a list pushes nothing out and leaves nothing behind.
+ * Pages of bytes already joined, of all views of one cluster, bounded together; the oldest that was not asked for lately
+ * goes first. A page is kept from the second time it is asked for: whoever leafs through a list pushes nothing out and leaves nothing behind.
  */
 export interface PageMemo {
   /** The pages of one view. */
@@ -27,6 +27,8 @@ interface Page {
   end: number;
   bytes: Buffer;
   owner: Map<string, Page>;
+  /** Asked for since it was last passed over. */
+  used: boolean;
 }
 
 /** Pages remembered for having been asked for once: no more than would find room. */
@@ -53,6 +55,17 @@ export const createPageMemo = (maxBytes = defaultMaxBytes): PageMemo => {
     page.owner.delete(page.key);
     used -= page.bytes.length + overhead;
   };
+  const makeRoom = (cost: number) => {
+    for (const page of recent) {
+      if (used + cost <= maxBytes) return;
+      if (page.used) {
+        // Moved to the end: what is used is not moved then, which would make the set's table anew every few times.
+        page.used = false;
+        recent.delete(page);
+        recent.add(page);
+      } else drop(page);
+    }
+  };
   /** The page is still wanted, as it is from now on. */
   const outdate = (page: Page) => {
     drop(page);
@@ -68,8 +81,7 @@ export const createPageMemo = (maxBytes = defaultMaxBytes): PageMemo => {
         get: (offset, limit) => {
           const page = pages.get(`${offset}:${limit}`);
           if (page === undefined) return undefined;
-          recent.delete(page);
-          recent.add(page);
+          page.used = true;
           return page.bytes;
         },
         keep: ({ offset, limit }, length, join) => {
@@ -82,11 +94,11 @@ export const createPageMemo = (maxBytes = defaultMaxBytes): PageMemo => {
             remember(id);
             return undefined;
           }
-          const page = { key, id, start: offset, end: offset + limit, bytes: join(), owner: pages };
+          makeRoom(cost);
+          const page = { key, id, start: offset, end: offset + limit, bytes: join(), owner: pages, used: false };
           pages.set(key, page);
           recent.add(page);
           used += cost;
-          while (used > maxBytes) drop(recent.values().next().value!);
           return page.bytes;
         },
         changed: (position) => {

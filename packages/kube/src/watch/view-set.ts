@@ -34,7 +34,7 @@ export const createViewSet = (
   { clock, settings, memo }: { clock: Clock; settings: ViewSettings; memo: PageMemo },
 ): ViewSet => {
   const indexes = createIndexes(rows);
-  /** The answers kept up to date, the longest unused first. */
+  /** The answers kept up to date. */
   const live = new Set<LiveView>();
   const byId = new Map<string, LiveView>();
   /** From a query as written to its view, so that a repeated request parses no selector. */
@@ -51,10 +51,9 @@ export const createViewSet = (
   };
 
   const evict = (except: LiveView) => {
-    for (const view of live) {
-      if (live.size <= settings.maxViews) return;
-      if (!view.watched && view !== except) forget(view);
-    }
+    if (live.size <= settings.maxViews) return;
+    const idle = [...live].filter((view) => !view.watched && view !== except).sort((a, b) => a.lastUsed - b.lastUsed);
+    for (const view of idle.slice(0, live.size - settings.maxViews)) forget(view);
   };
 
   const sweepLater = () => {
@@ -104,8 +103,6 @@ export const createViewSet = (
         view = create(query);
         bySpelling.set(spelling, view);
         if (bySpelling.size > maxSpellings) bySpelling.delete(bySpelling.keys().next().value!);
-      } else if (live.delete(view)) {
-        live.add(view);
       }
       return view;
     },

@@ -75,6 +75,10 @@ describe('the releases of all clusters', () => {
       since: '2026-11-21T00:00:00Z',
       resumes_at: null,
     });
+    // Nobody runs a controller here; this is what one that has looked leaves behind.
+    expect(items[0]?.observed).toBe(false);
+    await setStatus(app, { observedGeneration: 1 });
+    await eventually(async () => (await client.releases()).items[0]?.observed === true);
     expect(items[0]?.plan).toEqual([
       { replicas: '20%', traffic: null, pause: null },
       { replicas: '60%', traffic: null, pause: null },

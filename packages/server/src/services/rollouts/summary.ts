@@ -61,6 +61,7 @@ const summarize = (rollout: Rollout, cluster: ClusterName): RolloutSummary => {
     ...podsOf(rollout),
     since: (isReleasing && progress?.status.lastUpdateTime) || null,
     resumes_at: goesOn === undefined ? null : toRfc3339(goesOn),
+    observed: (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
   };
 };
 

@@ -16,6 +16,7 @@ import { stateGroups } from './release-words.ts';
 import { ReleasesTable } from './releases-table.tsx';
 import classes from './rollouts.module.css';
 import { searchReleases, sortReleases } from './sort-releases.ts';
+import { useUnobserved } from './unobserved.ts';
 import { useTraffic } from './use-traffic.ts';
 
 export interface RolloutsPageProps {
@@ -35,6 +36,7 @@ export function RolloutsPage({ cluster, namespaces }: RolloutsPageProps) {
   const items = useDeferredValue(live.items);
   const fleet = cluster === undefined;
   const isReleasing = items.some(({ step }) => step > 0);
+  const unobserved = useUnobserved(items);
   const traffic = useTraffic(cluster?.id, namespaces, isReleasing);
 
   const sorted = sortReleases(items);
@@ -72,6 +74,16 @@ export function RolloutsPage({ cluster, namespaces }: RolloutsPageProps) {
         </span>
       </div>
       {fleet && troubled.length > 0 ? <Troubles clusters={troubled} /> : null}
+      {unobserved.length > 0 ? (
+        <ul className={classes.notices} role="status">
+          {unobserved.map((name) => (
+            <li key={name}>
+              <ToneIcon tone="warn" size={15} />
+              {t('rollouts.clusterUnobserved', { name })}
+            </li>
+          ))}
+        </ul>
+      ) : null}
       {live.phase === 'failed' && live.error !== undefined ? <Failure error={live.error} onRetry={live.retry} /> : null}
       {live.phase === 'loading' ? (
         <div role="status" aria-label={t('rollouts.loading')} className={classes.frame} style={{ padding: 18 }}>

@@ -20,6 +20,8 @@ export const rollouts = {
   'rollouts.changes': 'What this revision changed',
   'rollouts.clusterStale': '{{name}} does not answer, what is shown of it may be old: {{reason}}',
   'rollouts.clusterStarting': '{{name}} is being read for the first time',
+  'rollouts.clusterUnobserved':
+    'In {{name}} no controller takes up what is asked of Rollouts. Where that lasts, it does not run: binnacle rollouts starts it.',
   'rollouts.condition.cancelling': 'Going back to the stable revision',
   'rollouts.condition.completed': 'The last release is over',
   'rollouts.condition.finalising': 'All steps are done; what the release needed is being taken away',

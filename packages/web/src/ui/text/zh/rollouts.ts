@@ -23,6 +23,8 @@ export const rollouts: Translation<typeof texts> = {
   'rollouts.changes': '这个版本改了什么',
   'rollouts.clusterStale': '{{name}} 没有回应，所示内容可能已旧：{{reason}}',
   'rollouts.clusterStarting': '正在首次读取 {{name}}',
+  'rollouts.clusterUnobserved':
+    '{{name}} 中没有控制器处理 Rollout 的变更。如果一直如此，说明它没有运行：用 binnacle rollouts 启动。',
   'rollouts.condition.cancelling': '正在退回稳定版本',
   'rollouts.condition.completed': '上一次发布已结束',
   'rollouts.condition.finalising': '所有步骤已完成，正在清理发布所用的资源',
