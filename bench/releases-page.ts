@@ -47,10 +47,11 @@ export const measurePage = async (server: ServerProcess, progress: Progress): Pr
         most: longTaskMs,
       };
     };
-    const hasRows = (there: Page) => there.getByRole('button', { name: 'Promote', exact: true }).first().waitFor();
+    const hasInbox = (there: Page) => there.getByText('Waiting for you', { exact: true }).waitFor();
+    const hasHead = (there: Page) => there.getByRole('button', { name: 'Roll back', exact: true }).waitFor();
     return [
-      await during('/rollouts', hasRows, 'page of all releases'),
-      await during(release, hasRows, 'page of one release'),
+      await during('/rollouts', hasInbox, 'page of all releases'),
+      await during(release, hasHead, 'page of one release'),
     ];
   } finally {
     await browser.close();

@@ -340,12 +340,17 @@ func inform(ctx context.Context, s *session) error {
 
 func scale(ctx context.Context, s *session) error {
 	deployments := s.client.AppsV1().Deployments(s.namespace)
-	current, err := deployments.GetScale(ctx, "applied", metav1.GetOptions{})
-	if err != nil {
+	// The Deployment's own controller writes meanwhile.
+	err := retry.RetryOnConflict(retry.DefaultBackoff, func() error {
+		current, err := deployments.GetScale(ctx, "applied", metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		current.Spec.Replicas = 3
+		_, err = deployments.UpdateScale(ctx, "applied", current, metav1.UpdateOptions{})
 		return err
-	}
-	current.Spec.Replicas = 3
-	if _, err = deployments.UpdateScale(ctx, "applied", current, metav1.UpdateOptions{}); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	return until(ctx, func() (bool, error) {
