@@ -47,7 +47,7 @@ export const measurePage = async (server: ServerProcess, progress: Progress): Pr
         most: longTaskMs,
       };
     };
-    const hasInbox = (there: Page) => there.getByText('Waiting for you', { exact: true }).waitFor();
+    const hasInbox = (there: Page) => there.locator('[aria-labelledby="rollouts-inbox"]').waitFor();
     const hasHead = (there: Page) => there.getByRole('button', { name: 'Roll back', exact: true }).waitFor();
     return [
       await during('/rollouts', hasInbox, 'page of all releases'),
