@@ -1,6 +1,7 @@
 /**
  * Pages of bytes already joined, of all views of one cluster, bounded together; the oldest that was not asked for lately
- * goes first. A page is kept from the second time it is asked for: whoever leafs through a list pushes nothing out and leaves nothing behind.
+ * goes first. A page is kept from the second time it is asked for: whoever leafs through a list pushes nothing out and
+ * leaves nothing behind.
  */
 export interface PageMemo {
   /** The pages of one view. */

@@ -16,6 +16,10 @@ export interface Progress {
   lastStepPauses: boolean;
 }
 
+/** A controller has seen its newest spec. */
+export const isObserved = ({ metadata, status }: Rollout): boolean =>
+  (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
+
 /** Undefined for a Rollout that has not released anything yet. */
 export const progressOf = ({ spec, status }: Rollout): Progress | undefined => {
   const { canaryStatus, blueGreenStatus, conditions, phase } = status ?? {};

@@ -1,9 +1,16 @@
 import { qualifiedResource } from '@binnacle/kube/api';
 import { rolloutKind } from '@binnacle/rollouts/api';
-import type { Access } from '../services/access/index.ts';
+import type { Access, Action } from '../services/access/index.ts';
 import type { ClusterRegistry } from '../services/clusters/index.ts';
-import type { FleetOverviewPort } from '../services/fleet/index.ts';
+import type { Caller } from '../services/operation.ts';
+import type { FleetOverviewPort, Sight } from '../services/fleet/index.ts';
 import type { FleetPort } from '../services/rollouts/index.ts';
+
+/** What the caller may see of what the action asks for. */
+const sightOf = (access: Pick<Access, 'check'>, caller: Caller, action: Action): Sight => {
+  const decision = access.check(caller, action);
+  return decision.allowed ? (decision.only ?? 'all') : undefined;
+};
 
 /** Where the Rollouts of all clusters come from: each cluster by the rights that the caller has there. */
 export const createFleetPort = (
@@ -12,17 +19,15 @@ export const createFleetPort = (
 ): FleetPort => ({
   clusters: () => registry.list().map(({ record: { id, name, enabled } }) => ({ id, name, enabled })),
   handle: (id, caller) => registry.resolveFor(id, caller),
-  visible: (caller, cluster) => {
-    const decision = access.check(caller, {
+  visible: (caller, cluster) =>
+    sightOf(access, caller, {
       id: 'rollouts.fleet',
       verb: 'list',
       level: 'viewer',
       resource: qualifiedResource(rolloutKind),
       cluster,
       narrows: true,
-    });
-    return decision.allowed ? (decision.only ?? 'all') : undefined;
-  },
+    }),
 });
 
 /** What fleet overviews are made of: each part by the right to ask it of the cluster alone. */
@@ -40,8 +45,5 @@ export const createFleetOverviewPort = (
       .list()
       .map(({ record: { id, name }, status }) => ({ id, name, isConnected: status.state === 'connected' })),
   handle: (id, caller) => registry.resolveFor(id, caller),
-  sight: (caller, cluster, part) => {
-    const decision = access.check(caller, { ...overviewParts[part], level: 'viewer', cluster });
-    return decision.allowed ? (decision.only ?? 'all') : undefined;
-  },
+  sight: (caller, cluster, part) => sightOf(access, caller, { ...overviewParts[part], level: 'viewer', cluster }),
 });

@@ -2,7 +2,7 @@ import type { RolloutCluster, RolloutTraffic } from '@binnacle/api';
 import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
 import { openMembers, readMembers, type FleetInput, type FleetMember, type FleetPort } from './fleet-members.ts';
-import { readTraffic, type TrafficOptions } from './traffic.ts';
+import { createTrafficReader, type TrafficOptions } from './traffic.ts';
 import { streamFleet, type FleetStream } from './fleet-stream.ts';
 
 /** Rollouts of all clusters, and how each cluster takes part. */
@@ -37,6 +37,7 @@ const fleetOperation = <O>(
 
 export const createFleetOperations = (port: FleetPort, options: TrafficOptions): FleetOperations => {
   const { clock } = options;
+  const traffic = createTrafficReader(options);
   const openFor = (input: FleetInput, context: CallContext) => (): FleetMember[] =>
     openMembers(input, { port, clock, caller: () => context.caller });
   return {
@@ -61,7 +62,7 @@ export const createFleetOperations = (port: FleetPort, options: TrafficOptions):
       async (input, context) => {
         const members = await readMembers(openFor(input, context), context);
         const { signal } = context;
-        return (await Promise.all(members.map((member) => readTraffic(member, { ...options, signal })))).flat();
+        return (await Promise.all(members.map((member) => traffic.read(member, signal)))).flat();
       },
     ),
   };

@@ -2,6 +2,7 @@ import type { RolloutStepSummary, RolloutSummary } from '@binnacle/api';
 import type { Row } from '@binnacle/kube/watch';
 import {
   askedWeight,
+  isObserved,
   progressOf,
   releaseStateOf,
   resumesAt,
@@ -61,7 +62,7 @@ const summarize = (rollout: Rollout, cluster: ClusterName): RolloutSummary => {
     ...podsOf(rollout),
     since: (isReleasing && progress?.status.lastUpdateTime) || null,
     resumes_at: goesOn === undefined ? null : toRfc3339(goesOn),
-    observed: (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+    observed: isObserved(rollout),
   };
 };
 

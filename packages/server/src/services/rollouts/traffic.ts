@@ -1,11 +1,9 @@
 import type { RolloutTraffic } from '@binnacle/api';
-import type { KubeClient } from '@binnacle/kube/client';
 import { sleep, type Clock } from '@binnacle/kube/clock';
-import { BoundedMap } from '../bounded-map.ts';
-import type { ClusterHandle } from '../operation.ts';
 import type { PrometheusPoint, PrometheusReader } from '../prometheus/index.ts';
 import { allRequestsQuery } from './analysis/request-metrics.ts';
 import type { FleetMember } from './fleet-members.ts';
+import { createSharedAnswers } from './shared-answers.ts';
 import type { Told } from './summary.ts';
 
 export interface TrafficOptions {
@@ -21,31 +19,11 @@ const mostShared = 20;
 const patienceMs = 3_000;
 const windowSeconds = 120;
 
-interface Shared {
-  at: number;
-  answer: Promise<readonly PrometheusPoint[]>;
-}
-
-/** Per client: each asks the cluster in somebody's name, and its answers are theirs. */
-const answers = new WeakMap<KubeClient, BoundedMap<string, Shared>>();
-
-const ask = (cluster: ClusterHandle, query: string, { reader, clock }: TrafficOptions): Shared['answer'] => {
-  const known = answers.get(cluster.client) ?? new BoundedMap<string, Shared>(mostShared);
-  answers.set(cluster.client, known);
-  const at = clock.now();
-  const before = known.get(query);
-  if (before !== undefined && at - before.at < sharedMs) return before.answer;
-  // Who asked first may leave: the others' answer ends with the cluster instead, and the reader has limits of its own.
-  const answer = reader.query(cluster, { query, signal: cluster.closed }).catch(() => []);
-  known.set(query, { at, answer });
-  return answer;
-};
-
 const within = async (
-  answer: Shared['answer'],
+  answer: Promise<readonly PrometheusPoint[]>,
   clock: Clock,
   signal: AbortSignal,
-): Promise<Awaited<Shared['answer']>> => {
+): Promise<Awaited<Promise<readonly PrometheusPoint[]>>> => {
   const limit = new AbortController();
   const late = sleep(clock, patienceMs, AbortSignal.any([signal, limit.signal])).then(() => []);
   try {
@@ -74,25 +52,35 @@ const shareOf = ({ summary, revisions }: Told, points: readonly PrometheusPoint[
   return all > 0 ? [{ cluster_id, uid, percent: Math.round((fresh / all) * 100), requests_per_second: all }] : [];
 };
 
-/** The observed shares of the releases that are under way in one cluster: one query, shared by all who see the same. */
-export const readTraffic = async (
-  member: FleetMember,
-  { signal, ...options }: TrafficOptions & { signal: AbortSignal },
-): Promise<RolloutTraffic[]> => {
-  const { handle } = member;
-  if (handle === undefined || 'reason' in options.reader.find(handle)) return [];
-  const released = member
-    .rows()
-    .map(member.tell)
-    .filter(({ revisions }) => revisions !== undefined);
-  if (released.length === 0) return [];
-  const query = allRequestsQuery(
-    {
-      namespaces: [...new Set(released.map(({ summary }) => summary.namespace))].sort(),
-      workloads: [...new Set(released.map(({ summary }) => summary.workload.name))].sort(),
+export interface TrafficReader {
+  /** The observed shares of the releases that are under way in one cluster: one query, shared by all who see the same. */
+  read(member: FleetMember, signal: AbortSignal): Promise<RolloutTraffic[]>;
+}
+
+export const createTrafficReader = ({ reader, clock }: TrafficOptions): TrafficReader => {
+  const answers = createSharedAnswers<readonly PrometheusPoint[]>({ clock, forMs: sharedMs, most: mostShared });
+  return {
+    read: async (member, signal) => {
+      const { handle } = member;
+      if (handle === undefined || 'reason' in reader.find(handle)) return [];
+      const released = member
+        .rows()
+        .map(member.tell)
+        .filter(({ revisions }) => revisions !== undefined);
+      if (released.length === 0) return [];
+      const query = allRequestsQuery(
+        {
+          namespaces: [...new Set(released.map(({ summary }) => summary.namespace))].sort(),
+          workloads: [...new Set(released.map(({ summary }) => summary.workload.name))].sort(),
+        },
+        windowSeconds,
+      );
+      // It ends with the cluster, and the reader has limits of its own.
+      const answer = answers.of(handle.client, query, () =>
+        reader.query(handle, { query, signal: handle.closed }).catch(() => []),
+      );
+      const points = await within(answer, clock, signal);
+      return released.flatMap((told) => shareOf(told, points));
     },
-    windowSeconds,
-  );
-  const points = await within(ask(handle, query, options), options.clock, signal);
-  return released.flatMap((told) => shareOf(told, points));
+  };
 };

@@ -5,6 +5,7 @@ import {
   obstacleTo,
   progressOf,
   releaseActions,
+  isObserved,
   releaseStateOf,
   resumesAt,
   stepAt,
@@ -94,6 +95,6 @@ export const readRelease = (rollout: Rollout): Release => {
     obstacles: Object.fromEntries(
       releaseActions.map((action) => [action, obstacleTo(action, rollout)]),
     ) as Release['obstacles'],
-    isUnobserved: (rollout.status?.observedGeneration ?? 0) < (rollout.metadata.generation ?? 0),
+    isUnobserved: !isObserved(rollout),
   };
 };

@@ -1,14 +1,13 @@
 import type { RolloutAnalysisRun, RolloutMeasured } from '@binnacle/api';
 import { isForbidden, isServiceUnavailable, isBadRequest } from '@binnacle/kube/api';
-import type { KubeClient } from '@binnacle/kube/client';
 import type { Clock } from '@binnacle/kube/clock';
 import { progressOf, type Rollout } from '@binnacle/rollouts/api';
-import { BoundedMap } from '../../bounded-map.ts';
 import type { ClusterCall, Operation } from '../../operation.ts';
 import type { PrometheusReader } from '../../prometheus/index.ts';
 import { rolloutQuery } from '../operation.ts';
 import { podsOf } from '../revisions.ts';
 import { readRollout } from '../served.ts';
+import { createSharedAnswers } from '../shared-answers.ts';
 import type { RolloutInput } from '../types.ts';
 import { judge } from './judge.ts';
 import { measure } from './measure.ts';
@@ -34,30 +33,17 @@ export interface AnalysisOptions {
 const sharedMs = 5_000;
 const mostShared = 500;
 
-interface Shared {
-  at: number;
-  answer: Promise<AnalysisOutput>;
-}
-
 export const createAnalysisOperation = (options: AnalysisOptions): Operation<RolloutInput, AnalysisOutput> => {
-  // Per client: each asks the cluster in somebody's name, and its answers are theirs.
-  const answers = new WeakMap<KubeClient, BoundedMap<string, Shared>>();
+  const answers = createSharedAnswers<AnalysisOutput>({ clock: options.clock, forMs: sharedMs, most: mostShared });
   return rolloutQuery(
     { id: 'rollouts.analysis', summary: 'How the requests of both revisions of a release do' },
     async (input, context) => {
       const rollout = await readRollout(input, context);
       const { cluster } = context;
-      const shared = answers.get(cluster.client) ?? new BoundedMap<string, Shared>(mostShared);
-      answers.set(cluster.client, shared);
       const key = `${input.namespace}/${input.name}/${rollout.metadata.resourceVersion}`;
-      const known = shared.get(key);
-      const at = options.clock.now();
-      if (known !== undefined && at - known.at < sharedMs) return known.answer;
-      // Who asked first may leave: the others' answer ends with the cluster instead, and the reader has limits of its own.
-      const answer = analyse(rollout, { input, call: { cluster, signal: cluster.closed }, ...options });
-      shared.set(key, { at, answer });
-      answer.catch(() => shared.delete(key));
-      return answer;
+      // It ends with the cluster, and the reader has limits of its own.
+      const call = { cluster, signal: cluster.closed };
+      return answers.of(cluster.client, key, () => analyse(rollout, { input, call, ...options }));
     },
   );
 };
