@@ -4,10 +4,8 @@ import type { Operation } from '../services/operation.ts';
 import type { Row } from './row.ts';
 
 /** An operation as rules speak of it; undefined for those that ask for no right. */
-export const ruleOf = (operation: Operation): { verb: string; level: Level } | undefined => {
-  const { id, access, verb = id.split('.')[1] ?? id } = operation;
-  return access === 'public' || access === 'user' ? undefined : { verb, level: access };
-};
+export const ruleOf = ({ id, access, verb }: Operation): { verb: string; level: Level } | undefined =>
+  access === 'public' || access === 'user' ? undefined : { verb: verb ?? id.slice(id.indexOf('.') + 1), level: access };
 
 /** By the operation's noun: what lies in a cluster has Kubernetes' name, the product's own things are marked. */
 export const ownResourceOf = ({ id, scope }: Operation): string => {
@@ -34,20 +32,30 @@ export const actionOf = (row: Row, input: unknown, cluster: string | undefined):
   const kind = row.kind ?? given.kind;
   const isNamespace = kind === namespaceKind;
   const narrows = operation.narrows === true && (kind === undefined || kind.namespaced || isNamespace);
-  const namespaces =
-    isNamespace && operation.effect === 'read'
-      ? [given.name]
-      : [given.namespace, given.object?.metadata?.namespace, ...(given.namespaces ?? [])];
-  const named = namespaces.filter(
-    (namespace): namespace is string => typeof namespace === 'string' && namespace !== '',
-  );
   return {
     id: operation.id,
-    ...rule,
-    // What narrows without a kind asks for no right in particular: it shows what others allow.
-    ...(kind === undefined && narrows ? {} : { resource: kind ? qualifiedResource(kind) : ownResourceOf(operation) }),
-    ...(cluster === undefined ? {} : { cluster }),
-    ...(named.length === 0 ? {} : { namespaces: named }),
+    verb: rule.verb,
+    level: rule.level,
+    resource: resourceOf(operation, kind, narrows),
+    cluster,
+    namespaces: isNamespace && operation.effect === 'read' ? named(given.name) : namespacesOf(given),
     narrows,
   };
+};
+
+/** What narrows without a kind asks for no right in particular: it shows what others allow. */
+const resourceOf = (operation: Operation, kind: Kind | undefined, narrows: boolean): string | undefined => {
+  if (kind !== undefined) return qualifiedResource(kind);
+  return narrows ? undefined : ownResourceOf(operation);
+};
+
+const named = (namespace: unknown): [string] | undefined =>
+  typeof namespace === 'string' && namespace !== '' ? [namespace] : undefined;
+
+/** All that the input names; most requests name one, or none. */
+const namespacesOf = ({ namespace, object, namespaces }: Given): readonly string[] | undefined => {
+  const first = named(namespace);
+  if (object === undefined && namespaces === undefined) return first;
+  const all = [namespace, object?.metadata?.namespace, ...(namespaces ?? [])].flatMap((each) => named(each) ?? []);
+  return all.length === 0 ? undefined : all;
 };

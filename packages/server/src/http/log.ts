@@ -36,7 +36,7 @@ export interface LogDestination extends DestinationStream {
  * request next to nothing.
  */
 export const createLogFile = (fd = 2): LogDestination =>
-  pino.destination({ fd, sync: false, minLength: 4_096, periodicFlush: 1_000 });
+  pino.destination({ fd, sync: false, minLength: 32_768, maxWrite: 65_536, periodicFlush: 1_000 });
 
 /** One JSON line per event. */
 export const createLog = (level: string, destination: LogDestination = createLogFile()): ServerLog => {

@@ -47,11 +47,11 @@ export interface Action {
   verb: string;
   level: Level;
   /** Absent: any right at all will do. */
-  resource?: string;
+  resource?: string | undefined;
   /** Absent for what belongs to no cluster. */
-  cluster?: string;
+  cluster?: string | undefined;
   /** Each must be allowed. Absent: all of them, or what lies in none. */
-  namespaces?: readonly string[];
+  namespaces?: readonly string[] | undefined;
   /** A right in some namespace, or some cluster, is enough: the answer shows no more than that. */
   narrows: boolean;
 }
