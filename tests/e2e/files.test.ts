@@ -9,16 +9,22 @@ import { gone, visible } from './look.ts';
 const stage = useConsole();
 const { signedIn } = stage;
 
-/** The files of a new Pod's container, in `/tmp`. */
-const filesPage = async (name: string, options?: Parameters<typeof signedIn>[1]): Promise<Page> => {
+/** The files of a new Pod's container. */
+const rootPage = async (name: string, options?: Parameters<typeof signedIn>[1]): Promise<Page> => {
   await stage.client.create(podKind, pod(name, {}, { namespace: 'default' }));
   const page = await signedIn(`/clusters/production/core/v1/pods/default/${name}`, options);
   await visible(page.getByText('Running', { exact: true }).first());
   await page.goto(`${page.url()}?tab=files`);
+  return page;
+};
+const wayOf = (page: Page) => page.getByRole('navigation', { name: 'Path', exact: true });
+const openTmp = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'tmp', exact: true }).click();
-  await visible(
-    page.getByRole('navigation', { name: 'Path', exact: true }).getByRole('button', { name: 'tmp', exact: true }),
-  );
+  await visible(wayOf(page).getByRole('button', { name: 'tmp', exact: true }));
+};
+const filesPage = async (...args: Parameters<typeof rootPage>): Promise<Page> => {
+  const page = await rootPage(...args);
+  await openTmp(page);
   return page;
 };
 const upload = (page: Page, name: string, text: string) =>
@@ -60,6 +66,47 @@ describe('the files of a container', () => {
     await gone(fileOf(page, 'list.txt'));
   });
 
+  test('are seen after an upload, whenever the folder was asked for', async () => {
+    const page = await rootPage('box-three');
+    const sent = page
+      .getByRole('region', { name: 'Uploads', exact: true })
+      .getByRole('listitem')
+      .filter({ hasText: 'early.txt' })
+      .getByText('Done', { exact: true });
+    let held = 0;
+    await page.route(
+      ({ pathname, searchParams }) => pathname.endsWith('/files') && searchParams.get('path') === '/tmp',
+      async (route) => {
+        held += 1;
+        if (held > 1) return route.continue();
+        // What was there before the upload is told after it.
+        const answer = await route.fetch();
+        await visible(sent);
+        return route.fulfill({ response: answer });
+      },
+    );
+    await openTmp(page);
+    await upload(page, 'early.txt', 'early');
+    await visible(fileOf(page, 'early.txt'));
+    expect(held).toBeGreaterThan(1);
+
+    // A folder that was left while a file was sent is read again when it is opened again.
+    const leave = page.waitForRequest((request) => request.method() === 'PUT', { timeout: 60_000 });
+    await upload(page, 'late.txt', 'late');
+    await leave;
+    await wayOf(page).getByRole('button', { name: '/', exact: true }).click();
+    await visible(fileOf(page, 'etc'));
+    await visible(
+      page
+        .getByRole('region', { name: 'Uploads', exact: true })
+        .getByRole('listitem')
+        .filter({ hasText: 'late.txt' })
+        .getByText('Done', { exact: true }),
+    );
+    await openTmp(page);
+    await visible(fileOf(page, 'late.txt'));
+  });
+
   test('are dropped here, and a folder is left by its way; in the dark', async () => {
     const page = await filesPage('box-two', { theme: 'dark' });
     const dropped = await page.evaluateHandle(() => {
@@ -67,12 +114,9 @@ describe('the files of a container', () => {
       transfer.items.add(new File(['dropped'], 'dropped.txt'));
       return transfer;
     });
-    await page.getByRole('navigation', { name: 'Path', exact: true }).dispatchEvent('drop', { dataTransfer: dropped });
+    await wayOf(page).dispatchEvent('drop', { dataTransfer: dropped });
     await visible(fileOf(page, 'dropped.txt'));
-    await page
-      .getByRole('navigation', { name: 'Path', exact: true })
-      .getByRole('button', { name: '/', exact: true })
-      .click();
+    await wayOf(page).getByRole('button', { name: '/', exact: true }).click();
     await visible(fileOf(page, 'etc'));
     await keepScreenshot(page, 'files-dark');
     expect(await accessibilityFindings(page)).toEqual([]);

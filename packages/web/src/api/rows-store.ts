@@ -8,6 +8,7 @@ import {
   type RowsQuery,
   type StreamState,
 } from '@binnacle/api/client';
+import { replaceEqualDeep } from '@tanstack/react-query';
 import { moveWindow, windowSize } from './rows-window.ts';
 
 /** What a live table draws. */
@@ -96,15 +97,18 @@ export const createRowsStore = (
   };
 
   const takeRows = (reply: RowsReply, sameFilter: boolean): void => {
+    const held = new Map(current.rows.map((row) => [row.uid, row]));
     if (sameFilter && current.phase === 'ready') {
-      const held = new Map(current.rows.map((row) => [row.uid, row]));
       for (const row of reply.rows) {
         const before = held.get(row.uid);
         const cells = before === undefined ? [] : row.cells.flatMap((cell, i) => (cell === before.cells[i] ? [] : [i]));
         if (cells.length > 0) flash(row.uid, cells);
       }
     }
-    const { columns, rows, offset, total, freshness } = reply;
+    const { offset, total, freshness } = reply;
+    // What says the same stays the same object: nothing is drawn again for it.
+    const columns = replaceEqualDeep(current.columns, reply.columns);
+    const rows = reply.rows.map((row) => replaceEqualDeep(held.get(row.uid), row));
     const { error: _, ...rest } = current;
     current = rest;
     update({ phase: 'ready', columns, rows, offset, total, freshness, settling: false });

@@ -1,10 +1,11 @@
 import type { ClusterInput, ClusterSummary } from '@binnacle/api';
 import { useTranslation } from 'react-i18next';
-import { client, noteError, queryClient } from '../../api/client.ts';
+import { askAgain } from '../../api/ask-again.ts';
+import { client, noteError } from '../../api/client.ts';
 import { showToast } from '../../ui/toast.tsx';
 
 /** The list is read afresh after each change. */
-export const refreshClusters = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['clusters'] });
+export const refreshClusters = (): Promise<void> => askAgain(['clusters']);
 
 /** Changes a cluster at once, and tells the outcome. */
 export const useClusterChange = (cluster: ClusterSummary): ((input: ClusterInput, done: string) => void) => {

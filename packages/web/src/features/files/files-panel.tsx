@@ -4,6 +4,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { askAgain } from '../../api/ask-again.ts';
 import { client } from '../../api/client.ts';
 import type { Fields } from '../../resource/read-path.ts';
 import { DownloadIcon, FolderIcon, PlusIcon } from '../../ui/icons.tsx';
@@ -43,13 +44,17 @@ export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProp
     container,
     path: name === undefined ? path : joinPath(path, name),
   });
+  const folderKey = ['files', clusterId, namespace, pod, container, path];
   const folder = useQuery({
-    queryKey: ['files', clusterId, namespace, pod, container, path],
+    queryKey: folderKey,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => client.listFiles(at(), { signal }),
   });
-  const { uploads, add, cancel, clear } = useUploads(() => void folder.refetch());
-  const send = (files: readonly File[]): void => add(files, (name) => client.fileUrl(at(name)));
+  // Of the folder that is changed: another one may be shown by the time the change has ended.
+  const refresh = (): void => void askAgain(folderKey);
+  const { uploads, add, cancel, clear } = useUploads();
+  const send = (files: readonly File[]): void =>
+    add(files, { urlOf: (name) => client.fileUrl(at(name)), onEnded: refresh });
 
   /** Whether a link leads to a folder is known only when that is asked for. */
   const follow = async (item: WireFile): Promise<void> => {
@@ -80,7 +85,7 @@ export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProp
     at: at(asked.item.name),
     item: asked.item,
     onClose: close,
-    onDone: () => void folder.refetch(),
+    onDone: refresh,
   };
   return (
     <div

@@ -12,52 +12,55 @@ export interface Upload {
   error?: ConsoleError;
 }
 
-interface Sending {
+/** The folder that files are sent to. */
+export interface UploadTarget {
+  urlOf: (name: string) => string;
+  /** Called after each file, however it ended. */
+  onEnded: () => void;
+}
+
+interface Sending extends UploadTarget {
   id: number;
   file: File;
-  url: string;
   signal: AbortSignal;
 }
 
 /** Files on their way into a container, one after the other: each needs a shell of its own there. */
-export const useUploads = (onDone: () => void) => {
+export const useUploads = () => {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const lastId = useRef(0);
   const queue = useRef<Promise<void>>(Promise.resolve());
   const running = useRef(new Map<number, AbortController>());
-  const done = useRef(onDone);
-  done.current = onDone;
   // Who leaves the page takes back what is not sent.
   useEffect(() => () => running.current.forEach((controller) => controller.abort()), []);
 
   const change = (id: number, next: Partial<Upload>): void =>
     setUploads((all) => all.map((item) => (item.id === id ? { ...item, ...next } : item)));
 
-  const run = async ({ id, file, url, signal }: Sending): Promise<void> => {
+  const run = async ({ id, file, urlOf, onEnded, signal }: Sending): Promise<void> => {
     if (signal.aborted) return change(id, { state: 'cancelled' });
     change(id, { state: 'sending' });
     try {
-      await upload({ url, file, signal, onProgress: (sent) => change(id, { sent }) });
+      await upload({ url: urlOf(file.name), file, signal, onProgress: (sent) => change(id, { sent }) });
       change(id, { state: 'done', sent: file.size });
     } catch (error) {
       change(id, isAbort(error) ? { state: 'cancelled' } : { state: 'failed', error: fromThrown(error) });
     } finally {
       running.current.delete(id);
-      done.current();
+      onEnded();
     }
   };
 
   return {
     uploads,
-    add: (files: readonly File[], urlOf: (name: string) => string): void => {
+    add: (files: readonly File[], target: UploadTarget): void => {
       for (const file of files) {
         lastId.current += 1;
         const id = lastId.current;
         const controller = new AbortController();
-        const url = urlOf(file.name);
         running.current.set(id, controller);
         setUploads((all) => [...all, { id, name: file.name, size: file.size, sent: 0, state: 'waiting' }]);
-        queue.current = queue.current.then(() => run({ id, file, url, signal: controller.signal }));
+        queue.current = queue.current.then(() => run({ id, file, ...target, signal: controller.signal }));
       }
     },
     cancel: (id: number): void => running.current.get(id)?.abort(),

@@ -25,6 +25,8 @@ import classes from './table.module.css';
 import type { Selection } from './use-selection.ts';
 
 const rowHeight = 34;
+/** Rows drawn beyond each edge of the screen. */
+const overscan = 8;
 const actionsWidth = 44;
 const selectWidth = 34;
 /** Rows that a table inside a page shows before it scrolls. */
@@ -66,7 +68,7 @@ export function ResourceTable(props: ResourceTableProps) {
     count: total,
     getScrollElement: () => grid.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan,
     scrollPaddingStart: 36,
     scrollPaddingEnd: 4,
   });
@@ -76,6 +78,8 @@ export function ResourceTable(props: ResourceTableProps) {
     [columns, selectable],
   );
   const items = virtualizer.getVirtualItems();
+  // A row that scrolls in takes the place of one that has left: its elements are changed, not made.
+  const places = Math.ceil((virtualizer.scrollRect?.height ?? 0) / rowHeight) + 2 + 2 * overscan;
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => setRange(first, last), [setRange, first, last, offset, total, rows.settling]);
@@ -95,6 +99,8 @@ export function ResourceTable(props: ResourceTableProps) {
   const anchor = useRef(-1);
   const select = (index: number, extend: boolean): void => {
     if (selection === undefined) return;
+    // A box that kept the focus would belong to another row after scrolling.
+    grid.current?.focus({ preventScroll: true });
     const from = extend && anchor.current >= 0 ? anchor.current : index;
     if (!extend) anchor.current = index;
     const row = rowAt(index);
@@ -212,7 +218,8 @@ export function ResourceTable(props: ResourceTableProps) {
             const flashes = row === undefined ? undefined : rows.flashes.get(row.uid);
             return (
               <TableRow
-                key={row?.uid ?? `at-${item.index}`}
+                key={item.index % places}
+                t={t}
                 id={`${id}-${item.index}`}
                 cluster={cluster}
                 kind={kind}

@@ -1,5 +1,5 @@
 import type { ClusterSummary, WireKind, WireRow } from '@binnacle/api';
-import { ActionIcon } from '@mantine/core';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toDetailPath } from '../../resource/routes.ts';
 import { go } from '../../resource/use-place.ts';
@@ -8,8 +8,10 @@ import { DocumentIcon, LogsIcon, MoreIcon, TerminalIcon } from '../../ui/icons.t
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { actionsOf, type ActionName } from '../actions/actions.ts';
 import { openTerminalOf } from '../terminal/open-terminal.ts';
+import classes from './table.module.css';
 
 export interface RowMenuProps {
+  label: string;
   cluster: ClusterSummary;
   kind: WireKind;
   row: WireRow;
@@ -18,15 +20,13 @@ export interface RowMenuProps {
   onAction: (action: ActionName, row: WireRow) => void;
 }
 
-/** What can be done with one row; the menu itself is drawn only while open. */
-export function RowMenu({ cluster, kind, row, opened, onOpened, onAction }: RowMenuProps) {
-  const { t } = useTranslation();
-  const label = t('row.actions', { name: row.name });
+/** What can be done with one row; the menu itself is drawn only while open. As light as can be: there is one in each row. */
+export function RowMenu(props: RowMenuProps) {
+  const { label, opened, onOpened } = props;
   const button = (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size="sm"
+    <button
+      type="button"
+      className={classes.more}
       tabIndex={-1}
       aria-label={label}
       aria-haspopup="menu"
@@ -37,9 +37,21 @@ export function RowMenu({ cluster, kind, row, opened, onOpened, onAction }: RowM
       }}
     >
       <MoreIcon />
-    </ActionIcon>
+    </button>
   );
-  if (!opened) return button;
+  return opened ? <OpenedMenu {...props} button={button} /> : button;
+}
+
+function OpenedMenu({
+  label,
+  cluster,
+  kind,
+  row,
+  onOpened,
+  onAction,
+  button,
+}: RowMenuProps & { button: ReactElement }) {
+  const { t } = useTranslation();
   const can = abilitiesOf(kind);
   const at = { cluster: cluster.name, ...kind, namespace: row.namespace, name: row.name };
   const open = (tab: string): void => go(`${toDetailPath(at)}?tab=${tab}`);

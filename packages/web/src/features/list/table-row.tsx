@@ -1,6 +1,6 @@
 import type { ClusterSummary, WireKind, WireRow, WireRowUsage } from '@binnacle/api';
+import type { TFunction } from 'i18next';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { TableColumn } from '../../resource/columns.ts';
 import { Link } from '../../resource/link.tsx';
 import { toDetailPath } from '../../resource/routes.ts';
@@ -12,6 +12,8 @@ import { UsageCell } from './usage-cell.tsx';
 import classes from './table.module.css';
 
 export interface TableRowProps {
+  /** The table's: rows are many, and each asking for its own would be work. */
+  t: TFunction;
   id: string;
   cluster: ClusterSummary;
   kind: WireKind;
@@ -73,8 +75,7 @@ function LeadCell({
 }
 
 export const TableRow = memo(function TableRow(props: TableRowProps) {
-  const { row, columns, index } = props;
-  const { t } = useTranslation();
+  const { t, row, columns, index } = props;
   const style = { gridTemplateColumns: props.template, transform: `translateY(${props.top}px)` };
   if (row === undefined) {
     return (
@@ -122,6 +123,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
         column.usage !== undefined ? (
           <UsageCell
             key={column.id}
+            t={t}
             what={column.usage}
             {...(props.usage === undefined ? {} : { value: props.usage[column.usage] })}
           />
@@ -139,6 +141,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
       )}
       <div role="gridcell" className={classes.actions}>
         <RowMenu
+          label={t('row.actions', { name: row.name })}
           cluster={props.cluster}
           kind={props.kind}
           row={row}

@@ -1,6 +1,6 @@
 import type { WireUsedOf } from '@binnacle/api';
+import type { TFunction } from 'i18next';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCores } from '../../ui/quantity.ts';
 import classes from './usage-cell.module.css';
 import table from './table.module.css';
@@ -9,8 +9,8 @@ const formats = { cpu: formatCores, memory: formatBytes };
 const tight = 0.9;
 
 /** What a row uses: the number, and a bar against what it may use, or else against what it asked for. */
-export const UsageCell = memo(function UsageCell({ what, value }: { what: 'cpu' | 'memory'; value?: WireUsedOf }) {
-  const { t } = useTranslation();
+export const UsageCell = memo(function UsageCell(props: { t: TFunction; what: 'cpu' | 'memory'; value?: WireUsedOf }) {
+  const { t, what, value } = props;
   if (value === undefined) {
     return (
       <div role="gridcell" className={table.cell}>

@@ -1,5 +1,5 @@
 import type { UsageReply, WireRow, WireRowUsage } from '@binnacle/api';
-import { useQuery } from '@tanstack/react-query';
+import { replaceEqualDeep, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { client } from '../../api/client.ts';
 import type { UsageOf } from '../../resource/usage-columns.ts';
@@ -27,6 +27,7 @@ export const useRowUsage = (
 ): RowUsage => {
   const latest = useRef(rows);
   latest.current = rows;
+  const held = useRef<UsageReply['items']>({});
   const { data } = useQuery<UsageReply>({
     queryKey: ['usage', clusterId, of, listKey, offset],
     enabled: of !== undefined && rows.length > 0,
@@ -37,7 +38,9 @@ export const useRowUsage = (
       const reply = await client.usage(clusterId, { of: of ?? 'pods', names }, { signal });
       if (reply.source.state === 'none') without.add(clusterId);
       else without.delete(clusterId);
-      return reply;
+      // What is the same in the question for other rows is not drawn again.
+      held.current = replaceEqualDeep(held.current, reply.items);
+      return { ...reply, items: held.current };
     },
   });
   return {

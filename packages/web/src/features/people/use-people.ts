@@ -1,7 +1,7 @@
 import type { UsersReply, WireAccess, WireBinding, WireKey, WireRole, WireVerb } from '@binnacle/api';
 import type { SubjectRef } from '@binnacle/api/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { queryClient } from '../../api/client.ts';
+import { askAgain } from '../../api/ask-again.ts';
 import { people } from '../../api/people.ts';
 
 export const usersPerPage = 50;
@@ -49,4 +49,4 @@ export const useAccess = (subject: SubjectRef | undefined) =>
   });
 
 /** Whatever is shown about people is read afresh. */
-export const refreshPeople = (): void => void queryClient.invalidateQueries({ queryKey: ['people'] });
+export const refreshPeople = (): void => void askAgain(['people']);

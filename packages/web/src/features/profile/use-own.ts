@@ -1,5 +1,6 @@
 import type { WireKey, WireOwnToken, WireSession } from '@binnacle/api';
 import { useQuery } from '@tanstack/react-query';
+import { askAgain } from '../../api/ask-again.ts';
 import { queryClient } from '../../api/client.ts';
 import { people } from '../../api/people.ts';
 
@@ -23,7 +24,7 @@ export const useOwnTokens = () =>
     queryFn: async ({ signal }) => (await people.ownTokens({ signal })).items,
   });
 
-export const refreshOwn = (): void => void queryClient.invalidateQueries({ queryKey: ['own'] });
+export const refreshOwn = (): void => void askAgain(['own']);
 
 /** Nobody is signed in any more: the door is shown. */
 export const leave = (): void => {

@@ -1,7 +1,8 @@
 import { createRolloutClient } from '@binnacle/api/client';
 import type { ReleaseAction, Rollout } from '@binnacle/rollouts/api';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { askAgain } from '../../api/ask-again.ts';
 import { noteError } from '../../api/client.ts';
 import { showToast } from '../../ui/toast.tsx';
 
@@ -49,12 +50,11 @@ const perform = ({ cluster, namespace, name }: Target, request: ReleaseRequest):
 /** Does something to a release and says how it went, in the server's words. */
 export const useReleaseAction = (cluster: string, namespace: string, name: string) => {
   const { t } = useTranslation();
-  const queries = useQueryClient();
   return useMutation({
     mutationFn: (request: ReleaseRequest) => perform({ cluster, namespace, name }, request),
     onSuccess: ({ message }) => {
       showToast({ tone: 'ok', title: name, detail: message });
-      void queries.invalidateQueries({ queryKey: ['release', cluster, namespace, name] });
+      void askAgain(['release', cluster, namespace, name]);
     },
     onError: (error) => {
       noteError(error);
