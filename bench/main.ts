@@ -21,7 +21,7 @@ const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
        npm run bench -- observe [--write]
        npm run bench -- people [--write]
        npm run bench -- releases [--write]
-       npm run bench -- resources [--write]
+       npm run bench -- resources [logs] [files] [lists] [scroll] [--write]
        npm run bench -- sim [--pods N] [--sim] [--write]
        npm run bench -- cache [PODS]
        npm run bench -- rollouts [--rollouts N] [--sim] [--write]
@@ -68,8 +68,9 @@ if (name === 'list' || name === 'sim') {
   build();
   report(await benchReleases(log));
 } else if (name === 'resources') {
-  build();
-  report(await benchResources(log));
+  // Only the last needs the console.
+  if (rest.length === 0 || rest.includes('scroll')) build();
+  report(await benchResources(log, rest));
 } else if (name === 'cache') {
   const ran = spawnSync(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'cache.ts'), ...rest], {
     stdio: 'inherit',

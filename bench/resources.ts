@@ -19,8 +19,14 @@ const startKubelet = async (
   return { target: { ...target, server }, stop: () => (child.kill('SIGKILL'), gone) };
 };
 
-/** Logs of many Pods, files of containers, lists of every kind, and a long list in a browser. */
-export const benchResources = async (log: (text: string) => void): Promise<{ title: string; measures: Measure[] }> => {
+export const resourceParts = ['logs', 'files', 'lists', 'scroll'] as const;
+type Part = (typeof resourceParts)[number];
+
+/** Logs of many Pods, files of containers, lists of every kind, and a long list in a browser; or some of them. */
+export const benchResources = async (
+  log: (text: string) => void,
+  parts: readonly string[],
+): Promise<{ title: string; measures: Measure[] }> => {
   const program = await bundleServer();
   const measures: Measure[] = [];
   const before = async (target: ClusterTarget, work: (server: ServerProcess) => Promise<Measure[]>): Promise<void> => {
@@ -34,33 +40,47 @@ export const benchResources = async (log: (text: string) => void): Promise<{ tit
     }
   };
 
-  log('starting a simulated cluster with Pods that talk');
-  const small = await startSimulator('empty', 'talk');
-  try {
-    await createTalkers(small.admin);
-    const kubelet = await startKubelet(small.admin);
+  const wants = (part: Part) => parts.length === 0 || parts.includes(part);
+
+  if (wants('logs') || wants('files')) {
+    log('starting a simulated cluster with Pods that talk');
+    const small = await startSimulator('empty', 'talk');
     try {
-      log('measuring logs');
-      await before(kubelet.target, measureLogs);
-      log('measuring files');
-      const pod = await someTalker(small.admin);
-      await before(kubelet.target, (server) => measureFiles(server, kubelet.target, pod));
+      await createTalkers(small.admin);
+      const kubelet = await startKubelet(small.admin);
+      try {
+        if (wants('logs')) {
+          log('measuring logs');
+          await before(kubelet.target, measureLogs);
+        }
+        if (wants('files')) {
+          log('measuring files');
+          const pod = await someTalker(small.admin);
+          await before(kubelet.target, (server) => measureFiles(server, kubelet.target, pod));
+        }
+      } finally {
+        await kubelet.stop();
+      }
     } finally {
-      await kubelet.stop();
+      await small.stop();
     }
-  } finally {
-    await small.stop();
   }
 
-  log('starting a simulated cluster of 10,000 Pods');
-  const large = await startSimulator('large', 'large');
-  try {
-    log('measuring lists');
-    await before(large.admin, measureLists);
-    log('measuring a list in a browser');
-    await before(large.admin, measureScroll);
-  } finally {
-    await large.stop();
+  if (wants('lists') || wants('scroll')) {
+    log('starting a simulated cluster of 10,000 Pods');
+    const large = await startSimulator('large', 'large');
+    try {
+      if (wants('lists')) {
+        log('measuring lists');
+        await before(large.admin, measureLists);
+      }
+      if (wants('scroll')) {
+        log('measuring a list in a browser');
+        await before(large.admin, measureScroll);
+      }
+    } finally {
+      await large.stop();
+    }
   }
   return { title: 'Logs, files, lists and scrolling, behind the simulator', measures };
 };

@@ -239,6 +239,7 @@ export interface WireRow {
 /**
  * GET /clusters/{id}/resources/{group|core}/{version}/{plural}
  *   ?namespace (repeatable)&labelSelector&fieldSelector&keyword&sortBy&order=asc|desc&offset=0&limit=50 (1..1000)
+ *   sortBy: name, namespace, created or a column's name; cpu and memory of Pods and nodes by what they use
  */
 export interface RowsReply {
   columns: WireColumn[];

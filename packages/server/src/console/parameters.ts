@@ -51,7 +51,7 @@ export const listQuery = Type.Object({
   labelSelector: optional('Kubernetes label selector'),
   fieldSelector: optional('Kubernetes field selector'),
   keyword: optional('Part of the name, in any case'),
-  sortBy: optional("name, namespace, created, or a column's name"),
+  sortBy: optional("name, namespace, created, or a column's name; cpu or memory for what Pods and nodes use"),
   order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
   offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })),

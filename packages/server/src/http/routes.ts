@@ -41,6 +41,7 @@ import { createLogOperations, type LogOperations } from '../services/logs/index.
 import {
   createMetricsOperations,
   createMetricsReaders,
+  createUsagePort,
   type CatalogueChanges,
   type MetricsOperations,
 } from '../services/metrics/index.ts';
@@ -123,7 +124,8 @@ export interface OperationOptions {
 export const createOperations = (options: OperationOptions): Operations => {
   const { auth, access, audit, registry, manager, clock, demo, version } = options;
   const { requireRoles } = access;
-  const resources = createResourceOperations({ kinds, clock });
+  const readings = createMetricsReaders(clock);
+  const resources = createResourceOperations({ kinds, clock, usage: createUsagePort(readings) });
   const workloads = createWorkloadOperations({ clock });
   const installed = createInstalledIstio(clock);
   const proxies = createProxySyncReader(clock);
@@ -135,7 +137,6 @@ export const createOperations = (options: OperationOptions): Operations => {
     }),
   );
   const prometheus = createPrometheusReader({ registry, port: options.prometheus, clock });
-  const readings = createMetricsReaders(clock);
   const { readers, ...observation } = createObservation({ clock, health, readings });
   const metrics = createMetricsOperations({
     clock,

@@ -32,7 +32,7 @@ export const listQuery = (kind: Kind): TObject =>
     ...page,
     labelSelector: optional('Kubernetes label selector'),
     fieldSelector: optional('Kubernetes field selector'),
-    sortBy: optional("name, namespace, created, or a column's name"),
+    sortBy: optional("name, namespace, created, or a column's name; cpu or memory for what Pods and nodes use"),
     order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
   });
 
@@ -58,7 +58,7 @@ export const anyListQuery = Type.Object({
   ...page,
   labelSelector: optional('Kubernetes label selector'),
   fieldSelector: optional('Kubernetes field selector'),
-  sortBy: optional("name, namespace, created, or a column's name"),
+  sortBy: optional("name, namespace, created, or a column's name; cpu or memory for what Pods and nodes use"),
   order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
 });
 export const anyParameters = Type.Object({ ...cluster, ...anyNamespace });

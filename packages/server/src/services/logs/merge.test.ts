@@ -7,14 +7,14 @@ import type { QueuedLine, Source } from './source.ts';
 
 const at = (second: number, fraction = ''): string => `2026-11-21T14:00:0${second}${fraction}Z`;
 
-const sourceOf = (pod: string, times: string[], { settled = true, over = false, arrivedAt = 0 } = {}): Source => {
+const sourceOf = (pod: string, times: string[], { behind = false, over = false, arrivedAt = 0 } = {}): Source => {
   const queue: QueuedLine[] = times.map((time) => ({ key: momentKey(time)!, time, text: pod, arrivedAt }));
   return {
     pod,
     container: 'main',
     peek: () => queue[0],
     take: () => queue.shift(),
-    isSettled: () => settled,
+    isBehind: () => behind,
     get isOver() {
       return over && queue.length === 0;
     },
@@ -74,8 +74,8 @@ describe('merged logs', () => {
 
   it('wait for a log that may have older lines', () => {
     const both = (other: object) => [sourceOf('a', [at(1)]), sourceOf('b', [], other)];
-    expect(times(both({ settled: false }), true, 1_000)).toEqual([]);
-    expect(times(both({ settled: true }), true, 1_000)).toEqual(['a1']);
+    expect(times(both({ behind: true }), true, 1_000)).toEqual([]);
+    expect(times(both({ behind: false }), true, 1_000)).toEqual(['a1']);
     expect(times(both({ over: false }))).toEqual([]);
     expect(times(both({ over: true }))).toEqual(['a1']);
   });

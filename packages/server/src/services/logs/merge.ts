@@ -2,9 +2,9 @@ import type { Clock } from '@binnacle/kube/clock';
 import type { Source } from './source.ts';
 import type { LogLine } from './types.ts';
 
-/** A line is held for so long for an older one of another log to come. */
+/** A live line is held for so long, and no longer, for an older one of another log to come. */
 const holdMs = 40;
-const mostAtOnce = 500;
+export const mostAtOnce = 500;
 
 /**
  * The lines that are due, oldest first. `isLive`: logs go on, so that a silent one is waited for only a moment; otherwise
@@ -20,7 +20,7 @@ export const takeDue = (sources: Iterable<Source>, { clock, isLive }: { clock: C
     for (const source of all) {
       const head = source.peek();
       if (head === undefined) {
-        if (!(isLive ? source.isSettled() : source.isOver)) return due;
+        if (isLive ? source.isBehind() : !source.isOver) return due;
         isSilent ||= !source.isOver;
       } else if (oldest === undefined || head.key < oldest.peek()!.key) oldest = source;
     }

@@ -7,7 +7,8 @@ import { invalidField } from '../errors.ts';
 import type { CallContext, Operation } from '../operation.ts';
 import { chooseContainer, containersOf } from '../pods/index.ts';
 import { clusterOperation, KindField, NameField, NamespaceField, syncedCache } from '../resources/index.ts';
-import { takeDue } from './merge.ts';
+import { createNews } from './news.ts';
+import { mostAtOnce, takeDue } from './merge.ts';
 import { openSource, type Source } from './source.ts';
 import type { LogNews, LogStream, SourceState, StreamLogsInput } from './types.ts';
 
@@ -18,9 +19,8 @@ export interface LogOperations {
 
 /** Logs read at once: each is a connection to a kubelet. */
 export const mostSources = 100;
+/** Live lines go out together this often, however many logs say something in between. */
 const lookEveryMs = 20;
-/** Between looks when nothing is held; news wakes earlier. */
-const longestPauseMs = 1_000;
 
 const Position = Type.Object({
   pod: NameField,
@@ -134,13 +134,14 @@ async function* follow(input: StreamLogsInput, options: FollowOptions): AsyncGen
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const sources = new Map<string, Source>();
+  let present = new Set<string>();
   let states: SourceState[] = [];
   let isTold = false;
-  let wake = () => {};
+  const heard = createNews(signal);
   const needle = input.search?.toLowerCase();
 
   const join = () => {
-    const present = new Set<string>();
+    present = new Set();
     for (const row of podsNow()) {
       const pod = JSON.parse(row.bytes.toString('utf8')) as Pod;
       const all = containersOf(pod);
@@ -177,10 +178,10 @@ async function* follow(input: StreamLogsInput, options: FollowOptions): AsyncGen
             position,
             clock,
             signal,
-            onNews: () => wake(),
+            onNews: heard.tell,
             onState: (state) => {
               states.push(state);
-              wake();
+              heard.tell();
             },
           }),
         );
@@ -193,19 +194,22 @@ async function* follow(input: StreamLogsInput, options: FollowOptions): AsyncGen
   const unsubscribe = isLive ? onPods(join) : () => {};
   try {
     while (!signal.aborted) {
+      const lookedAt = clock.now();
       const due = takeDue(sources.values(), { clock, isLive });
       const lines = needle === undefined ? due : due.filter(({ text }) => text.toLowerCase().includes(needle));
       const told = states;
       states = [];
       if (lines.length > 0 || told.length > 0) yield { lines, sources: told };
-      if (due.length > 0 || told.length > 0) continue;
-      for (const [id, source] of sources) if (source.isOver && isLive) sources.delete(id);
-      if (!isLive && [...sources.values()].every(({ isOver }) => isOver)) return;
-      const pause = new AbortController();
-      wake = () => pause.abort();
-      const isHeld = [...sources.values()].some((source) => source.peek() !== undefined);
-      const waited = AbortSignal.any([signal, pause.signal]);
-      await sleep(clock, isHeld ? lookEveryMs : longestPauseMs, waited).catch(() => undefined);
+      if (due.length === mostAtOnce || told.length > 0) continue;
+      if (!isLive) {
+        if (due.length > 0) continue;
+        if ([...sources.values()].every(({ isOver }) => isOver)) return;
+        await heard.next();
+        continue;
+      }
+      for (const [id, source] of sources) if (source.isOver && !present.has(id)) sources.delete(id);
+      if ([...sources.values()].every((source) => source.peek() === undefined)) await heard.next();
+      await sleep(clock, Math.max(0, lookedAt + lookEveryMs - clock.now()), signal).catch(() => undefined);
     }
   } finally {
     unsubscribe();

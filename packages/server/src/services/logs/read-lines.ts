@@ -25,7 +25,8 @@ export async function* readLines(stream: AsyncIterable<Uint8Array>): AsyncGenera
     return last;
   };
   for await (const chunk of stream) {
-    const bytes = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    const bytes =
+      rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([rest, chunk]);
     const lines: StampedLine[] = [];
     let from = 0;
     for (let to = bytes.indexOf(newline); to >= 0; to = bytes.indexOf(newline, from)) {

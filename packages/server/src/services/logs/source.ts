@@ -11,8 +11,8 @@ export interface Source {
   /** The oldest line that was read and not taken. */
   peek(): QueuedLine | undefined;
   take(): QueuedLine | undefined;
-  /** Nothing older than what other logs have now is to be expected from it. */
-  isSettled(): boolean;
+  /** Reads what was written before: other logs' lines, which may be later ones, wait for its next. */
+  isBehind(): boolean;
   readonly isOver: boolean;
   /** Its Pod is gone: what was written is read to its end, and no more is waited for. */
   finish(): void;
@@ -42,6 +42,8 @@ const mostQueued = 500;
 const quietMs = 50;
 /** A container that has written nothing yet answers with its first line. */
 const patienceMs = 500;
+/** Others are held up no longer than this by one whose node's clock is slow, and whose lines are therefore all old. */
+const longestBehindMs = 5_000;
 const firstRetryMs = 500;
 const longestRetryMs = 10_000;
 
@@ -50,10 +52,18 @@ export const openSource = (source: SourceOptions): Source => {
   const queue: QueuedLine[] = [];
   const startedAt = clock.now();
   let heardAt: number | undefined;
+  let behind: { since: number; key: string } | undefined;
   let isOver = false;
   let isFinishing = false;
   let hasRoom = () => {};
   let position = source.position && { key: momentKey(source.position.time) ?? '', ...source.position };
+
+  /** What it says is old until a line comes that is written after this moment. */
+  const fallBehind = (): void => {
+    const since = clock.now();
+    behind = { since, key: momentKey(new Date(since).toISOString()) ?? '' };
+  };
+  fallBehind();
 
   const push = async (lines: readonly StampedLine[], seen: { left: number; key: string }): Promise<void> => {
     heardAt = clock.now();
@@ -62,10 +72,13 @@ export const openSource = (source: SourceOptions): Source => {
       const count = position?.key === line.key ? position.count + 1 : 1;
       position = { pod, container, key: line.key, time: line.time, count };
       queue.push({ ...line, arrivedAt: heardAt });
+      if (behind !== undefined && line.key >= behind.key) behind = undefined;
     }
     onNews();
+    if (queue.length < mostQueued) return;
     while (queue.length >= mostQueued && !signal.aborted) await new Promise<void>((resolve) => (hasRoom = resolve));
     heardAt = clock.now();
+    fallBehind();
   };
 
   const readOnce = async (): Promise<void> => {
@@ -114,9 +127,11 @@ export const openSource = (source: SourceOptions): Source => {
       if (queue.length < mostQueued) hasRoom();
       return line;
     },
-    isSettled: () => {
+    isBehind: () => {
+      if (isOver || behind === undefined) return false;
       const now = clock.now();
-      return isOver || (heardAt === undefined ? now - startedAt >= patienceMs : now - heardAt >= quietMs);
+      if (now - behind.since >= longestBehindMs) return false;
+      return heardAt === undefined ? now - startedAt < patienceMs : now - heardAt < quietMs;
     },
     get isOver() {
       return isOver && queue.length === 0;

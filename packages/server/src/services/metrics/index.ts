@@ -1,6 +1,7 @@
 export * from './operations.ts';
 export * from './types.ts';
 export { createMetricsReaders, type MetricsReaders } from './reading.ts';
+export { createUsagePort } from './usage-port.ts';
 export {
   chartIds,
   chartScopes,

@@ -1,12 +1,11 @@
 import type { Kind } from '@binnacle/kube/api';
-import type { Clock } from '@binnacle/kube/clock';
 import type { Operation } from '../operation.ts';
 import { createApplyOperation, createDiffOperation } from './apply.ts';
 import { createDeleteOperation } from './delete.ts';
 import { createEventsOperation } from './events.ts';
 import { createGetOperation, createWatchOneOperation } from './get.ts';
 import { createKindsOperation } from './kinds.ts';
-import { createListOperation, createWatchOperation } from './list.ts';
+import { createListOperation, createWatchOperation, type ListOptions } from './list.ts';
 import { createPatchOperation } from './patch.ts';
 import { createRelatedOperation } from './related.ts';
 import { createCreateOperation, createUpdateOperation } from './write.ts';
@@ -49,10 +48,10 @@ export interface ResourceOperations {
 }
 
 /** `kinds`: the table of kube/api. */
-export const createResourceOperations = (options: { kinds: readonly Kind[]; clock: Clock }): ResourceOperations => ({
-  list: createListOperation(),
+export const createResourceOperations = (options: ListOptions & { kinds: readonly Kind[] }): ResourceOperations => ({
+  list: createListOperation(options),
   get: createGetOperation(options.clock),
-  watch: createWatchOperation(),
+  watch: createWatchOperation(options),
   watchOne: createWatchOneOperation(),
   create: createCreateOperation(options.clock),
   update: createUpdateOperation(options.clock),
@@ -81,4 +80,5 @@ export { holdsSecrets, maskedRow, withoutSecretValues } from './secret-values.ts
 export { toFrame, untilClosed, type FrameSink, type StreamSink } from './sink.ts';
 export { syncedCache } from './synced-cache.ts';
 export * from './types.ts';
+export type { UsageNow, UsagePort } from './usage-order.ts';
 export { encodeRowsReply, toRfc3339, toWireColumns, toWireFreshness, toWireRow } from './wire.ts';

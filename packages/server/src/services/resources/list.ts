@@ -1,5 +1,6 @@
 import { namespaceKind, parseFieldSelector, type Kind } from '@binnacle/kube/api';
-import type { ListQuery } from '@binnacle/kube/watch';
+import type { Clock } from '@binnacle/kube/clock';
+import type { ListQuery, ResourceCache, View } from '@binnacle/kube/watch';
 import { Type } from 'typebox';
 import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation, requireNamespace } from './cluster-operation.ts';
@@ -7,8 +8,15 @@ import { ListFields } from './inputs.ts';
 import { holdsSecrets, refuseGuesses } from './secret-values.ts';
 import { syncedCache } from './synced-cache.ts';
 import type { ListInput, ListOutput, WatchOutput } from './types.ts';
+import { byUsage, soughtUsage, type UsagePort } from './usage-order.ts';
 
-export const createListOperation = (): Operation<ListInput, ListOutput> =>
+/** `usage`: what lists can be sorted by beyond what objects have. */
+export interface ListOptions {
+  clock: Clock;
+  usage?: UsagePort;
+}
+
+export const createListOperation = (options?: ListOptions): Operation<ListInput, ListOutput> =>
   clusterOperation({
     id: 'resources.list',
     summary: 'A page of the objects of a kind, from the watch cache, with its age',
@@ -16,10 +24,10 @@ export const createListOperation = (): Operation<ListInput, ListOutput> =>
     access: 'viewer',
     narrows: true,
     input: Type.Object(ListFields),
-    run: openView,
+    run: (input, context) => openView(input, context, options),
   });
 
-export const createWatchOperation = (): Operation<ListInput, WatchOutput> =>
+export const createWatchOperation = (options?: ListOptions): Operation<ListInput, WatchOutput> =>
   clusterOperation({
     id: 'resources.watch',
     summary: 'A page of the objects of a kind, kept up to date',
@@ -28,13 +36,13 @@ export const createWatchOperation = (): Operation<ListInput, WatchOutput> =>
     verb: 'list',
     narrows: true,
     input: Type.Object(ListFields),
-    run: openView,
+    run: (input, context) => openView(input, context, options),
   });
 
-const openView = async (input: ListInput, context: CallContext): Promise<WatchOutput> => {
+const openView = async (input: ListInput, context: CallContext, options?: ListOptions): Promise<WatchOutput> => {
   const { kind, offset, limit, requireNamespace: required, ...query } = input;
   const cache = await syncedCache(kind, context);
-  const view = cache.view(onlyVisible(query, kind, context.visible));
+  const view = await orderedView(onlyVisible(query, kind, context.visible), { kind, cache, context, options });
   if (holdsSecrets(kind) && query.fieldSelector !== undefined) {
     const { requirements } = parseFieldSelector(query.fieldSelector);
     refuseGuesses(
@@ -55,6 +63,23 @@ const openView = async (input: ListInput, context: CallContext): Promise<WatchOu
     currentFreshness: () => cache.freshness(),
     onFreshness: (listener) => cache.subscribe({ freshness: listener }),
   };
+};
+
+interface ViewSource {
+  kind: Kind;
+  cache: ResourceCache;
+  context: CallContext;
+  options: ListOptions | undefined;
+}
+
+const orderedView = async (query: ListQuery, { kind, cache, context, options }: ViewSource): Promise<View> => {
+  const used = soughtUsage(kind, query);
+  if (used === undefined || options?.usage === undefined) return cache.view(query);
+  const { usage, clock } = options;
+  // Those that use the same, or of which nothing is known, by namespace and name.
+  const { order, ...rest } = query;
+  const read = () => usage.read(kind, context);
+  return byUsage(cache.view({ ...rest, sortBy: 'namespace' }), { used, order, read, clock });
 };
 
 /** A Namespace is shown to those who may see something in it. */

@@ -1,0 +1,88 @@
+import { nodeKind, podKind, type Kind } from '@binnacle/kube/api';
+import type { Clock } from '@binnacle/kube/clock';
+import type { ListQuery, Row, View } from '@binnacle/kube/watch';
+import type { CallContext } from '../operation.ts';
+
+/** What is used, by a row's key; another one with every reading. */
+export type UsageNow = (key: string) => { cpu: number; memory: number } | undefined;
+
+/** What objects of a kind use, as it was read last. A port: usage is read elsewhere. */
+export interface UsagePort {
+  /** Undefined where nothing says what is used. */
+  read(kind: Kind, context: Pick<CallContext, 'cluster'>): Promise<UsageNow | undefined>;
+}
+
+type Used = 'cpu' | 'memory';
+const usedBy: readonly Kind[] = [podKind, nodeKind];
+
+/** Usage moves with no change of an object: whoever watches is shown it in this order again so often. */
+const lookEveryMs = 15_000;
+
+/** The usage that a list is to be sorted by; undefined for what objects themselves have. */
+export const soughtUsage = (kind: Kind, { sortBy }: Pick<ListQuery, 'sortBy'>): Used | undefined => {
+  const wanted = sortBy?.toLowerCase();
+  return usedBy.includes(kind) && (wanted === 'cpu' || wanted === 'memory') ? wanted : undefined;
+};
+
+interface UsageOrder {
+  used: Used;
+  order: ListQuery['order'];
+  read: () => Promise<UsageNow | undefined>;
+  clock: Clock;
+}
+
+/** The rows of `view` by what they use, those of which it is not known last; ties in the view's own order. */
+export const byUsage = async (view: View, { used, order, read, clock }: UsageOrder): Promise<View> => {
+  const direction = order === 'desc' ? -1 : 1;
+  let now = await read();
+  let readings = 0;
+  let sorted: { version: number; rows: readonly Row[] } | undefined;
+
+  const versionNow = () => view.version + readings;
+  const rows = (): readonly Row[] => {
+    if (sorted?.version !== versionNow()) {
+      const keyed = view.page(0, view.total).map((row) => ({ row, value: now?.(row.key)?.[used] ?? null }));
+      keyed.sort((a, b) => compare(a.value, b.value, direction));
+      sorted = { version: versionNow(), rows: keyed.map(({ row }) => row) };
+    }
+    return sorted.rows;
+  };
+
+  return {
+    get version() {
+      return versionNow();
+    },
+    get total() {
+      return view.total;
+    },
+    page: (offset, limit) => rows().slice(offset, offset + limit),
+    pageBytes: () => undefined,
+    onChange: (listener) => {
+      const look = async () => {
+        const next = await read();
+        if (isOver) return;
+        if (next !== now) {
+          now = next;
+          readings += 1;
+          listener();
+        }
+        cancel = clock.after(lookEveryMs, () => void look());
+      };
+      let isOver = false;
+      let cancel = clock.after(lookEveryMs, () => void look());
+      const unsubscribe = view.onChange(listener);
+      return () => {
+        isOver = true;
+        cancel();
+        unsubscribe();
+      };
+    },
+  };
+};
+
+const compare = (a: number | null, b: number | null, direction: 1 | -1): number => {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  if (b === null) return -1;
+  return (a - b) * direction;
+};
