@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Readable } from 'node:stream';
 import { createClient, type ClusterTarget, type KubeClient } from '@binnacle/kube/client';
 import type { Measure } from './report.ts';
@@ -42,27 +44,35 @@ const byExec = (client: KubeClient, pod: Pod): Way => {
   };
 };
 
+/** As a client that costs little itself: fetch takes more of a processor than what is measured. */
 const byServer = ({ url, authorization }: ServerProcess, { namespace, name }: Pod): Way => {
-  const address = (path: string) =>
-    `${url}/api/console/v1/clusters/1/pods/${name}/files?namespace=${namespace}&path=${path}`;
+  const call = (method: string, path: string, options: RequestOptions = {}) => {
+    const address = `${url}/api/console/v1/clusters/1/pods/${name}/files?namespace=${namespace}&path=${path}`;
+    const sent = request(address, { ...options, method, headers: { authorization, ...options.headers } });
+    const reply = once(sent, 'response') as Promise<[IncomingMessage]>;
+    return { sent, reply };
+  };
+  const bytesOf = async (message: IncomingMessage): Promise<number> => {
+    let got = 0;
+    message.on('data', (part: Buffer) => (got += part.length));
+    await once(message, 'end');
+    return got;
+  };
   return {
     down: async (bytes) => {
-      const reply = await fetch(`${address(`/bench/${bytes}`)}&download=1`, { headers: { authorization } });
-      if (reply.status !== 200) throw new Error(`download: ${reply.status} ${await reply.text()}`);
-      let got = 0;
-      for await (const part of reply.body ?? []) got += (part as Uint8Array).length;
-      if (got !== bytes) throw new Error(`the server gave ${got} bytes`);
+      const { sent, reply } = call('GET', `/bench/${bytes}&download=1`);
+      sent.end();
+      const [message] = await reply;
+      const got = await bytesOf(message);
+      if (message.statusCode !== 200 || got !== bytes) throw new Error(`${message.statusCode}: ${got} bytes`);
     },
     up: async (bytes) => {
-      const headers = {
-        authorization,
-        'content-type': 'application/octet-stream',
-        'content-length': String(bytes),
-      };
-      const body = Readable.toWeb(Readable.from(chunksOf(bytes))) as ReadableStream;
-      const init = { method: 'PUT', headers, body, duplex: 'half' } as RequestInit;
-      const reply = await fetch(address('/bench/file'), init);
-      if (reply.status !== 200) throw new Error(`upload: ${reply.status} ${await reply.text()}`);
+      const headers = { 'content-type': 'application/octet-stream', 'content-length': String(bytes) };
+      const { sent, reply } = call('PUT', '/bench/file', { headers });
+      Readable.from(chunksOf(bytes), { objectMode: false }).pipe(sent);
+      const [message] = await reply;
+      await bytesOf(message);
+      if (message.statusCode !== 200) throw new Error(`upload: ${message.statusCode}`);
     },
   };
 };
@@ -72,6 +82,13 @@ const rateOf = async (work: (bytes: number) => Promise<void>): Promise<number> =
   const started = performance.now();
   await work(size);
   return size / 1_000 / (performance.now() - started);
+};
+
+/** ms of the server's processors for each MB of `size`. */
+const cpuOf = async (server: ServerProcess, work: () => Promise<void>): Promise<number> => {
+  const before = (await server.usage()).cpuMicros;
+  await work();
+  return ((await server.usage()).cpuMicros - before) / 1_000 / (size / 1e6);
 };
 
 /** How far resident memory rose above what it was, in MB, at any moment of the work. */
@@ -103,6 +120,7 @@ export const measureFiles = async (server: ServerProcess, target: ClusterTarget,
         rates.exec.push(await rateOf(ways.exec[way]));
         rates.server.push(await rateOf(ways.server[way]));
       }
+      const spent = await cpuOf(server, () => ways.server[way](size));
       const [exec, served] = [median(rates.exec), median(rates.server)];
       const rise = await growth(server, () => ways.server[way](large));
       measures.push(
@@ -113,6 +131,7 @@ export const measureFiles = async (server: ServerProcess, target: ClusterTarget,
           of: `raw exec's ${exec.toFixed(0)} MB/s`,
           least: 0.5,
         },
+        { work: `${word}, in the server's processor time`, value: `${spent.toFixed(2)} ms per MB` },
         {
           work: `${word} of 1 GiB, resident memory above what it was`,
           value: `${rise.toFixed(0)} MB`,
