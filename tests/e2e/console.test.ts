@@ -149,6 +149,12 @@ describe('trouble', () => {
     const page = await signedIn('/clusters/staging');
     await visible(page.getByRole('heading', { name: 'What is wrong now' }));
     await visible(page.getByText(/CrashLoopBackOff|ImagePullBackOff|ErrImagePull/).first());
+    await visible(
+      page
+        .getByRole('region', { name: 'Capacity', exact: true })
+        .getByText(/^Requested /)
+        .first(),
+    );
     await keepScreenshot(page, 'overview');
   });
 

@@ -56,7 +56,7 @@ export function OverviewPage({ place, cluster }: { place: Place; cluster: Cluste
               </Link>
             ))}
           </nav>
-          <Suspense fallback={<div className={classes.observedWait} />}>
+          <Suspense fallback={<ObservedWait />}>
             <Observed cluster={cluster} namespaces={namespaces} />
           </Suspense>
           <div className={classes.columns}>
@@ -83,6 +83,25 @@ export function OverviewPage({ place, cluster }: { place: Place; cluster: Cluste
           </div>
         </>
       )}
+    </div>
+  );
+}
+
+/** The cards of what is measured, before they are here: of their size, so that nothing moves when they come. */
+function ObservedWait() {
+  return (
+    <div className={classes.observedWait} aria-busy="true">
+      {['capacity', 'consumers', 'findings'].map((card) => (
+        <section key={card} className={classes.card}>
+          <h2>
+            <Bar width={120} />
+          </h2>
+          <div className={classes.capacity}>
+            <Bar width="100%" />
+            <Bar width="100%" />
+          </div>
+        </section>
+      ))}
     </div>
   );
 }
