@@ -26,9 +26,10 @@ import type { Selection } from './use-selection.ts';
 
 const rowHeight = 34;
 /** Rows drawn beyond each edge of the screen. */
-const overscan = 8;
+const overscan = 4;
 const actionsWidth = 44;
 const selectWidth = 34;
+const scrollbarWidth = 16;
 /** Rows that a table inside a page shows before it scrolls. */
 const embeddedRows = 12;
 
@@ -79,6 +80,7 @@ export function ResourceTable(props: ResourceTableProps) {
   );
   const items = virtualizer.getVirtualItems();
   // A row that scrolls in takes the place of one that has left: its elements are changed, not made.
+  const isWide = minWidth + scrollbarWidth > (virtualizer.scrollRect?.width ?? 0);
   const places = Math.ceil((virtualizer.scrollRect?.height ?? 0) / rowHeight) + 2 + 2 * overscan;
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
@@ -181,7 +183,7 @@ export function ResourceTable(props: ResourceTableProps) {
       {rows.settling ? <div className={classes.progress} /> : null}
       <div
         ref={grid}
-        className={`${classes.grid} ${selectable ? classes.selectable : ''}`}
+        className={`${classes.grid} ${selectable ? classes.selectable : ''} ${isWide ? classes.wide : ''}`}
         role="grid"
         tabIndex={0}
         aria-label={pluralOfKind(kind)}

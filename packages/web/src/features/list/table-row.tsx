@@ -4,7 +4,6 @@ import { memo } from 'react';
 import type { TableColumn } from '../../resource/columns.ts';
 import { Link } from '../../resource/link.tsx';
 import { toDetailPath } from '../../resource/routes.ts';
-import { Bar } from '../../ui/states.tsx';
 import type { ActionName } from '../actions/actions.ts';
 import { Cell, type ReadyVoice } from './cell.tsx';
 import { RowMenu } from './row-menu.tsx';
@@ -80,13 +79,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
   if (row === undefined) {
     return (
       <div role="row" aria-rowindex={index + 2} className={classes.row} style={style} aria-busy="true">
-        {props.selected === undefined ? null : <div role="gridcell" />}
-        {columns.map((column, at) => (
-          <div key={column.id} role="gridcell" className={classes.cell}>
-            <Bar width={at === 0 ? 160 : '50%'} />
-          </div>
-        ))}
-        <div role="gridcell" />
+        <div role="gridcell" className={classes.awaited} aria-colspan={columns.length} />
       </div>
     );
   }

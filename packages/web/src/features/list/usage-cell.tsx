@@ -28,21 +28,17 @@ export const UsageCell = memo(function UsageCell(props: { t: TFunction; what: 'c
     ...(limit === undefined ? [] : [t('usage.limit', { amount: format(limit) })]),
   ].join(' · ');
   return (
-    <div role="gridcell" className={table.cell} title={words}>
-      <span className={classes.usage}>
-        <span className={classes.words}>
-          <span className="bn-number">{format(used)}</span>
-          {share === undefined ? null : <span className={`bn-number ${table.muted}`}>{Math.round(share * 100)} %</span>}
-        </span>
-        <span className={classes.track} aria-hidden="true">
-          {share === undefined ? null : (
-            <span
-              className={limit !== undefined && share >= tight ? classes.tight : classes.used}
-              style={{ width: `${Math.min(100, share * 100)}%` }}
-            />
-          )}
-        </span>
-      </span>
+    <div role="gridcell" className={`${table.cell} ${classes.usage}`} title={words}>
+      <span className="bn-number">{format(used)}</span>
+      {share === undefined ? null : (
+        <>
+          <span className={`bn-number ${classes.share}`}>{Math.round(share * 100)} %</span>
+          <span
+            className={limit !== undefined && share >= tight ? classes.tight : classes.used}
+            style={{ backgroundSize: `${Math.min(100, share * 100)}% 100%` }}
+          />
+        </>
+      )}
     </div>
   );
 });
