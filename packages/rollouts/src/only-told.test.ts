@@ -46,11 +46,39 @@ describe('what is only told', () => {
     expect(sameRollout(rollout({}), status)).toBe(false);
   });
 
-  it('of a BatchRelease is counts, and whether its batch is written or looked at', () => {
-    expect(sameRelease(release({}), release({ batchState: 'Verifying', updatedReplicas: 3 }))).toBe(true);
-    expect(sameRelease(release({}), release({ batchState: 'Ready' }))).toBe(false);
-    expect(sameRelease(release({}), release({ currentBatch: 1 }))).toBe(false);
-    expect(sameRelease(release({}), { message: 'by hand' } as BatchReleaseStatus)).toBe(false);
+  const moved = (batch: Parameters<typeof release>[0], more: Partial<BatchReleaseStatus>) => ({
+    ...release(batch),
+    ...more,
+  });
+
+  it.each([
+    ['its beginning', moved({}, { phase: 'Preparing', observedGeneration: 1 }), undefined],
+    ['its counts', release({ batchState: 'Verifying', updatedReplicas: 3 }), release({})],
+    [
+      'counts of a batch that is ready',
+      release({ batchState: 'Ready', updatedReadyReplicas: 4 }),
+      release({ batchState: 'Ready' }),
+    ],
+    ['a batch begun', moved({ currentBatch: 1 }, { observedReleasePlanHash: 'new' }), release({ batchState: 'Ready' })],
+    ['a scale on its way', moved({}, { observedWorkloadReplicas: 8 }), release({})],
+  ] as const)('of a BatchRelease is %s', (...[, next, before]) => {
+    expect(sameRelease(next, before)).toBe(true);
+  });
+
+  it.each([
+    ['a batch that is ready', release({ batchState: 'Ready' }), release({})],
+    ['a batch that is ready no more', release({}), release({ batchState: 'Ready' })],
+    [
+      'the next batch that is ready',
+      release({ batchState: 'Ready', currentBatch: 1 }),
+      release({ batchState: 'Ready' }),
+    ],
+    ['its phase', moved({}, { phase: 'Finalizing' }), release({})],
+    ['the revision it is about', moved({}, { updateRevision: 'v3' }), release({})],
+    ['what is wrong', moved({}, { phase: 'Preparing', message: 'it cannot be released' }), undefined],
+    ['what somebody has written', release({ batchState: 'Ready' }), { message: 'by hand' }],
+  ] as const)('of a BatchRelease is not %s', (...[, next, before]) => {
+    expect(sameRelease(next, before)).toBe(false);
   });
 });
 
@@ -67,5 +95,28 @@ describe('telling', () => {
     expect(telling.left('a', 'status')).toBe(0);
     telling.over('a');
     expect(telling.left('a', 'status')).toBe(first);
+  });
+
+  it('waits for rest anew when Pods move again, but not for ever', async () => {
+    const clock = createManualClock();
+    const telling = createTelling(clock);
+    const rest = telling.left('a', 'atRest');
+    const most = telling.left('a', 'moving');
+    for (let passed = 0; passed + rest < most; passed += rest - 1) {
+      expect(telling.left('a', 'atRest')).toBe(rest);
+      await clock.advance(rest - 1);
+      expect(telling.left('a', 'moving')).toBe(most - passed - (rest - 1));
+    }
+    expect(telling.left('a', 'atRest')).toBeLessThan(rest);
+  });
+
+  it('shares its writes among all who wait', async () => {
+    const clock = createManualClock();
+    const telling = createTelling(clock);
+    const alone = telling.left('0', 'status');
+    for (let i = 1; i < 100; i += 1) telling.left(String(i), 'status');
+    expect(telling.left('0', 'status')).toBe(10 * alone);
+    for (let i = 1; i < 100; i += 1) telling.over(String(i));
+    expect(telling.left('0', 'status')).toBe(alone);
   });
 });

@@ -1,24 +1,42 @@
 /**
- * What of a status only tells how far the Pods are. Nothing is decided by it, so it may wait a little for what else is to
+ * What of a status only tells how far a release is. Nothing is decided by it, so it may wait a little for what else is to
  * be written: to follow each Pod costs a write of two statuses, and a look of all who watch them.
  */
 import type { Clock } from '@binnacle/kube/clock';
 import { sameJson } from './api/index.ts';
 import type { BatchReleaseStatus, CommonStatus, RolloutStatus } from './api/index.ts';
 
-/** A status tells at most this much later. */
+/** A status tells at most this much later, if not many wait. */
 const statusWithinMs = 1_000;
 /**
- * A Deployment's annotation waits longer, and longest while its Pods are on the move: each write of it is a new
- * generation, which the Deployment's own controller copies to the ReplicaSet and the release has to wait for.
+ * A Deployment's annotation waits until its Pods have come to rest: each write of it is a new generation, which the
+ * Deployment's own controller copies to the ReplicaSet and the release has to wait for.
  */
-const noteWithinMs = { atRest: 2_000, moving: 30_000 };
+const atRestMs = 2_000;
+/** All that wait share ten writes a second: many releases together tell later what a single one tells soon. */
+const eachMs = 100;
+/** Nothing waits longer. */
+const longestMs = 30_000;
 
-/** Somebody may have written a status with no batch in it. */
+/** What others go by. Somebody may have written a status with no batch in it. */
 const decidedRelease = ({ canaryStatus = { currentBatch: 0 }, ...status }: Partial<BatchReleaseStatus>): object => {
   const { updatedReplicas: _updated, updatedReadyReplicas: _ready, batchState, ...decided } = canaryStatus;
   return { ...status, canaryStatus: { ...decided, ready: batchState === 'Ready' } };
 };
+
+/** The same of a release on the way to its batch: what it is about, not how far it is. */
+const decidedUnderWay = (status: Partial<BatchReleaseStatus>): object => {
+  const { phase = 'Preparing', message, conditions, stableRevision, updateRevision } = status;
+  return { phase, message, conditions, stableRevision, updateRevision };
+};
+
+/**
+ * Nobody takes the status that is written for an answer: it says that the batch is not ready, or speaks of another plan.
+ * A controller that begins anew there finds in the plan and in the workload how far the release is.
+ */
+const isUnderWay = (next: Partial<BatchReleaseStatus>, before: Partial<BatchReleaseStatus>): boolean =>
+  next.canaryStatus?.batchState !== 'Ready' &&
+  (before.canaryStatus?.batchState !== 'Ready' || next.observedReleasePlanHash !== before.observedReleasePlanHash);
 
 const counts = { canaryReplicas: 0, canaryReadyReplicas: 0, updatedReplicas: 0, updatedReadyReplicas: 0 };
 
@@ -38,9 +56,11 @@ const decidedRollout = ({ canaryStatus, blueGreenStatus, ...status }: RolloutSta
   ...(blueGreenStatus && { blueGreenStatus: decidedState(blueGreenStatus) }),
 });
 
-/** Two statuses of a BatchRelease differ in counts at most, or in whether its batch is written or looked at. */
-export const sameRelease = (a: BatchReleaseStatus, b: BatchReleaseStatus): boolean =>
-  sameJson(decidedRelease(a), decidedRelease(b));
+/** The next status of a BatchRelease tells more than the one before at most, and has nothing new that others go by. */
+export const sameRelease = (next: BatchReleaseStatus, before: Partial<BatchReleaseStatus> = {}): boolean => {
+  const decided = isUnderWay(next, before) ? decidedUnderWay : decidedRelease;
+  return sameJson(decided(next), decided(before));
+};
 
 /** Two statuses of a Rollout differ in what they repeat of its BatchRelease at most. */
 export const sameRollout = (a: RolloutStatus, b: RolloutStatus): boolean =>
@@ -48,8 +68,6 @@ export const sameRollout = (a: RolloutStatus, b: RolloutStatus): boolean =>
 
 /** What waits to be told: a status, or a note on a workload that is at rest or on the move. */
 export type Told = 'status' | 'atRest' | 'moving';
-
-const withinMs: Readonly<Record<Told, number>> = { status: statusWithinMs, ...noteWithinMs };
 
 /** Since when something waits to be told, by key. */
 export interface Telling {
@@ -59,14 +77,31 @@ export interface Telling {
   over(key: string): void;
 }
 
+interface Wait {
+  since: number;
+  /** Since when the workload is at rest. */
+  atRest: number | undefined;
+}
+
 export const createTelling = (clock: Clock): Telling => {
-  const since = new Map<string, number>();
+  const waits = new Map<string, Wait>();
+
+  /** Epoch ms. */
+  const moment = ({ since, atRest }: Wait, told: Told): number => {
+    const turn = waits.size * eachMs;
+    if (told === 'status') return since + Math.max(statusWithinMs, Math.min(turn, longestMs));
+    const last = since + longestMs;
+    return atRest === undefined ? last : Math.min(last, atRest + Math.max(atRestMs, turn));
+  };
+
   return {
     left: (key, told) => {
-      const from = since.get(key) ?? clock.now();
-      since.set(key, from);
-      return Math.max(0, from + withinMs[told] - clock.now());
+      const now = clock.now();
+      const { since = now, atRest = now } = waits.get(key) ?? {};
+      const wait: Wait = { since, atRest: told === 'atRest' ? atRest : undefined };
+      waits.set(key, wait);
+      return Math.max(0, moment(wait, told) - now);
     },
-    over: (key) => void since.delete(key),
+    over: (key) => void waits.delete(key),
   };
 };

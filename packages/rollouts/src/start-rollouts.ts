@@ -85,7 +85,7 @@ interface Decision {
 interface Subject {
   kind: Kind;
   object: KubeObject & { status?: unknown };
-  /** The status that was decided tells no more than how far the Pods are. */
+  /** The status that was decided tells no more than how far the release is. */
   onlyTells: boolean;
 }
 
@@ -121,7 +121,7 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
     cluster.forget(key);
   };
 
-  /** Upkeep alone, or the status and then the writes: so nothing is done that the status does not say. */
+  /** Upkeep alone, or the status and then the writes: so nothing is done that the status or a plan does not say. */
   const carryOut = async (key: string, subject: Subject, decision: Decision): Promise<Carried> => {
     const upkeep = decision.upkeep ?? [];
     for (const write of upkeep) await cluster.apply(write);
@@ -172,7 +172,7 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
     if (pass === undefined) return forget(key);
     const { release, next } = pass;
     const { events = [] } = next;
-    const onlyTells = release.status !== undefined && sameRelease(next.status, release.status);
+    const onlyTells = sameRelease(next.status, release.status);
     const { isUpkeep, tellsInMs } = await carryOut(key, { kind: batchReleaseKind, object: release, onlyTells }, next);
     if (isUpkeep) return;
     for (const event of events) tellEvent(release, event);

@@ -1,3 +1,4 @@
+import { BoundedMap } from './bounded-map.ts';
 import { composite, readScalar } from './json-bytes.ts';
 import type { Row } from './types.ts';
 
@@ -21,37 +22,31 @@ interface LiveIndex extends Index {
   update(previous: Row | undefined, row: Row | undefined): void;
 }
 
-/** Above this many, the one longest unused is dropped: a change costs one look-up per index. */
+/** Above this many, one that is not used is dropped: a change costs one look-up per index. */
 const maxLabelIndexes = 32;
 const maxFieldIndexes = 8;
 
 export const createIndexes = (rows: ReadonlyMap<string, Row>): Indexes => {
-  const labels = new Map<string, LiveIndex>();
-  const fields = new Map<string, LiveIndex>();
+  const labels = new BoundedMap<string, LiveIndex>(maxLabelIndexes);
+  const fields = new BoundedMap<string, LiveIndex>(maxFieldIndexes);
   let namespaces: LiveIndex | undefined;
 
   const cached = (
-    indexes: Map<string, LiveIndex>,
+    indexes: BoundedMap<string, LiveIndex>,
     id: string,
-    { limit, valueOf }: { limit: number; valueOf: (row: Row) => string | undefined },
+    valueOf: (row: Row) => string | undefined,
   ): Index => {
-    const index = indexes.get(id) ?? createIndex(rows, valueOf);
-    // Maps keep insertion order: the first is the one longest unused.
-    indexes.delete(id);
+    const known = indexes.get(id);
+    if (known !== undefined) return known;
+    const index = createIndex(rows, valueOf);
     indexes.set(id, index);
-    if (indexes.size > limit) indexes.delete(indexes.keys().next().value!);
     return index;
   };
 
   return {
     namespace: () => (namespaces ??= createIndex(rows, (row) => row.namespace)),
-    label: (key) =>
-      cached(labels, key, {
-        limit: maxLabelIndexes,
-        valueOf: ({ labels: of }) => (Object.hasOwn(of, key) ? of[key] : undefined),
-      }),
-    field: (segments) =>
-      cached(fields, segments.join('.'), { limit: maxFieldIndexes, valueOf: (row) => readField(row, segments) }),
+    label: (key) => cached(labels, key, ({ labels: of }) => (Object.hasOwn(of, key) ? of[key] : undefined)),
+    field: (segments) => cached(fields, segments.join('.'), (row) => readField(row, segments)),
     update: (previous, row) => {
       namespaces?.update(previous, row);
       for (const index of labels.values()) index.update(previous, row);

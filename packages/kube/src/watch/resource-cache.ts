@@ -11,7 +11,7 @@ import { startReflector } from './reflector.ts';
 import type { ReflectorSettings } from './reflector.ts';
 import { createRowStore } from './row-store.ts';
 import { rowKey } from './row.ts';
-import type { Change, Freshness, ResourceCache } from './types.ts';
+import type { Change, Freshness, ResourceCache, Row } from './types.ts';
 import { createViewSet } from './view-set.ts';
 import type { ViewSettings } from './view-set.ts';
 
@@ -46,6 +46,11 @@ export interface CacheOptions {
 
 /** A cache together with what its owner needs. */
 export interface OwnedCache extends ResourceCache {
+  /**
+   * Rows of one namespace that carry all of these labels, in no order, found by index. For who asks again and again for a
+   * few of many: a view would be made, and kept up to date, for each set of labels.
+   */
+  labelled(namespace: string, labels: Readonly<Record<string, string>>): readonly Row[];
   /** Epoch ms. */
   readonly lastUsed: number;
   /** Somebody listens to it. */
@@ -154,6 +159,10 @@ export const createResourceCache = (options: CacheOptions): OwnedCache => {
     view: (query) => {
       used();
       return views.view(query);
+    },
+    labelled: (namespaceOf, labels) => {
+      used();
+      return views.labelled(namespaceOf, labels);
     },
     subscribe: (listener) => {
       used();

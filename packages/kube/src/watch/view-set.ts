@@ -18,6 +18,8 @@ export interface ViewSettings {
 export interface ViewSet {
   /** Throws BadRequest, naming the parameter. */
   view(query: ListQuery): View;
+  /** See `OwnedCache.labelled`. */
+  labelled(namespace: string, labels: Readonly<Record<string, string>>): readonly Row[];
   apply(previous: Row | undefined, row: Row | undefined): void;
   /** Tells every listener, for instance of a change in freshness. */
   notifyAll(): void;
@@ -105,6 +107,21 @@ export const createViewSet = (
         if (bySpelling.size > maxSpellings) bySpelling.delete(bySpelling.keys().next().value!);
       }
       return view;
+    },
+    labelled: (namespace, labels) => {
+      const wanted = Object.entries(labels);
+      let fewest = indexes.namespace().keys(namespace);
+      for (const [key, value] of wanted) {
+        const keys = indexes.label(key).keys(value);
+        if ((keys?.size ?? 0) < (fewest?.size ?? 0)) fewest = keys;
+      }
+      const found: Row[] = [];
+      for (const key of fewest ?? []) {
+        const row = rows.get(key);
+        if (row?.namespace === namespace && wanted.every(([label, value]) => row.labels[label] === value))
+          found.push(row);
+      }
+      return found;
     },
     apply: (previous, row) => {
       indexes.update(previous, row);

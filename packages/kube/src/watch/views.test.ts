@@ -117,6 +117,44 @@ const naive = (rows: Iterable<Row>, query: ListQuery): string[] => {
     .map((row) => row.key);
 };
 
+const selections: readonly Record<string, string>[] = [{}, { app: 'a' }, { app: 'a', tier: 'b' }, { other: 'x' }];
+const labelValues = fc.option(fc.constantFrom('a', 'b', 'c'), { nil: undefined });
+const labelled = fc.record({
+  name: fc.nat(40),
+  namespace: fc.constantFrom('ns0', 'ns1'),
+  app: labelValues,
+  tier: labelValues,
+  gone: fc.boolean(),
+});
+
+describe('rows by labels', () => {
+  it('are those of one namespace that carry all of them', () => {
+    fc.assert(
+      fc.property(fc.array(labelled, { maxLength: 80 }), (changes) => {
+        const { put, remove, views, store } = createFixture();
+        for (const { name, namespace, app, tier, gone } of changes) {
+          if (gone) remove(namespace, `p${name}`);
+          else put({ namespace, name: `p${name}`, labels: { ...(app && { app }), ...(tier && { tier }) } });
+          for (const wanted of selections)
+            expect(
+              views
+                .labelled('ns0', wanted)
+                .map(({ key }) => key)
+                .sort(),
+            ).toEqual(
+              [...store.rows.values()]
+                .filter(({ namespace: of }) => of === 'ns0')
+                .filter(({ labels }) => Object.entries(wanted).every(([key, value]) => labels[key] === value))
+                .map(({ key }) => key)
+                .sort(),
+            );
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
 const queries = fc.record(
   {
     namespaces: fc.subarray(['ns0', 'ns1', 'ns2']),

@@ -1,12 +1,5 @@
 /** The door to one API server: objects by watch, own writes at once, changes told to those who have read. */
-import {
-  configMapKind,
-  fromLabels,
-  isNotFound,
-  isServiceUnavailable,
-  isTooManyRequests,
-  toLabelSelectorText,
-} from '@binnacle/kube/api';
+import { configMapKind, fromLabels, isNotFound, isServiceUnavailable, isTooManyRequests } from '@binnacle/kube/api';
 import type { Kind, KubeObject, UnstructuredObject } from '@binnacle/kube/api';
 import type { KubeClient } from '@binnacle/kube/client';
 import { sleep } from '@binnacle/kube/clock';
@@ -89,6 +82,8 @@ export const createCluster = (options: ClusterOptions): Cluster => {
 
   const changed = (kind: Kind, own: OwnWrites, { type, row, previous }: Change) => {
     own.shown({ ...row, gone: type === 'DELETED' });
+    if (previous !== undefined) parsed.forget(previous);
+    if (type === 'DELETED') parsed.forget(row);
     const labels = previous === undefined ? [row.labels] : [row.labels, previous.labels];
     for (const key of dependencies.of({ kind, namespace: row.namespace, name: row.name, labels })) onChange(key);
   };
@@ -148,7 +143,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     const mine = own.get(`${ns}/${name}`);
     if (mine !== undefined) return mine.object as T | undefined;
     const row = cache.get(ns, name);
-    return row === undefined ? undefined : parsed<T>(kind, row);
+    return row === undefined ? undefined : parsed.read<T>(kind, row);
   };
 
   const list = <T extends KubeObject>(
@@ -158,11 +153,10 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   ): readonly T[] => {
     const { cache, own } = need(kind);
     const matcher = fromLabels(labels);
-    const view = cache.view({ namespaces: [ns], labelSelector: toLabelSelectorText(matcher) });
-    const rows = view.page(0, everything).filter(({ key }) => own.get(key) === undefined);
+    const rows = cache.labelled(ns, labels).filter(({ key }) => own.get(key) === undefined);
     const mine = [...own.entries()].flatMap(([, { object }]) => (object === undefined ? [] : [object as T]));
     return [
-      ...rows.map((row) => parsed<T>(kind, row)),
+      ...rows.map((row) => parsed.read<T>(kind, row)),
       ...mine.filter(({ metadata }) => metadata.namespace === ns && matcher.matches(metadata.labels ?? {})),
     ];
   };

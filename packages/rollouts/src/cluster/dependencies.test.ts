@@ -20,6 +20,23 @@ describe('dependencies', () => {
     expect([...dependencies.of(service), ...dependencies.of(pod({ app: 'echo' }))]).toEqual([]);
   });
 
+  it('are lists with all of their labels, or with none', () => {
+    const dependencies = createDependencies();
+    const pass = dependencies.begin('two');
+    pass.listed(podKind, 'shop', { app: 'echo', hash: '1' });
+    pass.listed(podKind, 'shop', { tier: 'web', hash: '1' });
+    pass.end();
+    const all = dependencies.begin('all');
+    all.listed(podKind, 'shop', {});
+    all.end();
+    expect([...dependencies.of(pod({ app: 'echo', hash: '1' }))].sort()).toEqual(['all', 'two']);
+    expect([...dependencies.of(pod({ tier: 'web', hash: '1' }))].sort()).toEqual(['all', 'two']);
+    expect([...dependencies.of(pod({ app: 'other', hash: '1' }))]).toEqual(['all']);
+    expect([...dependencies.of(pod({}))]).toEqual(['all']);
+    dependencies.forget('two');
+    expect([...dependencies.of(pod({ app: 'echo', hash: '1' }))]).toEqual(['all']);
+  });
+
   it('hear of what leaves a list', () => {
     const dependencies = createDependencies();
     const pass = dependencies.begin('a');

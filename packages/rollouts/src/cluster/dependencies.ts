@@ -28,28 +28,38 @@ const carries = (labels: Labels, wanted: Labels): boolean =>
 
 const kindId = ({ group, plural }: Kind): string => `${plural}.${group}`;
 
+/** What was asked for: `kind namespace/name`, or `kind namespace` with one of the labels, `key=value`, if there are any. */
 interface Read {
-  /** What was asked for: `kind namespace/name` or `kind namespace`. */
   scope: string;
   labels: Labels | undefined;
 }
 
+/**
+ * A list is found by one of its labels: the last, for the more telling ones follow the workload's own selector. So a
+ * change looks at the lists that have a label of its own in common with it, not at those of all other releases.
+ */
+const listScope = (kind: Kind, namespace: string, labels: Labels): string => {
+  const last = Object.entries(labels).at(-1);
+  return `${kindId(kind)} ${namespace} ${last?.join('=') ?? ''}`;
+};
+
 export const createDependencies = (): Dependencies => {
   const readsOf = new Map<string, readonly Read[]>();
-  const scopes = new Map<string, Set<{ key: string; labels: Labels | undefined }>>();
+  /** By scope, then by the key that has read: more than one list may have the same scope. */
+  const scopes = new Map<string, Map<string, readonly Read[]>>();
 
   const add = (key: string, reads: readonly Read[]) => {
-    for (const { scope, labels } of reads) {
-      let entries = scopes.get(scope);
-      if (entries === undefined) scopes.set(scope, (entries = new Set()));
-      entries.add({ key, labels });
+    for (const read of reads) {
+      let readers = scopes.get(read.scope);
+      if (readers === undefined) scopes.set(read.scope, (readers = new Map()));
+      readers.set(key, [...(readers.get(key) ?? []), read]);
     }
   };
   const drop = (key: string) => {
     for (const { scope } of readsOf.get(key) ?? []) {
-      const entries = scopes.get(scope);
-      for (const entry of entries ?? []) if (entry.key === key) entries?.delete(entry);
-      if (entries?.size === 0) scopes.delete(scope);
+      const readers = scopes.get(scope);
+      readers?.delete(key);
+      if (readers?.size === 0) scopes.delete(scope);
     }
     readsOf.delete(key);
   };
@@ -59,7 +69,7 @@ export const createDependencies = (): Dependencies => {
       const reads: Read[] = [];
       return {
         got: (kind, id) => void reads.push({ scope: `${kindId(kind)} ${id}`, labels: undefined }),
-        listed: (kind, namespace, labels) => void reads.push({ scope: `${kindId(kind)} ${namespace}`, labels }),
+        listed: (kind, namespace, labels) => void reads.push({ scope: listScope(kind, namespace, labels), labels }),
         end: () => {
           drop(key);
           readsOf.set(key, reads);
@@ -69,10 +79,12 @@ export const createDependencies = (): Dependencies => {
     },
     forget: drop,
     of: ({ kind, namespace, name, labels }) => {
-      const keys = new Set<string>();
-      for (const { key } of scopes.get(`${kindId(kind)} ${namespace}/${name}`) ?? []) keys.add(key);
-      for (const entry of scopes.get(`${kindId(kind)} ${namespace}`) ?? [])
-        if (labels.some((own) => carries(own, entry.labels ?? {}))) keys.add(entry.key);
+      const keys = new Set<string>(scopes.get(`${kindId(kind)} ${namespace}/${name}`)?.keys());
+      const list = `${kindId(kind)} ${namespace} `;
+      for (const own of labels)
+        for (const pair of ['', ...Object.entries(own).map((entry) => entry.join('='))])
+          for (const [key, reads] of scopes.get(list + pair) ?? [])
+            if (!keys.has(key) && reads.some((read) => carries(own, read.labels ?? {}))) keys.add(key);
       return keys;
     },
   };

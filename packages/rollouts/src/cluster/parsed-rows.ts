@@ -1,25 +1,35 @@
 import type { Kind, KubeObject } from '@binnacle/kube/api';
+import { BoundedMap } from '@binnacle/kube/watch';
 import type { Row } from '@binnacle/kube/watch';
 
-/** Some 10 MB: what a hundred releases under way read again and again. */
-const mostKept = 1_000;
+/** Some 40 MB at most: what five hundred releases under way read again and again. */
+const mostKept = 4_000;
 
-/** Objects by their rows. The latest read are kept: one pass after the other reads the same ones. */
-export const createParsedRows = () => {
-  /** In the order of their last reading. */
-  const kept = new Map<Row, KubeObject>();
-  return <T extends KubeObject>(kind: Kind, row: Row): T => {
-    const object = kept.get(row) ?? parse(kind, row);
-    kept.delete(row);
-    kept.set(row, object);
-    if (kept.size > mostKept) kept.delete(kept.keys().next().value as Row);
-    return object as T;
+/** Objects by their rows. Those in use are kept: one pass after the other reads the same ones. */
+export interface ParsedRows {
+  read<T extends KubeObject>(kind: Kind, row: Row): T;
+  /** It was replaced, or is gone: nobody will ask for it again. */
+  forget(row: Row): void;
+}
+
+export const createParsedRows = (): ParsedRows => {
+  const kept = new BoundedMap<Row, KubeObject>(mostKept);
+  return {
+    read: <T extends KubeObject>(kind: Kind, row: Row): T => {
+      const known = kept.get(row);
+      if (known !== undefined) return known as T;
+      const object = parse<T>(kind, row);
+      kept.set(row, object);
+      return object;
+    },
+    forget: (row) => kept.delete(row),
   };
 };
 
 /** Items of built-in lists carry no type: it is the kind's. */
-const parse = (kind: Kind, row: Row): KubeObject => ({
-  apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`,
-  kind: kind.kind,
-  ...(JSON.parse(row.bytes.toString('utf8')) as Omit<KubeObject, 'apiVersion' | 'kind'>),
-});
+const parse = <T extends KubeObject>(kind: Kind, row: Row): T =>
+  ({
+    apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`,
+    kind: kind.kind,
+    ...(JSON.parse(row.bytes.toString('utf8')) as Omit<KubeObject, 'apiVersion' | 'kind'>),
+  }) as T;

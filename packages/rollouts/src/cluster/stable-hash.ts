@@ -11,8 +11,15 @@ const canonical = (value: unknown): string => {
     .join(',')}}`;
 };
 
+/** Each pass asks anew for the hash of a plan that has not changed. */
+const known = new WeakMap<object, string>();
+
 /** SHA-256, lower-case hex. */
-export const sha256 = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
+export const sha256 = (value: object): string => {
+  let hash = known.get(value);
+  if (hash === undefined) known.set(value, (hash = createHash('sha256').update(canonical(value)).digest('hex')));
+  return hash;
+};
 
 /** FNV-1a, 32 bits. */
 export const fnv32 = (value: unknown): number => {

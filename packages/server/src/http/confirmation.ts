@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { qualifiedResource, type UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
-import { BoundedMap } from '../services/bounded-map.ts';
+import { BoundedMap } from '@binnacle/kube/watch';
 import { confirmationRequired } from '../services/errors.ts';
 import { ownResourceOf } from './action.ts';
 import type { Call } from './call.ts';

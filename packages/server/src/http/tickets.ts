@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { unauthorized } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
-import { BoundedMap } from '../services/bounded-map.ts';
+import { BoundedMap } from '@binnacle/kube/watch';
 import type { Presented } from './credentials.ts';
 
 /** Leave to open one WebSocket, once: browsers can send no header with one. */

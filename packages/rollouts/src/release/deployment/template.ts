@@ -11,11 +11,20 @@ const withoutHash = (template: PodTemplateSpec): PodTemplateSpec => {
 };
 
 export const sameTemplate = (a: PodTemplateSpec, b: PodTemplateSpec): boolean =>
-  sameJson(withoutHash(a), withoutHash(b));
+  a === b || sameJson(withoutHash(a), withoutHash(b));
+
+const hashOf = (value: unknown): string => safeEncode(String(fnv32(value)));
+
+/** Each pass asks anew for the hash of a template that has not changed. */
+const hashes = new WeakMap<PodTemplateSpec, string>();
 
 /** A hash of ours (rules §2.3): stable, and not the one that ReplicaSets are named by. */
-export const templateHash = (template: PodTemplateSpec, collision = 0): string =>
-  safeEncode(String(fnv32(collision === 0 ? withoutHash(template) : [withoutHash(template), collision])));
+export const templateHash = (template: PodTemplateSpec, collision = 0): string => {
+  if (collision > 0) return hashOf([withoutHash(template), collision]);
+  let hash = hashes.get(template);
+  if (hash === undefined) hashes.set(template, (hash = hashOf(withoutHash(template))));
+  return hash;
+};
 
 export const replicaSetHash = (set: ReplicaSet | undefined): string =>
   set?.metadata.labels?.[labels.podTemplateHash] ?? '';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { alreadyExists, ApiError, forbidden, notFound, qualifiedResource, unauthorized } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '@binnacle/kube/watch';
 import { invalidField } from '../errors.ts';
 import type { Caller, Rights } from '../operation.ts';
 import { builtInRoles } from './built-in.ts';

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '@binnacle/kube/watch';
 
 const compiled = new BoundedMap<string, RegExp>(10_000);
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@binnacle/kube/clock';
+import { BoundedMap } from '@binnacle/kube/watch';
 import { tooManyAttempts } from '../errors.ts';
-import { BoundedMap } from '../bounded-map.ts';
 
 export interface AttemptLimits {
   /** Failures before waiting starts. */

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '@binnacle/kube/clock';
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '@binnacle/kube/watch';
 
 /** One-time codes that sign a person in; only their SHA-256 is kept. */
 export interface SignInLinks {

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { unauthorized } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
+import { BoundedMap } from '@binnacle/kube/watch';
 import { tokenExpired } from '../errors.ts';
 import type { Caller } from '../operation.ts';
-import { BoundedMap } from '../bounded-map.ts';
 
 /** Who a token or key speaks for, remembered for a while. */
 export interface Verified {

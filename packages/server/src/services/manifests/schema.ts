@@ -1,7 +1,7 @@
 import { isNotFound, resourceNotServed } from '@binnacle/kube/api';
 import type { KubeClient } from '@binnacle/kube/client';
 import type { Clock } from '@binnacle/kube/clock';
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '@binnacle/kube/watch';
 import { toProductError } from '../errors.ts';
 
 /** A part of an OpenAPI v3 document, as far as it is looked at. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { timeout } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '@binnacle/kube/watch';
 import type { ClusterHandle } from '../operation.ts';
 import type { Reading } from './reading.ts';
 

@@ -1,5 +1,5 @@
 import type { ResourceCache, View } from '@binnacle/kube/watch';
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '@binnacle/kube/watch';
 import { tell, type ClusterName } from './summary.ts';
 
 /** What a reader is shown of one cluster's Rollouts. */

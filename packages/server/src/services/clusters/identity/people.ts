@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { forbidden, unauthorized } from '@binnacle/kube/api';
 import type { ClusterTarget, KubeClient } from '@binnacle/kube/client';
 import type { Clock } from '@binnacle/kube/clock';
-import { BoundedMap } from '../../bounded-map.ts';
+import { BoundedMap } from '@binnacle/kube/watch';
 import type { Caller, ClusterHandle } from '../../operation.ts';
 import type { ClusterRecord } from '../types.ts';
 import { createPerson } from './person.ts';
