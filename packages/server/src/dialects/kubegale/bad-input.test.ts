@@ -288,6 +288,13 @@ describe('writes', () => {
   it.each<[string, string | Buffer, string, number, string | RegExp]>([
     ['no JSON', '{', 'application/json', 400, /^the body is not JSON: /],
     ['text', '"scale"', 'application/json', 400, 'body must be a JSON object'],
+    [
+      'a key twice',
+      '{"replicas":1,\n "replicas":2}',
+      'application/json',
+      400,
+      'the body has the key "replicas" twice (line 2, column 2)',
+    ],
     ['a list', '[1]', 'application/json', 400, 'body must be a JSON object'],
     ['nested 10,000 deep', nested(10_000), 'application/json', 400, 'the body is nested deeper than 64 levels'],
     [
@@ -307,7 +314,7 @@ describe('writes', () => {
       Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]),
       'application/json',
       400,
-      'the body is not UTF-8',
+      'the body is not UTF-8 (byte 3)',
     ],
     ['nothing', '', 'application/json', 400, 'namespace is required'],
   ])('a body that is %s', async (...[, body, type, status, msg]) => {

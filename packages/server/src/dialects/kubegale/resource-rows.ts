@@ -1,5 +1,5 @@
 import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
-import { row, type Answer, type Decoded, type Row } from '../../http/row.ts';
+import { manifestLimit, row, type Answer, type Decoded, type Row } from '../../http/row.ts';
 import {
   holdsSecrets,
   isGuarded,
@@ -64,6 +64,7 @@ const makers: Record<ResourceAction, MakeRow> = {
       operation: create,
       kind,
       body: contentBody(kind),
+      bodyLimit: manifestLimit,
       decode: (request) =>
         guarded(
           { cluster: clusterOf(request), input: { kind, ...addressOf(request, kind), object: contentOf(request) } },
@@ -79,6 +80,7 @@ const makers: Record<ResourceAction, MakeRow> = {
       operation: update,
       kind,
       body: contentBody(kind),
+      bodyLimit: manifestLimit,
       decode: (request) =>
         guarded(
           { cluster: clusterOf(request), input: { ...updateTarget(request, kind), object: contentOf(request) } },

@@ -68,7 +68,8 @@ const meanings: readonly [RegExp, string, number, string][] = [
   [/Read-only file system/i, 'Forbidden', 403, 'the file system is read-only'],
   [/Permission denied|Operation not permitted/i, 'Forbidden', 403, "the container's user may not do that"],
   [/No space left/i, 'Forbidden', 403, 'no space is left'],
-  [/File exists|Directory not empty/i, 'AlreadyExists', 409, 'something is there already'],
+  [/File exists/i, 'AlreadyExists', 409, 'something is there already'],
+  [/Directory not empty/i, 'Conflict', 409, 'the folder is not empty'],
   [/Not a directory/i, 'BadRequest', 400, 'is not a folder'],
   [/Is a directory/i, 'BadRequest', 400, 'is a folder'],
 ];
@@ -85,5 +86,7 @@ const toFileError = (
   const known = meanings.find(([pattern]) => pattern.test(complaint));
   if (known === undefined) return badRequest(`${path}: ${complaint === '' ? `failed with code ${code}` : complaint}`);
   const [, reason, status, why] = known;
-  return new ApiError(reason, status, `${path}: ${why}`, { details: { kind: 'files', name: path } });
+  // A script of our own says which of two paths it means.
+  const meant = /^(\/.*): (File exists|No such file or directory)$/m.exec(complaint)?.[1] ?? path;
+  return new ApiError(reason, status, `${meant}: ${why}`, { details: { kind: 'files', name: meant } });
 };

@@ -1,5 +1,7 @@
 import { isMap, isScalar, LineCounter, parseAllDocuments, type Document, type YAMLError } from 'yaml';
 import { invalidField } from '../errors.ts';
+import { rememberPlaces } from '../resources/index.ts';
+import { findFault } from './fault.ts';
 
 /** Where something is in a text, from 1. */
 export interface Position {
@@ -19,11 +21,13 @@ export interface Manifest {
 const mostAliases = 100;
 export const mostManifests = 500;
 
+/** Source: YAML 1.2.2, 5.1, less what JSON may have: a text has none of these, files that are no text have many. */
+// eslint-disable-next-line no-control-regex
+const noText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/;
+
 /** Every object of a YAML or JSON text. Throws BadRequest that says where. */
 export const parseManifests = (text: string, field = 'content'): Manifest[] => {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: true, prettyErrors: true });
-  if (!Array.isArray(documents)) return [];
   const refuse = (position: Position | undefined, why: string): never => {
     const place = position === undefined ? '' : ` at line ${position.line}, column ${position.column}`;
     throw invalidField(field, `is no YAML text${place}: ${why}`);
@@ -32,6 +36,22 @@ export const parseManifests = (text: string, field = 'content'): Manifest[] => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const unprintable = noText.exec(text);
+  if (unprintable !== null) {
+    const before = text.slice(0, unprintable.index);
+    const line = before.split('\n').length;
+    const column = unprintable.index - before.lastIndexOf('\n');
+    const code = unprintable[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    refuse({ line, column }, `the character U+${code} is not allowed in a text`);
+  }
+  const documents = parseAllDocuments(text, {
+    lineCounter: lines,
+    merge: true,
+    uniqueKeys: false,
+    prettyErrors: true,
+    logLevel: 'error',
+  });
+  if (!Array.isArray(documents)) return [];
   if (documents.length > mostManifests) refuse(undefined, `it has more than ${mostManifests} documents`);
   const manifests: Manifest[] = [];
   for (const document of documents) {
@@ -39,13 +59,14 @@ export const parseManifests = (text: string, field = 'content'): Manifest[] => {
     if (error !== undefined) return refuse(startOf(error), plain(error));
     const position = positionOf(document.contents?.range?.[0] ?? document.range[0]);
     if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) continue;
+    const fault = findFault(document);
+    if (fault !== undefined) return refuse(positionOf(fault.offset), fault.why);
     const value = toValue(document, (why) => refuse(position, why));
     if (!isMap(document.contents)) return refuse(position, 'a document must be an object');
-    manifests.push({
-      position,
-      object: value as Record<string, unknown>,
-      at: (path) => positionOf(offsetOf(document, path)),
-    });
+    const object = value as Record<string, unknown>;
+    const at = (path: readonly (string | number)[]) => positionOf(offsetOf(document, path));
+    rememberPlaces(object, at);
+    manifests.push({ position, object, at });
   }
   return manifests;
 };
@@ -55,6 +76,8 @@ const startOf = ({ linePos }: YAMLError): Position | undefined =>
 
 const plain = ({ message }: YAMLError): string => {
   const [why = ''] = message.split('\n');
+  // The parser goes down with the text until it cannot, and tells so.
+  if (/call stack/.test(why)) return 'nested too deep';
   return why.replace(/ at line \d+, column \d+:?$/, '');
 };
 

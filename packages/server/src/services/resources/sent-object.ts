@@ -2,6 +2,7 @@ import { apiVersionOf } from '@binnacle/kube/api';
 import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
 import { Type } from 'typebox';
 import { invalidField } from '../errors.ts';
+import { placeText } from './text-place.ts';
 
 /** An object as a caller sends it: the API server judges its fields; here it must only be addressable. */
 export const ObjectField = Type.Unsafe<Record<string, unknown>>({ type: 'object' });
@@ -21,8 +22,10 @@ export interface SentObject {
 export const toObject = ({ kind, namespace, name, object }: SentObject): UnstructuredObject => {
   const metadata = object['metadata'] ?? {};
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))
-    throw invalidField('metadata', 'must be an object');
+    throw invalidField('metadata', `must be an object${placeText(object, 'metadata')}`);
   const sent = metadata as Record<string, unknown>;
+  const agree = (field: string, said: unknown, expected: string | undefined) =>
+    agreed({ field, place: placeText(object, field) }, said, expected);
   const addressed = kind.namespaced ? agree('metadata.namespace', sent['namespace'], namespace) : undefined;
   if (kind.namespaced && addressed === undefined) throw invalidField('namespace', 'is required');
   const named = agree('metadata.name', sent['name'], name);
@@ -41,10 +44,14 @@ export const toObject = ({ kind, namespace, name, object }: SentObject): Unstruc
 };
 
 /** What the object says of itself, else what its address says. */
-const agree = (field: string, said: unknown, expected: string | undefined): string | undefined => {
+const agreed = (
+  { field, place }: { field: string; place: string },
+  said: unknown,
+  expected: string | undefined,
+): string | undefined => {
   if (said === undefined || said === null || said === '') return expected;
-  if (typeof said !== 'string') throw invalidField(field, 'must be a text');
+  if (typeof said !== 'string') throw invalidField(field, `must be a text${place}`);
   if (expected !== undefined && said !== expected)
-    throw invalidField(field, `is ${JSON.stringify(said)}, expected ${JSON.stringify(expected)}`);
+    throw invalidField(field, `is ${JSON.stringify(said)}, expected ${JSON.stringify(expected)}${place}`);
   return said;
 };
