@@ -59,6 +59,8 @@ export interface LocalClient {
     ref: ResourceRef,
     options?: { namespace?: string; labelSelector?: string },
   ): readonly T[];
+  /** Where the objects are that nobody has written after this resourceVersion. */
+  unchangedSince(ref: ResourceRef, version: string): readonly ObjectKey[];
   create<T extends KubeObject>(ref: ResourceRef, object: T): Promise<T>;
   /** Replaces spec and metadata; Conflict when the resourceVersion is set and stale. */
   update<T extends KubeObject>(ref: ResourceRef, object: T): Promise<T>;

@@ -50,6 +50,37 @@ describe('controller', () => {
     controller.close();
   });
 
+  it('gathers what may wait while a key rests, and lets what may not go before', async () => {
+    const clock = createManualClock(0);
+    const seen: string[] = [];
+    const controller = createController({
+      name: 'test',
+      clock,
+      reconcile: (key) => {
+        seen.push(`${key} at ${clock.now()}`);
+        if (seen.length === 1) controller.enqueueRested(key);
+        return Promise.resolve({ restMs: 100 });
+      },
+    });
+    controller.enqueueRested('a');
+    await clock.settle();
+    controller.enqueueRested('a');
+    controller.enqueueRested('b');
+    await clock.advance(99);
+    expect(seen).toEqual(['a at 0', 'b at 0']);
+    controller.enqueueRested('a');
+    await clock.advance(901);
+    expect(seen.slice(2)).toEqual(['a at 100']);
+
+    controller.enqueueRested('a');
+    await clock.advance(10);
+    controller.enqueueRested('a');
+    controller.enqueue('a');
+    await clock.advance(1000);
+    expect(seen.slice(3)).toEqual(['a at 1000', 'a at 1010']);
+    controller.close();
+  });
+
   it('bounds concurrency', async () => {
     const clock = createManualClock(0);
     let active = 0;

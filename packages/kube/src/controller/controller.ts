@@ -2,15 +2,23 @@ import type { Cancel, Clock } from '../clock/index.ts';
 import { createBackoff, type Backoff } from './backoff.ts';
 import { createDelayQueue } from './delay-queue.ts';
 
+/** What comes after a look. */
+export interface Reconciled {
+  /** Asks for another look. */
+  requeueAfterMs?: number;
+  /** How long `enqueueRested` waits from now on. */
+  restMs?: number;
+}
+
 export interface ControllerOptions {
   /** For error reports. */
   name: string;
   clock: Clock;
   /**
    * Brings the object named by `key` to what it should be. Level-triggered: it reads the state itself and may be called
-   * at any time. A rejection is retried with back-off; `requeueAfterMs` asks for another look.
+   * at any time. A rejection is retried with back-off.
    */
-  reconcile: (key: string) => Promise<{ requeueAfterMs: number } | void> | void;
+  reconcile: (key: string) => Promise<Reconciled | void> | void;
   /** Keys reconciled at the same time, never the same key twice. Default 1. */
   concurrency?: number;
   backoff?: Backoff;
@@ -21,6 +29,8 @@ export interface ControllerOptions {
 /** A reconcile loop over keys: duplicates collapse, failures back off, concurrency is bounded. */
 export interface Controller {
   enqueue(key: string): void;
+  /** When the key's rest after its last look is over: many changes that come together are one look. */
+  enqueueRested(key: string): void;
   /** Not before `ms` from now; an earlier wish for the same key is kept. */
   enqueueAfter(key: string, ms: number): void;
   /** Keys that wait now; delayed keys are not counted. */
@@ -40,12 +50,17 @@ export const createController = (options: ControllerOptions): Controller => {
   const running = new Set<string>();
   /** Enqueued while being reconciled: goes back to `waiting` at the end. */
   const again = new Set<string>();
+  /** Enqueued for when their rest is over. */
+  const rested = new Set<string>();
   let closed = false;
   let started = 0;
   let pumpQueued = false;
   let breather: Cancel | undefined;
 
   const delayed = createDelayQueue(clock, (key) => enqueue(key));
+  const resting = createDelayQueue(clock, (key) => {
+    if (rested.delete(key)) enqueue(key);
+  });
 
   const enqueue = (key: string) => {
     if (closed) return;
@@ -75,6 +90,7 @@ export const createController = (options: ControllerOptions): Controller => {
       }
       const key = waiting.values().next().value as string;
       waiting.delete(key);
+      rested.delete(key);
       running.add(key);
       started++;
       void run(key);
@@ -86,19 +102,25 @@ export const createController = (options: ControllerOptions): Controller => {
     try {
       const result = await reconcile(key);
       backoff.reset(key);
-      if (result) delayed.set(key, clock.now() + result.requeueAfterMs);
+      if (result?.requeueAfterMs !== undefined) delayed.set(key, clock.now() + result.requeueAfterMs);
+      if (result?.restMs !== undefined) resting.set(key, clock.now() + result.restMs, { replace: true });
     } catch (error) {
       onError?.(error, key);
       delayed.set(key, clock.now() + backoff.next(key));
     } finally {
       running.delete(key);
-      if (again.delete(key)) waiting.add(key);
+      const isWanted = !resting.has(key) && rested.delete(key);
+      if (again.delete(key) || isWanted) waiting.add(key);
       queuePump();
     }
   };
 
   return {
     enqueue,
+    enqueueRested: (key) => {
+      if (running.has(key) || resting.has(key)) rested.add(key);
+      else enqueue(key);
+    },
     enqueueAfter: (key, ms) => (ms <= 0 ? enqueue(key) : delayed.set(key, clock.now() + ms)),
     get depth() {
       return waiting.size + again.size;
@@ -108,7 +130,9 @@ export const createController = (options: ControllerOptions): Controller => {
       breather?.();
       waiting.clear();
       again.clear();
+      rested.clear();
       delayed.close();
+      resting.close();
     },
   };
 };

@@ -5,6 +5,8 @@ export interface DelayQueue {
   /** Sets when a key is due, epoch ms. An earlier moment already set is kept unless `replace`. */
   set(key: string, at: number, options?: { replace?: boolean }): void;
   delete(key: string): void;
+  /** Whether the key waits. */
+  has(key: string): boolean;
   readonly size: number;
   close(): void;
 }
@@ -61,6 +63,7 @@ export const createDelayQueue = (clock: Clock, onDue: (key: string) => void): De
       arm();
     },
     delete: (key) => void due.delete(key),
+    has: (key) => due.has(key),
     get size() {
       return due.size;
     },

@@ -1,7 +1,8 @@
 import { isNotFound, type KubeObject } from '@binnacle/kube/api';
 import { createDelayQueue } from '@binnacle/kube/controller';
 import type { ControllerContext } from '../types.ts';
-import { keyOf, refs, splitKey, toMicroTime, toTime } from './objects.ts';
+import { createEventMemory, type ToldEvent } from './event-memory.ts';
+import { refs, toMicroTime, toTime } from './objects.ts';
 
 /** Who reports. `host` is a node's name, for kubelets. */
 export interface EventSource {
@@ -32,72 +33,22 @@ interface CoreEvent extends KubeObject {
   message?: string;
 }
 
-interface Entry {
-  name: string;
-  count: number;
-  first: number;
-  last: number;
+/** What is to be written, by the event that it is. */
+interface Pending {
+  note: EventNote;
   message: string;
-  created: boolean;
-  dirty: boolean;
 }
 
-/** Limits of client-go's correlator. */
-const similarLimit = 10;
-const similarWindowMs = 600_000;
-const spamBurst = 25;
-const spamRefillMs = 300_000;
-const remembered = 4096;
+/** Names carry the moment in nanoseconds, as upstream. */
+const nameOf = (about: KubeObject, { first, serial }: ToldEvent): string =>
+  `${about.metadata.name}.${(BigInt(first) * 1_000_000n + BigInt(serial)).toString(16)}`;
 
-/** A map that forgets what was used least recently. */
-const createRecent = <V>() => {
-  const map = new Map<string, V>();
-  return {
-    get: (key: string): V | undefined => {
-      const value = map.get(key);
-      if (value !== undefined) {
-        map.delete(key);
-        map.set(key, value);
-      }
-      return value;
-    },
-    set: (key: string, value: V) => {
-      map.delete(key);
-      map.set(key, value);
-      if (map.size > remembered) map.delete(map.keys().next().value as string);
-    },
-  };
-};
-
-/**
- * A recorder with client-go's correlation: repeats raise `count`, ten different messages of one reason within ten
- * minutes are combined, and one object may send 25 events at once, then one per five minutes.
- */
+/** A recorder with client-go's correlation. */
 export const createEventRecorder = ({ client, clock }: ControllerContext, source: EventSource): EventRecorder => {
-  const entries = createRecent<Entry>();
-  const similar = createRecent<{ messages: Set<string>; last: number }>();
-  const tokens = createRecent<{ left: number; at: number }>();
-  let serial = 0;
+  const memory = createEventMemory();
+  const pending = new Map<ToldEvent, Pending>();
 
-  const hasToken = (key: string, now: number): boolean => {
-    const bucket = tokens.get(key) ?? { left: spamBurst, at: now };
-    const left = Math.min(spamBurst, bucket.left + (now - bucket.at) / spamRefillMs);
-    tokens.set(key, { left: left >= 1 ? left - 1 : left, at: now });
-    return left >= 1;
-  };
-
-  const correlate = (group: string, message: string, now: number): { key: string; message: string } => {
-    let record = similar.get(group);
-    if (record === undefined || now - record.last > similarWindowMs) record = { messages: new Set(), last: now };
-    record.last = now;
-    record.messages.add(message);
-    similar.set(group, record);
-    if (record.messages.size < similarLimit) return { key: `${group}\n${message}`, message };
-    record.messages.delete(record.messages.values().next().value as string);
-    return { key: group, message: `(combined from similar events): ${message}` };
-  };
-
-  const toEvent = (note: EventNote, entry: Entry): CoreEvent => {
+  const toEvent = ({ note, message }: Pending, told: ToldEvent, name: string): CoreEvent => {
     const { about } = note;
     const { metadata } = about;
     const namespace = metadata.namespace ?? 'default';
@@ -105,7 +56,7 @@ export const createEventRecorder = ({ client, clock }: ControllerContext, source
     return {
       apiVersion: 'v1',
       kind: 'Event',
-      metadata: { name: entry.name, namespace },
+      metadata: { name, namespace },
       involvedObject: {
         kind: about.kind,
         ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
@@ -116,31 +67,35 @@ export const createEventRecorder = ({ client, clock }: ControllerContext, source
         ...(note.fieldPath === undefined ? {} : { fieldPath: note.fieldPath }),
       },
       reason: note.reason,
-      message: entry.message,
+      message,
       source: modern
         ? {}
         : { component: source.component, ...(source.host === undefined ? {} : { host: source.host }) },
-      firstTimestamp: modern ? null : toTime(entry.first),
-      lastTimestamp: modern ? null : toTime(entry.last),
-      ...(modern ? {} : { count: entry.count }),
+      firstTimestamp: modern ? null : toTime(told.first),
+      lastTimestamp: modern ? null : toTime(told.last),
+      ...(modern ? {} : { count: told.count }),
       type: note.type ?? 'Normal',
-      eventTime: modern ? toMicroTime(entry.first) : null,
+      eventTime: modern ? toMicroTime(told.first) : null,
       ...(modern ? { action: source.action } : {}),
       reportingComponent: source.component,
       reportingInstance: modern ? `${source.component}-binnacle-sim` : (source.host ?? ''),
     } as CoreEvent;
   };
 
-  const write = async (note: EventNote, entry: Entry) => {
-    entry.dirty = false;
-    const namespace = note.about.metadata.namespace ?? 'default';
+  const write = async (told: ToldEvent) => {
+    const event = pending.get(told);
+    if (event === undefined) return;
+    pending.delete(told);
+    const { about } = event.note;
+    const name = nameOf(about, told);
     try {
-      const held = entry.created ? client.get<CoreEvent>(refs.events, { namespace, name: entry.name }) : undefined;
+      const at = { namespace: about.metadata.namespace ?? 'default', name };
+      const held = told.written ? client.get<CoreEvent>(refs.events, at) : undefined;
       if (held === undefined) {
-        await client.create(refs.events, toEvent(note, entry));
-        entry.created = true;
+        await client.create(refs.events, toEvent(event, told, name));
+        told.written = true;
       } else {
-        const changes = { count: entry.count, lastTimestamp: toTime(entry.last), message: entry.message };
+        const changes = { count: told.count, lastTimestamp: toTime(told.last), message: event.message };
         await client.update(refs.events, { ...held, ...changes });
       }
     } catch {
@@ -152,24 +107,14 @@ export const createEventRecorder = ({ client, clock }: ControllerContext, source
     record: (note) => {
       const now = clock.now();
       const { kind, metadata } = note.about;
-      const object = `${kind}/${metadata.namespace ?? ''}/${metadata.name}/${metadata.uid ?? ''}/${note.fieldPath ?? ''}`;
-      const group = `${object}\n${note.type ?? 'Normal'}\n${note.reason}`;
-      const { key, message } = correlate(group, note.message, now);
-      let entry = entries.get(key);
-      if (entry === undefined) {
-        // Names carry the moment in nanoseconds, as upstream; the serial keeps two of one millisecond apart.
-        const nanoseconds = BigInt(now) * 1_000_000n + BigInt(serial++ % 1_000_000);
-        const name = `${metadata.name}.${nanoseconds.toString(16)}`;
-        entry = { name, count: 0, first: now, last: now, message, created: false, dirty: false };
-        entries.set(key, entry);
-      }
-      entry.count++;
-      entry.last = now;
-      entry.message = message;
-      if (entry.dirty || !hasToken(`${kind}/${metadata.uid ?? metadata.name}`, now)) return;
-      entry.dirty = true;
-      const current = entry;
-      queueMicrotask(() => void write(note, current));
+      const about = `${kind}/${metadata.uid ?? `${metadata.namespace ?? ''}/${metadata.name}`}`;
+      const group = `${note.fieldPath ?? ''}\n${note.type ?? 'Normal'}\n${note.reason}`;
+      const told = memory.tell({ about, group, message: note.message, now });
+      const isWaiting = pending.has(told);
+      if (!isWaiting && !memory.maySend(about, now)) return;
+      const message = memory.isCombined(told) ? `(combined from similar events): ${note.message}` : note.message;
+      pending.set(told, { note, message });
+      if (!isWaiting) queueMicrotask(() => void write(told));
     },
   };
 };
@@ -177,17 +122,31 @@ export const createEventRecorder = ({ client, clock }: ControllerContext, source
 /** How long an event is kept after its last change. Source: kube-apiserver `--event-ttl`. */
 const eventTtlMs = 3_600_000;
 
-/** Deletes events an hour after their last change, whoever made them. */
+/** Changes this close together expire together. */
+const togetherMs = 1_000;
+
+const retryMs = 60_000;
+
+/**
+ * Deletes events an hour after their last change, whoever made them. Nothing is kept of each event: what has not been
+ * written since a version that is an hour old is old.
+ */
 export const startEventExpiry = ({ client, clock }: ControllerContext): (() => void) => {
-  const queue = createDelayQueue(clock, (key) => {
-    void client.delete(refs.events, splitKey(key)).catch((error: unknown) => {
-      if (!isNotFound(error)) queue.set(key, clock.now() + 60_000);
-    });
+  const queue = createDelayQueue(clock, (version) => {
+    for (const key of client.unchangedSince(refs.events, version))
+      void client.delete(refs.events, key).catch((error: unknown) => {
+        if (!isNotFound(error)) queue.set(version, clock.now() + retryMs);
+      });
   });
+  let newest = { since: -Infinity, version: '0' };
   // A watch of its own: an informer would hold every event as an object.
   const stop = client.watch(refs.events, ({ type, object }) => {
-    if (type === 'DELETED') queue.delete(keyOf(object));
-    else queue.set(keyOf(object), clock.now() + eventTtlMs, { replace: true });
+    if (type === 'DELETED') return;
+    const now = clock.now();
+    if (now - newest.since < togetherMs) queue.delete(newest.version);
+    else newest = { since: now, version: newest.version };
+    newest.version = String(Math.max(Number(newest.version), Number(object.metadata.resourceVersion)));
+    queue.set(newest.version, now + eventTtlMs);
   });
   return () => {
     stop();

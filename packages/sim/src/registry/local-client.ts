@@ -4,6 +4,7 @@ import type { LocalClient, LocalEvent } from '../types.ts';
 import type { Registry } from './registry.ts';
 import type { Resource } from './resources.ts';
 import type { ResourceStore } from './resource-store.ts';
+import { toKey } from './store-requests.ts';
 import type { Outcome } from './store-requests.ts';
 import type { Writing } from './writing.ts';
 
@@ -37,6 +38,13 @@ export const createLocalClient = (registry: Registry, fieldManager = 'kube-contr
       return (labels === undefined
         ? objects
         : objects.filter((o) => labels.matches(o.metadata.labels ?? {}))) as unknown as readonly T[];
+    },
+    unchangedSince: (ref, version) => {
+      const { resource } = storeOf(ref);
+      return registry.store
+        .range(resource.bucket, '')
+        .filter(({ revision }) => revision <= Number(version))
+        .map(({ key: path }) => toKey(resource, path));
     },
     create: (ref, object) =>
       settle(() => storeOf(ref).creating(object.metadata.namespace, unstructured(object), { fieldManager })),

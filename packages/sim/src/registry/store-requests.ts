@@ -37,6 +37,13 @@ export interface UpdateRequest extends VerbOptions {
 export const keyOf = (resource: Pick<Resource, 'namespaced'>, key: ObjectKey): string =>
   resource.namespaced ? `${key.namespace ?? ''}/${key.name}` : key.name;
 
+/** What `keyOf` has made a key of. */
+export const toKey = (resource: Pick<Resource, 'namespaced'>, key: string): ObjectKey => {
+  if (!resource.namespaced) return { name: key };
+  const slash = key.indexOf('/');
+  return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+};
+
 /** What is stored under a key, as it is stored. */
 export const entryAt = (
   store: Store,

@@ -14,6 +14,10 @@ import { nextAvailable, replicaSetStatus } from './status.ts';
 /** Most pods created or deleted in one look. Source: kube-controller-manager `BurstReplicas`. */
 const burst = 500;
 
+/** A look at a set costs as much as it has Pods: what happens to them is looked at again this long after for each. */
+const restPerPodMs = 5;
+const mostRestMs = 1000;
+
 /** A kind that keeps a number of pods, and how one of its objects reads as a replica set. */
 interface Kind<T extends KubeObject> {
   ref: ResourceRef;
@@ -86,13 +90,14 @@ const startReplicaController = <T extends KubeObject>(
       if (!isDeepStrictEqual(status, held.status)) await client.updateStatus(ref, { ...latest, status });
       if (error !== undefined) throw error;
       const next = nextAvailable(held, active, now);
-      return next === undefined ? undefined : { requeueAfterMs: next - now };
+      const restMs = Math.min(mostRestMs, active.length * restPerPodMs);
+      return next === undefined ? { restMs } : { restMs, requeueAfterMs: next - now };
     },
   });
 
   sets.subscribe(({ object }) => controller.enqueue(keyOf(object)));
   const owners = { inNamespace: (namespace: string) => sets.inNamespace(namespace).map(asSet) };
-  followPods(pods, { kind, owners, enqueue: controller.enqueue });
+  followPods(pods, { kind, owners, enqueue: controller.enqueueRested });
   return controller.close;
 };
 
