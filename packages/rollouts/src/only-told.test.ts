@@ -39,6 +39,8 @@ describe('what is only told', () => {
   it.each([
     ['the state of the step', rollout({ currentStepState: 'StepPaused' })],
     ['the step', rollout({ currentStepIndex: 2 })],
+    ['the step of winding up', rollout({ finalisingStep: 'ResumeWorkload' })],
+    ['when traffic was changed', rollout({ lastUpdateTime: '2026-01-01T00:00:00Z' })],
     ['the revision', rollout({ canaryRevision: 'v3' })],
     ['the phase', rollout({}, { phase: 'Healthy' })],
     ['its own message, which says what is wrong', rollout({}, { message: 'the Service is missing' })],

@@ -2,6 +2,7 @@ export * from './batch-release.ts';
 export * from './convert-batch-release.ts';
 export * from './convert-rollout.ts';
 export * from './definitions/index.ts';
+export * from './in-progressing.ts';
 export * from './kinds.ts';
 export * from './names.ts';
 export * from './plan.ts';

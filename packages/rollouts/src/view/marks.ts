@@ -1,21 +1,12 @@
 /** What Rollouts read and write on any workload's metadata. */
 import type { Kind, KubeObject } from '@binnacle/kube/api';
-import { annotations, labels } from '../api/index.ts';
+import { annotations, holderOf, labels } from '../api/index.ts';
 import { patchOf } from '../cluster/write.ts';
 import type { WorkloadView } from '../reconcile/index.ts';
 
 /** The label first: the original's controller reads that, its webhook the annotation. */
 export const rolloutIdOn = ({ metadata }: KubeObject): string | undefined =>
   metadata.labels?.[labels.rolloutId] || metadata.annotations?.[labels.rolloutId] || undefined;
-
-/** The Rollout that admission has named, if it is one. */
-const holderOf = (text = ''): string => {
-  try {
-    return (JSON.parse(text) as { rolloutName?: string } | null)?.rolloutName ?? '';
-  } catch {
-    return '';
-  }
-};
 
 /**
  * `undo` takes back what admission did to hold the change. A BatchRelease that has the workload in hand does that itself;

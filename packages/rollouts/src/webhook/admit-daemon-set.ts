@@ -1,8 +1,8 @@
 /** What becomes of an update of a native DaemonSet (rules §3.3): held, Pods are no longer replaced by themselves. Pure. */
 import type { DaemonSet } from '@binnacle/kube/api';
 import type { Rollout } from '../api/index.ts';
-import { annotations } from '../api/index.ts';
-import { inProgressOf, isInProgress, releaseChanged } from './catch.ts';
+import { annotations, inProgressOf } from '../api/index.ts';
+import { isInProgress, releaseChanged } from './catch.ts';
 
 export interface DaemonSetUpdate {
   before: DaemonSet;

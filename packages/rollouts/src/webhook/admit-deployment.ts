@@ -1,10 +1,10 @@
 /** What becomes of an update of a Deployment (rules §3.3, §3.4). Pure: the Deployment as it shall be stored. */
 import type { Deployment, ReplicaSet } from '@binnacle/kube/api';
 import type { Rollout } from '../api/index.ts';
-import { annotations, labels, trafficRefOf } from '../api/index.ts';
+import { annotations, inProgressOf, labels, trafficRefOf } from '../api/index.ts';
 import { partitionStrategyOf, partitionStrategyText } from '../release/index.ts';
 import type { PartitionStrategy } from '../release/index.ts';
-import { inProgressOf, isInProgress, releaseChanged, templateChanged } from './catch.ts';
+import { isInProgress, releaseChanged, templateChanged } from './catch.ts';
 
 export interface DeploymentUpdate {
   before: Deployment;

@@ -1,8 +1,8 @@
 /** What becomes of an update of a workload that is released by partition (rules §3.3). Pure. */
 import type { Rollout } from '../api/index.ts';
-import { annotations, trafficRefOf } from '../api/index.ts';
+import { annotations, inProgressOf, trafficRefOf } from '../api/index.ts';
 import type { PartitionedWorkload, PartitionShape } from '../release/index.ts';
-import { inProgressOf, isInProgress, releaseChanged } from './catch.ts';
+import { isInProgress, releaseChanged } from './catch.ts';
 
 export interface PartitionedUpdate {
   before: PartitionedWorkload;

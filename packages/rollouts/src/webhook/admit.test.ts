@@ -55,6 +55,23 @@ describe('§3.1 mutation', () => {
     ]);
   });
 
+  it('§3.3 asks the Rollout that a workload is held for, and any other when that one is not in charge', () => {
+    const held = (name: string) => ({
+      ...deployment('v1'),
+      metadata: {
+        ...deployment('v1').metadata,
+        annotations: { [annotations.inProgressing]: `{"rolloutName":"${name}"}` },
+      },
+    });
+    for (const name of ['demo', 'gone']) {
+      const request = { operation: 'UPDATE' as const, object: held(name), oldObject: held(name) };
+      const response = ask(path, request, rollout(), set);
+      expect(JSON.parse(Buffer.from(response.patch!, 'base64').toString('utf8'))).toEqual([
+        { op: 'add', path: '/spec/paused', value: true },
+      ]);
+    }
+  });
+
   it('§3.1 lets everything else be', () => {
     expect(ask(path, update)).toEqual({ allowed: true });
     expect(ask(path, { ...update, subResource: 'status' }, rollout(), set)).toEqual({ allowed: true });

@@ -1,8 +1,10 @@
 /** Admission by path: workloads are caught, Rollouts are checked (rules §3). */
 import { fieldErrorText, joinedErrorText, replicaSetKind } from '@binnacle/kube/api';
-import type { DaemonSet, Deployment, FieldError, ReplicaSet } from '@binnacle/kube/api';
+import type { DaemonSet, Deployment, FieldError, KubeObject, ReplicaSet } from '@binnacle/kube/api';
 import {
+  annotations,
   fromV1alpha1Rollout,
+  holderOf,
   rolloutKind,
   validateRollout,
   validateRolloutUpdate,
@@ -30,11 +32,19 @@ export type Admit = (request: AdmissionRequest, reader: Reader, options: AdmitOp
 const rolloutsIn = (reader: Reader, namespace: string): readonly Rollout[] =>
   reader.list<Rollout>(rolloutKind, namespace, {});
 
+/** Of all Rollouts in the namespace; first the one that the workload is held for is asked, if it is held. */
+const chargeOf = (workload: KubeObject, reader: Reader): Rollout | undefined => {
+  const { namespace = '', annotations: own = {} } = workload.metadata;
+  const holder = reader.get<Rollout>(rolloutKind, namespace, holderOf(own[annotations.inProgressing]));
+  const held = holder && rolloutFor(workload, [holder]);
+  return held ?? rolloutFor(workload, rolloutsIn(reader, namespace));
+};
+
 const mutateDeployment: Admit = ({ operation, subResource = '', object, oldObject }, reader) => {
   if (operation !== 'UPDATE' || subResource !== '' || object == null || oldObject == null) return allow;
   const after = object as Deployment;
   const namespace = after.metadata.namespace ?? '';
-  const rollout = rolloutFor(after, rolloutsIn(reader, namespace));
+  const rollout = chargeOf(after, reader);
   const sets = reader
     .list<ReplicaSet>(replicaSetKind, namespace, after.spec.selector.matchLabels ?? {})
     .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === oldObject.metadata.uid));
@@ -44,7 +54,7 @@ const mutateDeployment: Admit = ({ operation, subResource = '', object, oldObjec
 const mutateDaemonSet: Admit = ({ operation, subResource = '', object, oldObject }, reader) => {
   if (operation !== 'UPDATE' || subResource !== '' || object == null || oldObject == null) return allow;
   const after = object as DaemonSet;
-  const rollout = rolloutFor(after, rolloutsIn(reader, after.metadata.namespace ?? ''));
+  const rollout = chargeOf(after, reader);
   return allowAs(after, admitDaemonSet({ before: oldObject as DaemonSet, after, rollout }));
 };
 
@@ -53,7 +63,7 @@ const mutatePartitioned: Admit = ({ operation, subResource = '', object, oldObje
   const shape = partitionShapeOf(object);
   if (shape === undefined) return allow;
   const after = object as PartitionedWorkload;
-  const rollout = rolloutFor(after, rolloutsIn(reader, after.metadata.namespace ?? ''));
+  const rollout = chargeOf(after, reader);
   return allowAs(after, admitPartitioned({ before: oldObject as PartitionedWorkload, after, rollout, shape }));
 };
 

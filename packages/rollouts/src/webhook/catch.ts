@@ -34,5 +34,3 @@ export const releaseChanged = <T extends KubeObject & { spec: { template: PodTem
 
 export const isInProgress = ({ metadata }: KubeObject): boolean =>
   (metadata.annotations?.[annotations.inProgressing] ?? '') !== '';
-
-export const inProgressOf = (rollout: Rollout): string => JSON.stringify({ rolloutName: rollout.metadata.name });
