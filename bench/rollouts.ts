@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { deploymentKind, ingressKind, namespaceKind, serviceKind } from '@binnacle/kube/api';
+import { deploymentKind, ingressKind, namespaceKind, podKind, serviceKind } from '@binnacle/kube/api';
 import type { Deployment, Kind, KubeObject } from '@binnacle/kube/api';
 import { type ClusterTarget, createClient, type KubeClient } from '@binnacle/kube/client';
 import { createRng, createSystemClock } from '@binnacle/kube/clock';
@@ -266,9 +266,10 @@ const benchPlain = async (bench: Bench, count: number): Promise<Measure[]> => {
     await untilDeployed(client, names);
   });
   await inTurns(names, (name) => client.delete(deploymentKind, { namespace: ns, name }));
+  await untilNoPods(client);
   return [
     { work: `${count} Deployments of 5 changed together, with no Rollout`, value: `${run.seconds.toFixed(1)} s` },
-    ...costLines('with no Rollout', run, count),
+    ...costLines(`${count} with no Rollout`, run, count),
   ];
 };
 
@@ -282,6 +283,15 @@ const missed = (count: number, { message }: Error): Measure => ({
 });
 
 const lookEveryMs = 500;
+/** Plain ones are named so. */
+const isOfRollout = ({ metadata }: KubeObject): boolean => !metadata.name.startsWith('plain-');
+
+/** What follows is not to be measured beside their end. */
+const untilNoPods = async (client: KubeClient): Promise<void> => {
+  for (const deadline = performance.now() + patience; performance.now() < deadline; await pause(lookEveryMs))
+    if ((await client.list(podKind, { namespace: ns })).items.every(isOfRollout)) return;
+  throw new Error('Pods stayed');
+};
 
 /** All Pods are of the template as it is now, and available. */
 const untilDeployed = async (client: KubeClient, names: readonly string[]): Promise<void> => {
@@ -367,9 +377,9 @@ export const benchRollouts = async (options: RolloutsOptions): Promise<{ title: 
     const measures: Measure[] = [];
     log('one Rollout with an Ingress, one without');
     measures.push(...(await benchOne(bench, 'with-ingress', true)), ...(await benchOne(bench, 'without', false)));
-    log('Deployments with no Rollout');
-    measures.push(...(await benchPlain(bench, 50)));
     for (const count of fleets) {
+      log(`${count} Deployments with no Rollout`);
+      measures.push(...(await benchPlain(bench, count)));
       log(`${count} Rollouts`);
       measures.push(...(await benchFleet(bench, count).catch((error: Error) => [missed(count, error)])));
     }

@@ -9,14 +9,13 @@ import type { BatchReleaseStatus, CommonStatus, RolloutStatus } from './api/inde
 /** A status tells at most this much later, if not many wait. */
 const statusWithinMs = 1_000;
 /**
- * A Deployment's annotation waits until its Pods have come to rest: each write of it is a new generation, which the
- * Deployment's own controller copies to the ReplicaSet and the release has to wait for.
+ * A Deployment's annotation waits until its Pods have come to rest, and longest while they move: each write of it is a new
+ * generation, which the Deployment's own controller copies to the ReplicaSet and the release has to wait for.
  */
-const atRestMs = 2_000;
+const noteWithinMs = { atRest: 2_000, moving: 30_000 };
 /** All that wait share ten writes a second: many releases together tell later what a single one tells soon. */
 const eachMs = 100;
-/** Nothing waits longer. */
-const longestMs = 30_000;
+const longestTurnMs = 120_000;
 
 /** What others go by. Somebody may have written a status with no batch in it. */
 const decidedRelease = ({ canaryStatus = { currentBatch: 0 }, ...status }: Partial<BatchReleaseStatus>): object => {
@@ -88,10 +87,10 @@ export const createTelling = (clock: Clock): Telling => {
 
   /** Epoch ms. */
   const moment = ({ since, atRest }: Wait, told: Told): number => {
-    const turn = waits.size * eachMs;
-    if (told === 'status') return since + Math.max(statusWithinMs, Math.min(turn, longestMs));
-    const last = since + longestMs;
-    return atRest === undefined ? last : Math.min(last, atRest + Math.max(atRestMs, turn));
+    const turn = Math.min(waits.size * eachMs, longestTurnMs);
+    if (told === 'status') return since + Math.max(statusWithinMs, turn);
+    const last = since + Math.max(noteWithinMs.moving, turn);
+    return atRest === undefined ? last : Math.min(last, atRest + Math.max(noteWithinMs.atRest, turn));
   };
 
   return {

@@ -2,8 +2,8 @@ import type { Kind, KubeObject } from '@binnacle/kube/api';
 import { BoundedMap } from '@binnacle/kube/watch';
 import type { Row } from '@binnacle/kube/watch';
 
-/** Some 40 MB at most: what five hundred releases under way read again and again. */
-const mostKept = 4_000;
+/** Some 20 MB at most: what hundreds of releases under way read again and again. */
+const mostKept = 2_000;
 
 /** Objects by their rows. Those in use are kept: one pass after the other reads the same ones. */
 export interface ParsedRows {
