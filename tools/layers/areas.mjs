@@ -399,6 +399,27 @@ const rows = [
     'what is asked of every kind is data',
   ],
   [
+    'server/kubegale-exchanges',
+    'packages/server/src/dialects/kubegale/golden-exchanges.ts',
+    ['server/golden'],
+    'node',
+    'what is asked of every endpoint is data',
+  ],
+  [
+    'server/shop',
+    'packages/server/src/testing/shop.ts',
+    ['kube/api', 'kube/client', 'kube/clock'],
+    'node',
+    'what exchanges are about knows clusters alone',
+  ],
+  [
+    'server/web-socket-testing',
+    'packages/server/src/testing/web-socket.ts',
+    [],
+    'node',
+    'a WebSocket of tests knows no more of the server than its address',
+  ],
+  [
     'server/identity-provider',
     'packages/server/src/testing/identity-provider.ts',
     [],
@@ -576,7 +597,8 @@ const rows = [
     'tests',
     [
       ...['sim', 'server', 'server/config', 'server/identity-provider', 'api', 'cli', 'rollouts', 'rollouts/api'],
-      ...['server/golden', 'server/kubegale-kinds', 'conformance', ...kubeAll],
+      ...['server/golden', 'server/kubegale-kinds', 'server/kubegale-exchanges', 'server/shop', 'server/http'],
+      ...['server/web-socket-testing', 'conformance', ...kubeAll],
     ],
     'node',
     'tests use public entries only',
@@ -651,6 +673,9 @@ export const entries = {
   '@binnacle/server/routes': 'server/http',
   '@binnacle/server/testing/golden': 'server/golden',
   '@binnacle/server/testing/kubegale-kinds': 'server/kubegale-kinds',
+  '@binnacle/server/testing/kubegale-exchanges': 'server/kubegale-exchanges',
+  '@binnacle/server/testing/shop': 'server/shop',
+  '@binnacle/server/testing/web-socket': 'server/web-socket-testing',
   '@binnacle/server/testing/identity-provider': 'server/identity-provider',
   '@binnacle/cli': 'cli',
 };

@@ -12,3 +12,4 @@ export * from './redact.ts';
 export * from './resource-path.ts';
 export type { Session, SessionOptions, SessionOutput } from './session.ts';
 export * from './watch-frames.ts';
+export { readLimited } from './read-limited.ts';

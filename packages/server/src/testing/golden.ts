@@ -83,12 +83,18 @@ export const stable = (value: unknown): unknown => {
 };
 
 const clock = createSystemClock({ keepAlive: true });
+const longestWaitMs = 90_000;
 
-/** Asks until the answer is as it is to be: a list follows a write by an instant. The text of the exchange's file. */
+/**
+ * Asks until the answer is as it is to be: a list follows a write by an instant. The text of the exchange's file. Rejects
+ * with the last answer when it never is.
+ */
 export const runExchange = async (exchange: Exchange, ask: () => Promise<ExchangeReply>): Promise<string> => {
   const { until = () => true } = exchange;
+  const giveUpAt = clock.now() + longestWaitMs;
   let reply = await ask();
   while (!until(reply.json as Parameters<typeof until>[0])) {
+    if (clock.now() > giveUpAt) throw new Error(`${exchange.row} is not as it is to be: ${reply.status} ${reply.text}`);
     await sleep(clock, 25);
     reply = await ask();
   }

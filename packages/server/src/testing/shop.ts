@@ -1,6 +1,6 @@
-import { podKind, type UnstructuredObject } from '@binnacle/kube/api';
+import { podKind, type KubeObject, type UnstructuredObject } from '@binnacle/kube/api';
+import type { KubeClient } from '@binnacle/kube/client';
 import { createSystemClock, sleep } from '@binnacle/kube/clock';
-import type { TestApp } from './app.ts';
 
 const image = 'registry.example.com/shop/cart:1.0';
 const containers = [{ name: 'main', image }];
@@ -31,8 +31,14 @@ function pod(name: string, spec: Record<string, unknown>): UnstructuredObject {
   };
 }
 
+interface Cluster {
+  /** In order. */
+  create: (...objects: KubeObject[]) => Promise<void>;
+  direct: KubeClient;
+}
+
 /** Makes them, and waits until `solo` runs. */
-export const fillShop = async ({ create, direct }: Pick<TestApp, 'create' | 'direct'>): Promise<void> => {
+export const fillShop = async ({ create, direct }: Cluster): Promise<void> => {
   await create(...objects);
   await eventually(async () => {
     const { status } = await direct.get(podKind, { namespace: 'shop', name: 'solo' });

@@ -1,11 +1,17 @@
-import { nodeRoles, quantityToNumber, type KubeObject, type Node, type ResourceList } from '@binnacle/kube/api';
+import {
+  isConditionTrue,
+  nodeRoles,
+  quantityToNumber,
+  type KubeObject,
+  type Node,
+  type ResourceList,
+} from '@binnacle/kube/api';
 import type { DescribedNode } from '../../services/observe/index.ts';
 import type { Fields } from './fields.ts';
 import { scoreFields } from './health-codecs.ts';
 import { identity, metadataOf } from './metadata.ts';
 
-const readyOf = ({ status }: Node): string =>
-  status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ? 'Ready' : 'NotReady';
+const readyOf = ({ status }: Node): string => (isConditionTrue(status?.conditions, 'Ready') ? 'Ready' : 'NotReady');
 
 const addressOf = ({ status }: Node, type: string): string | null =>
   status?.addresses?.find((address) => address.type === type)?.address ?? null;

@@ -1,9 +1,9 @@
+import { readLimited } from '@binnacle/kube/client';
 import { lookup as resolve } from 'node:dns';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { checkPrometheusUrl, isLocalAddress, type AddressPolicy } from './addresses.ts';
-import { readLimited } from './read-limited.ts';
 import type { CallLimits, PrometheusReply } from '../../services/prometheus/index.ts';
 
 /**

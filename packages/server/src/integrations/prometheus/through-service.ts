@@ -1,7 +1,7 @@
+import { readLimited } from '@binnacle/kube/client';
 import { isApiError } from '@binnacle/kube/api';
 import type { KubeClient } from '@binnacle/kube/client';
 import type { CallLimits, PrometheusReply } from '../../services/prometheus/index.ts';
-import { readLimited } from './read-limited.ts';
 
 /** A Service that the API server's proxy leads to. */
 export interface ServiceAddress {

@@ -4,6 +4,6 @@ export type { ProxySync, ProxySyncReader, ProxySyncReading } from './proxy-sync.
 export { createHealthReader, type Area, type HealthReader, type HealthReport, type ObjectHealth } from './reader.ts';
 export { rootNamespace } from './hosts.ts';
 export { isIstioRule, rules } from './rules/index.ts';
-export { versionOfImage } from './rules/istio-proxies.ts';
+export { proxyContainerOf, proxyStatusOf, versionOfImage } from './proxy-container.ts';
 export { healthOf, type Health, type HealthStatus } from './score.ts';
 export type { Finding, Rule, Severity } from './types.ts';

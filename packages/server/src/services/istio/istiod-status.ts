@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { KubeClient } from '@binnacle/kube/client';
+import { readLimited, type KubeClient } from '@binnacle/kube/client';
 
 export interface IstiodPod {
   namespace: string;
@@ -29,18 +29,10 @@ export const readIstiodStatus = async (client: KubeClient, pod: IstiodPod, signa
           signal,
         },
         (answer) => {
-          const chunks: Buffer[] = [];
-          let size = 0;
-          answer.on('data', (chunk: Buffer) => {
-            chunks.push(chunk);
-            size += chunk.length;
-            if (size > mostBytes) answer.destroy(new Error(`its answer is larger than ${mostBytes / 1024 / 1024} MiB`));
-          });
-          answer.once('error', reject);
-          answer.once('end', () => {
-            if (answer.statusCode === 200) resolve(Buffer.concat(chunks).toString('utf8'));
+          readLimited(answer, mostBytes).then((text) => {
+            if (answer.statusCode === 200) resolve(text);
             else reject(new Error(`it answers HTTP ${answer.statusCode ?? 0}`));
-          });
+          }, reject);
         },
       );
       asked.once('error', reject);

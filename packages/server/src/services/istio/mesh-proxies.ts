@@ -1,4 +1,11 @@
-import { versionOfImage, type ProxySync, type ProxySyncReading } from '../health/index.ts';
+import type { Pod } from '@binnacle/kube/api';
+import {
+  proxyContainerOf,
+  proxyStatusOf,
+  versionOfImage,
+  type ProxySync,
+  type ProxySyncReading,
+} from '../health/index.ts';
 import type { Item } from '../observe/index.ts';
 
 /** The proxies of one version. */
@@ -39,23 +46,6 @@ export interface ProxySummary {
 /** Proxies that one answer holds one by one. */
 const mostProxies = 500;
 
-interface Shape {
-  metadata: {
-    labels?: Readonly<Record<string, string>>;
-    ownerReferences?: { kind: string; name: string; controller?: boolean }[];
-  };
-  spec?: { containers?: Container[]; initContainers?: Container[] };
-  status?: { phase?: string; containerStatuses?: ContainerStatus[]; initContainerStatuses?: ContainerStatus[] };
-}
-interface Container {
-  name: string;
-  image?: string;
-}
-interface ContainerStatus {
-  name: string;
-  ready?: boolean;
-}
-
 type ProxyFacts = Pick<MeshProxy, 'workload' | 'version' | 'isReady'>;
 
 /** What a Pod's proxy is, read once for each version of the Pod. */
@@ -68,19 +58,18 @@ const factsOf = (item: Item): ProxyFacts | 'none' => {
 };
 
 const readFacts = (item: Item): ProxyFacts | 'none' => {
-  const { metadata, spec = {}, status = {} } = item.object() as unknown as Shape;
-  const isProxy = ({ name }: { name: string }) => name === 'istio-proxy';
-  const container = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].find(isProxy);
-  if (container === undefined || status.phase === 'Succeeded' || status.phase === 'Failed') return 'none';
-  const own = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].find(isProxy);
+  const pod = item.object() as unknown as Pod;
+  const { metadata, status } = pod;
+  const container = proxyContainerOf(pod);
+  if (container === undefined || status?.phase === 'Succeeded' || status?.phase === 'Failed') return 'none';
   return {
     workload: workloadOf(metadata, item.name),
     version: versionOfImage(container.image) ?? '',
-    isReady: own?.ready === true,
+    isReady: proxyStatusOf(pod)?.ready === true,
   };
 };
 
-const workloadOf = ({ ownerReferences = [], labels }: Shape['metadata'], pod: string): string => {
+const workloadOf = ({ ownerReferences = [], labels }: Pod['metadata'], pod: string): string => {
   const owner = ownerReferences.find(({ controller }) => controller === true);
   if (owner === undefined) return pod;
   // A Deployment's ReplicaSet is named after it.

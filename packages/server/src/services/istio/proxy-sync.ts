@@ -1,4 +1,4 @@
-import { podKind, type Pod } from '@binnacle/kube/api';
+import { isConditionTrue, podKind, type Pod } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { rootNamespace, type ProxySync, type ProxySyncReader, type ProxySyncReading } from '../health/index.ts';
 import type { ClusterHandle } from '../operation.ts';
@@ -94,8 +94,7 @@ const readAll = async (
   return proxies;
 };
 
-const isReady = ({ status }: Pod): boolean =>
-  status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
+const isReady = ({ status }: Pod): boolean => isConditionTrue(status?.conditions, 'Ready');
 
 const ask = async (client: ClusterHandle['client'], pod: IstiodPod, signal: AbortSignal): Promise<string> => {
   try {

@@ -1,4 +1,4 @@
-import { quantityToNumber, type Pod } from '@binnacle/kube/api';
+import { isConditionTrue, quantityToNumber, type Pod } from '@binnacle/kube/api';
 import type { Row } from '@binnacle/kube/watch';
 import type { NodeMetrics, Usage } from './types.ts';
 
@@ -72,7 +72,7 @@ export const nodeFacts = remembered(({ spec, status }: WireNode): NodeFacts => {
     ...(message === undefined ? {} : { message }),
   }));
   return {
-    ready: conditions.some(({ type, status: state }) => type === 'Ready' && state === 'True'),
+    ready: isConditionTrue(conditions, 'Ready'),
     allocatable: { cpu: quantity('cpu'), memory: quantity('memory') },
     storage: quantity('ephemeral-storage'),
     pods: quantity('pods'),

@@ -1,4 +1,11 @@
-import { isNotFound, isServiceUnavailable, nodeKind, podKind, quantityToNumber } from '@binnacle/kube/api';
+import {
+  isConditionTrue,
+  isNotFound,
+  isServiceUnavailable,
+  nodeKind,
+  podKind,
+  quantityToNumber,
+} from '@binnacle/kube/api';
 import type { KubeClient } from '@binnacle/kube/client';
 import { Type } from 'typebox';
 import type { Operation } from '../operation.ts';
@@ -51,8 +58,7 @@ export const createUsageOperation = (): Operation<Record<string, never>, UsageOu
     },
   });
 
-const isReady = ({ status }: NodeStatus): boolean =>
-  status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
+const isReady = ({ status }: NodeStatus): boolean => isConditionTrue(status?.conditions, 'Ready');
 
 /** Source: Kubernetes API reference, metrics.k8s.io/v1beta1 NodeMetricsList. */
 const usedOf = async (client: KubeClient, signal: AbortSignal): Promise<UsageOutput['used']> => {

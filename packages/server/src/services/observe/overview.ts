@@ -1,4 +1,5 @@
 import {
+  isConditionTrue,
   configMapKind,
   deploymentKind,
   namespaceKind,
@@ -167,7 +168,7 @@ const isReadyOnce = (item: Item): boolean => {
   let ready = readiness.get(item.identity);
   if (ready === undefined) {
     const { status } = item.object() as unknown as Node;
-    ready = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
+    ready = isConditionTrue(status?.conditions, 'Ready');
     readiness.set(item.identity, ready);
   }
   return ready;

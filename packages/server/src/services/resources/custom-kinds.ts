@@ -1,3 +1,4 @@
+import { isConditionTrue } from '@binnacle/kube/api';
 import type {
   Capability,
   Cell,
@@ -48,9 +49,10 @@ const readKinds = (definition: CustomResourceDefinition): Kind[] => {
 };
 
 const isEstablished = ({ status }: CustomResourceDefinition): boolean =>
-  (status as { conditions?: { type: string; status: string }[] } | undefined)?.conditions?.some(
-    (condition) => condition.type === 'Established' && condition.status === 'True',
-  ) ?? false;
+  isConditionTrue(
+    (status as { conditions?: { type: string; status: string }[] } | undefined)?.conditions,
+    'Established',
+  );
 
 /** For kinds of which no columns are known. Source: kube-apiserver, the default of additionalPrinterColumns. */
 export const age: Column = {

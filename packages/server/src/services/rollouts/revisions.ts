@@ -1,4 +1,10 @@
-import { deploymentKind, podKind, toLabelSelectorText, type UnstructuredObject } from '@binnacle/kube/api';
+import {
+  isConditionTrue,
+  deploymentKind,
+  podKind,
+  toLabelSelectorText,
+  type UnstructuredObject,
+} from '@binnacle/kube/api';
 import {
   labels,
   progressOf,
@@ -140,6 +146,4 @@ const describe = ({ rollout, revisions, pods }: Read): RolloutRevision[] => {
 const rankOf = ({ isCanary, isStable }: RolloutRevision): number => (isCanary ? 0 : isStable ? 1 : 2);
 
 const isReady = ({ status }: UnstructuredObject): boolean =>
-  (status as { conditions?: { type: string; status: string }[] } | undefined)?.conditions?.some(
-    (condition) => condition.type === 'Ready' && condition.status === 'True',
-  ) ?? false;
+  isConditionTrue((status as { conditions?: { type: string; status: string }[] } | undefined)?.conditions, 'Ready');

@@ -1,37 +1,21 @@
 import { deploymentKind, namespaceKind, podKind, type Container, type Deployment, type Pod } from '@binnacle/kube/api';
 import { rootNamespace } from '../hosts.ts';
+import { proxyContainerOf, proxyStatusOf, versionOfImage } from '../proxy-container.ts';
 import { proxySyncKind, syncOf } from '../proxy-sync.ts';
 import type { Rule, Subject, World } from '../types.ts';
 
-/** `1.24.2` from `docker.io/istio/proxyv2:1.24.2-distroless`. */
-export const versionOfImage = (image: string | undefined): string | undefined =>
-  /:v?(\d+\.\d+(\.\d+)?)/.exec(image ?? '')?.[1];
-
 const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
 
-const proxyOf = (subject: Subject): Container | undefined => {
-  const { containers = [], initContainers = [] } = (subject.object() as unknown as Pod).spec;
-  return [...containers, ...initContainers].find(({ name }) => name === 'istio-proxy');
-};
+const proxyOf = (subject: Subject): Container | undefined => proxyContainerOf(subject.object() as unknown as Pod);
 
 /** A push takes its time: what is behind for less is only under way. */
 const underWayMs = 30_000;
 /** From the start of a proxy until it is connected. */
 const startingMs = 60_000;
 
-interface ProxyStatus {
-  name: string;
-  ready?: boolean;
-  state?: { running?: { startedAt?: string } };
-}
-
 /** The moment from which a running proxy should be in order, and whether it is ready; undefined for one that does not run. */
 const runningProxyOf = (subject: Subject): { dueAt: number; isReady: boolean } | undefined => {
-  const { status = {} } = subject.object() as unknown as {
-    status?: { containerStatuses?: ProxyStatus[]; initContainerStatuses?: ProxyStatus[] };
-  };
-  const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
-  const own = all.find(({ name }) => name === 'istio-proxy');
+  const own = proxyStatusOf(subject.object() as unknown as Pod);
   if (own?.state?.running === undefined) return undefined;
   const startedAt = Date.parse(own.state.running.startedAt ?? '');
   return { dueAt: (Number.isNaN(startedAt) ? 0 : startedAt) + startingMs, isReady: own.ready === true };
