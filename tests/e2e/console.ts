@@ -85,6 +85,11 @@ export const useConsole = (
   });
   afterAll(() => stage?.close());
   const open = closingPages((options) => started().open(options));
+  const enter = async (page: Page): Promise<Page> => {
+    await page.goto(started().server.signInLink());
+    await page.getByRole('navigation').first().waitFor();
+    return page;
+  };
   return {
     get server() {
       return started().server;
@@ -102,12 +107,12 @@ export const useConsole = (
     open,
     /** Signed in as the administrator, on the page at `path`; closed after the body. */
     signedIn: async (path: string, options?: PageOptions): Promise<Page> => {
-      const page = await open(options);
-      await page.goto(started().server.signInLink());
-      await page.getByRole('navigation').first().waitFor();
+      const page = await enter(await open(options));
       if (path !== '/') await page.goto(`${started().server.url}${path}`);
       return page;
     },
+    /** Signed in as the administrator, for all bodies of the file: each goes to the page that it needs. */
+    keptPage: async (options: PageOptions): Promise<Page> => enter(await started().open(options)),
   };
 };
 

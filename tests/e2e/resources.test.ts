@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { configMapKind } from '@binnacle/kube/api';
 import { configMap } from '../conformance/harness/objects.ts';
@@ -40,6 +41,27 @@ describe('what rows use', () => {
     await page.goto(`${stage.server.url}${production}/core/v1/configmaps`);
     await visible(page.getByRole('grid', { name: 'ConfigMaps', exact: true }));
     await gone(page.getByRole('columnheader', { name: 'CPU', exact: true }));
+  });
+
+  test('is sorted by, the largest first, and saved with its unit', async () => {
+    const page = await signedIn(`${production}/core/v1/pods?ns=shop`);
+    const head = page.getByRole('columnheader', { name: 'Memory', exact: true });
+    await head.getByRole('button').click();
+    await eventually(() => head.getAttribute('aria-sort')).toBe('descending');
+    // By far the largest, whatever the others use at the moment.
+    const grid = page.getByRole('grid', { name: 'Pods', exact: true });
+    await eventually(async () => (await grid.getByRole('link').allTextContents())[0]).toMatch(/^orders-db-/);
+    const download = page.waitForEvent('download', { timeout: 60_000 });
+    await page.getByRole('button', { name: 'Save as CSV', exact: true }).click();
+    const [first, ...lines] = (await readFile(await (await download).path(), 'utf8')).trimEnd().split('\r\n');
+    const heads = first!.split(',');
+    expect(heads).toContain('CPU (cores)');
+    const memory = lines.map((line) => Number(line.split(',')[heads.indexOf('Memory (bytes)')]));
+    expect(memory.length).toBeGreaterThan(5);
+    expect(memory[0]).toBeGreaterThan(100_000_000);
+    await head.getByRole('button').click();
+    await eventually(() => head.getAttribute('aria-sort')).toBe('ascending');
+    await eventually(async () => (await grid.getByRole('link').allTextContents())[0]).not.toMatch(/^orders-db-/);
   });
 
   test('also in Chinese, in the dark', async () => {

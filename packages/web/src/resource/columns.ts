@@ -14,7 +14,7 @@ export interface TableColumn {
   type: WireColumn['type'];
   priority: 0 | 1;
   cell?: number;
-  /** Shows what the row uses instead; it cannot be sorted by. */
+  /** Shows what the row uses instead. */
   usage?: 'cpu' | 'memory';
   /** Reserved width in px: content never moves a column. */
   width: number;

@@ -9,7 +9,7 @@ export const usageOfKind = ({ group, plural }: Pick<WireKind, 'group' | 'plural'
 
 const column = (id: 'cpu' | 'memory', name: string): TableColumn => ({
   id,
-  sortBy: '',
+  sortBy: id,
   name,
   type: 'number',
   priority: 0,

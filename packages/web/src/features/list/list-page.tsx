@@ -121,7 +121,13 @@ export function ListPage({ place, cluster, kind }: { place: Place; cluster: Clus
             kind={kind}
             label={[list.keyword, list.labels, list.fields, ...list.namespaces].filter(Boolean).join(' · ')}
           />
-          <ExportButton at={at} filter={filter} columns={columns} name={`${cluster.name}-${kind.plural}`} />
+          <ExportButton
+            at={at}
+            filter={filter}
+            columns={columns}
+            name={`${cluster.name}-${kind.plural}`}
+            usage={usageOfKind(kind)}
+          />
           <ColumnMenu columns={all} shown={shown} onChange={choose} onReset={() => choose([])} />
         </span>
       </div>

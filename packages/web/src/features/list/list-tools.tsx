@@ -9,8 +9,10 @@ import type { TableColumn } from '../../resource/columns.ts';
 import { go } from '../../resource/use-place.ts';
 import { BookmarkIcon, DownloadIcon, TrashIcon } from '../../ui/icons.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import type { UsageOf } from '../../resource/usage-columns.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { showToast } from '../../ui/toast.tsx';
+import { readUsage, usageNameOf } from './read-usage.ts';
 import { readFilters, writeFilters, type SavedFilter } from './saved-filters.ts';
 import { toCsv } from './to-csv.ts';
 
@@ -34,13 +36,23 @@ export function ExportButton(props: {
   filter: RowsFilter;
   columns: readonly TableColumn[];
   name: string;
+  /** Of which rows usage is asked for, where a column shows it. */
+  usage: UsageOf | undefined;
 }) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const save = async (): Promise<void> => {
     setBusy(true);
+    const { at, filter, columns, usage } = props;
     try {
-      saveFile(`${props.name}.csv`, toCsv(props.columns, await readAll(props.at, props.filter)), 'text/csv');
+      const rows = await readAll(at, filter);
+      const isUsed = usage !== undefined && columns.some((column) => column.usage !== undefined);
+      const used = isUsed ? await readUsage(at.clusterId, usage, rows) : {};
+      saveFile(
+        `${props.name}.csv`,
+        toCsv(columns, rows, (row) => used[usageNameOf(row)]),
+        'text/csv',
+      );
     } catch (error) {
       showToast({ tone: 'bad', title: t('list.exportFailed'), detail: error });
     } finally {

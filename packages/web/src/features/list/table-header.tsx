@@ -14,6 +14,12 @@ export interface TableHeaderProps {
   selection?: { state: 'none' | 'some' | 'all'; onToggle: () => void } | undefined;
 }
 
+/** Who sorts by what is used looks for those that use most. */
+const nextOrder = ({ usage }: TableColumn, order: 'asc' | 'desc' | undefined): 'asc' | 'desc' => {
+  if (order === undefined) return usage === undefined ? 'asc' : 'desc';
+  return order === 'asc' ? 'desc' : 'asc';
+};
+
 /** Column heads; a click sorts by the column, a second one turns the order round. */
 export function TableHeader({ columns, template, minWidth, sortBy, order, onSort, selection }: TableHeaderProps) {
   const { t } = useTranslation();
@@ -41,31 +47,19 @@ export function TableHeader({ columns, template, minWidth, sortBy, order, onSort
             <div
               key={column.id}
               role="columnheader"
-              aria-sort={
-                column.usage !== undefined
-                  ? undefined
-                  : sorted
-                    ? order === 'asc'
-                      ? 'ascending'
-                      : 'descending'
-                    : 'none'
-              }
+              aria-sort={sorted ? (order === 'asc' ? 'ascending' : 'descending') : 'none'}
               className={`${classes.head} ${column.alignEnd ? classes.end : ''} ${column.id === 'name' ? classes.name : ''}`}
             >
-              {column.usage !== undefined ? (
-                <span className={`${classes.plain} bn-ellipsis`}>{label}</span>
-              ) : (
-                <button
-                  type="button"
-                  className={classes.sort}
-                  data-sorted={sorted}
-                  title={t('table.sortBy', { column: label })}
-                  onClick={() => onSort(column.sortBy, sorted && order === 'asc' ? 'desc' : 'asc')}
-                >
-                  <span className="bn-ellipsis">{label}</span>
-                  {sorted ? order === 'asc' ? <ArrowUpIcon /> : <ArrowDownIcon /> : null}
-                </button>
-              )}
+              <button
+                type="button"
+                className={classes.sort}
+                data-sorted={sorted}
+                title={t('table.sortBy', { column: label })}
+                onClick={() => onSort(column.sortBy, nextOrder(column, sorted ? order : undefined))}
+              >
+                <span className="bn-ellipsis">{label}</span>
+                {sorted ? order === 'asc' ? <ArrowUpIcon /> : <ArrowDownIcon /> : null}
+              </button>
             </div>
           );
         })}

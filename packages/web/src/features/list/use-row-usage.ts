@@ -3,10 +3,9 @@ import { replaceEqualDeep, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { client } from '../../api/client.ts';
 import type { UsageOf } from '../../resource/usage-columns.ts';
+import { mostNames, usageNameOf } from './read-usage.ts';
 
 const refreshMs = 10_000;
-/** As many as one question may name. */
-const mostNames = 500;
 
 /** Clusters that had nothing to read usage from: their lists leave no room for it. */
 const without = new Set<number>();
@@ -16,8 +15,6 @@ export interface RowUsage {
   available: boolean;
   of: (row: WireRow) => WireRowUsage | undefined;
 }
-
-const nameOf = ({ namespace, name }: WireRow): string => (namespace === '' ? name : `${namespace}/${name}`);
 
 /** What the loaded rows of a list use: one question for all of them, whenever others are loaded and every few seconds. */
 export const useRowUsage = (
@@ -34,7 +31,7 @@ export const useRowUsage = (
     refetchInterval: refreshMs,
     placeholderData: (before, query) => (query?.queryKey[1] === clusterId ? before : undefined),
     queryFn: async ({ signal }) => {
-      const names = latest.current.slice(0, mostNames).map(nameOf);
+      const names = latest.current.slice(0, mostNames).map(usageNameOf);
       const reply = await client.usage(clusterId, { of: of ?? 'pods', names }, { signal });
       if (reply.source.state === 'none') without.add(clusterId);
       else without.delete(clusterId);
@@ -45,6 +42,6 @@ export const useRowUsage = (
   });
   return {
     available: of !== undefined && (data === undefined ? !without.has(clusterId) : data.source.state === 'ready'),
-    of: (row) => data?.items[nameOf(row)],
+    of: (row) => data?.items[usageNameOf(row)],
   };
 };
