@@ -1,33 +1,38 @@
 import { createRng, type Rng } from '@binnacle/kube/clock';
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Manifest = { [key: string]: Json };
 
+/** A manifest that is changed, and the path it is sent to. */
+export interface Start {
+  path: string;
+  manifest: Manifest;
+}
+
 /** What a value is replaced by: near misses first, nonsense after. */
-const strange: readonly Json[] = [
+export const strange: readonly Json[] = [
   ...['', 'a', 'A b', '-a', 'a.b', 'a/b', '0', '100%', '1e3', '10m', 'x'.repeat(64)],
   ...[-1, 0, 1, 65536, 2_147_483_647, true, false],
 ];
 
-interface Place {
+export interface Place {
   holder: { [key: string]: Json } | Json[];
   key: string | number;
+  /** From the top, the key last. */
+  path: (string | number)[];
 }
 
+const named = new Set(['apiVersion', 'kind', 'metadata']);
+
 /** Every value inside, with where it stands; names of objects and their kind stay. */
-const placesOf = (value: Json, found: Place[] = []): Place[] => {
-  if (Array.isArray(value))
-    value.forEach((part, key) => {
-      found.push({ holder: value, key });
-      placesOf(part, found);
-    });
-  else if (typeof value === 'object' && value !== null)
-    for (const [key, part] of Object.entries(value)) {
-      if (key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
-      found.push({ holder: value, key });
-      placesOf(part, found);
-    }
-  return found;
+export const placesOf = (value: Json, above: (string | number)[] = []): Place[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const holder = value;
+  const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value).filter((key) => !named.has(key));
+  return keys.flatMap((key) => {
+    const path = [...above, key];
+    return [{ holder, key, path }, ...placesOf((value as Record<string | number, Json>)[key]!, path)];
+  });
 };
 
 const changeOne = (manifest: Manifest, rng: Rng): void => {

@@ -1,11 +1,22 @@
 /** What strategic merge and server-side apply must know of a type. Source: Kubernetes API concepts, "Merge strategy". */
 
+export type Scalar = 'string' | 'numeric' | 'boolean';
+
+const scalars: Readonly<Record<string, Scalar>> = {
+  string: 'string',
+  integer: 'numeric',
+  number: 'numeric',
+  boolean: 'boolean',
+};
+
 export interface Schema {
   /**
    * `object`: declared fields. `map`: any keys, one element type. `any`: judged by the value — lists are atomic, maps
    * are merged key by key.
    */
   readonly type: 'object' | 'map' | 'list' | 'scalar' | 'any';
+  /** Of a scalar; any sort of value when absent. */
+  readonly scalar?: Scalar;
   /** Of an object: undefined for undeclared fields. */
   readonly field?: (name: string) => Schema | undefined;
   /** Of a map or list; `any` when absent. */
@@ -99,7 +110,7 @@ export const createSchemaReader = (
     const ref = node.$ref ?? node.allOf?.[0]?.$ref;
     if (ref === undefined) return node;
     if (SCALAR_NAMES.some((name) => ref.endsWith(name)))
-      return { ...node, $ref: undefined, allOf: undefined, type: 'string' } as OpenApiSchema;
+      return { ...node, $ref: undefined, allOf: undefined, 'x-kubernetes-int-or-string': true } as OpenApiSchema;
     const target = flatten(resolve(ref) ?? {});
     const { $ref: _ref, allOf: _allOf, ...markers } = node;
     return { ...target, ...markers };
@@ -137,7 +148,8 @@ export const createSchemaReader = (
       return { ...common, type: 'map', element: () => read(additionalProperties) };
     if (node['x-kubernetes-int-or-string'] === true || node.oneOf !== undefined) return { ...common, type: 'scalar' };
     if (node.type === undefined || node.type === 'object') return { ...common, type: 'any' };
-    return { ...common, type: 'scalar' };
+    const scalar = scalars[node.type];
+    return { ...common, type: 'scalar', ...(scalar === undefined ? {} : { scalar }) };
   };
   return read;
 };

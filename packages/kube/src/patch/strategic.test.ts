@@ -115,7 +115,7 @@ describe('applyStrategicMergePatch', () => {
     [{ labels: { $patch: 'replace', z: '1' } }, { labels: { z: '1' } }],
     [{ labels: { $patch: 'delete' } }, { labels: {} }],
     [{ labels: { $retainKeys: ['a'] } }, { labels: { a: '1' } }],
-    [{ unknown: { a: 1, b: null, $retainKeys: ['a'] } }, { unknown: { a: 1 } }],
+    [{ unknown: { a: 1, b: null, $retainKeys: ['a'] } }, { unknown: { a: 1, $retainKeys: ['a'] } }],
     [{ unknown: [{ $patch: 'delete' }, { a: 1 }] }, { unknown: [{ a: 1 }] }],
   ])('%j', (patch, changed) => {
     expect(applyStrategicMergePatch(document, patch, schema)).toEqual({ ...document, ...changed });

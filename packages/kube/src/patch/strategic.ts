@@ -87,14 +87,13 @@ const mergeValue = (old: unknown, value: unknown, schema: Schema): unknown => {
 const isDirective = (key: string): boolean =>
   key === RETAIN_KEYS || key.startsWith(SET_ORDER) || key.startsWith(DELETE_FROM);
 
-/** What is new has nothing to be merged with: directives and nulls in it say nothing. */
+/** What is new has nothing to be merged with: `$patch` and nulls in it say nothing, other directives stay. */
 const withoutDirectives = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutDirectives).filter((item) => item !== undefined);
   if (!isJsonObject(value)) return value;
   if (Object.hasOwn(value, '$patch')) return undefined;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !isDirective(key))
       .map(([key, item]) => [key, item === null ? undefined : withoutDirectives(item)] as const)
       .filter(([, item]) => item !== undefined),
   );

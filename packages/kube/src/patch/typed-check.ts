@@ -4,7 +4,7 @@ import type { FieldPath } from './field-set.ts';
 import { goText, isJsonObject } from './json.ts';
 import { itemElement } from './list-items.ts';
 import { elementSchema, fieldSchema } from './schema.ts';
-import type { Schema } from './schema.ts';
+import type { Scalar, Schema } from './schema.ts';
 
 /** Upstream's sentences: `.spec.foo: field not declared in schema`. Undeclared fields end the look at their object. */
 export const typeProblems = (value: unknown, schema: Schema, path: FieldPath = []): string[] => {
@@ -17,12 +17,34 @@ export const typeProblems = (value: unknown, schema: Schema, path: FieldPath = [
     case 'map':
       return isJsonObject(value) ? fieldProblems(value, schema, path) : problem(`expected map, got ${goValue(value)}`);
     default:
-      return [];
+      return schema.scalar === undefined ? [] : scalarProblems[schema.scalar](value).flatMap(problem);
   }
 };
 
 /** How upstream's message shows a value of the wrong type. */
 const goValue = (value: unknown): string => `&{${goText(value)}}`;
+
+/** As Go names the type of a decoded value. */
+const goTypeOf = (value: unknown): string => {
+  if (Array.isArray(value)) return '[]interface {}';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'object' ? 'map[string]interface {}' : typeof value;
+};
+
+/** As Go writes a value in its own syntax. */
+const goSyntax = (value: unknown): string => {
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[string]interface {}{${fields.map(([key, part]) => `${JSON.stringify(key)}:${goSyntax(part)}`).join(', ')}}`;
+};
+
+const scalarProblems: Readonly<Record<Scalar, (value: unknown) => string[]>> = {
+  numeric: (value) => (typeof value === 'number' ? [] : [`expected numeric (int or float), got ${goTypeOf(value)}`]),
+  string: (value) =>
+    typeof value === 'string' ? [] : [`expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`],
+  boolean: (value) => (typeof value === 'boolean' ? [] : [`expected boolean, got ${goValue(value)}`]),
+};
 
 const fieldProblems = (value: Record<string, unknown>, schema: Schema, path: FieldPath): string[] => {
   const problems: string[] = [];
@@ -49,8 +71,8 @@ const itemProblems = (list: readonly unknown[], schema: Schema, path: FieldPath)
       const why = isJsonObject(item)
         ? `associative list with keys has an element that omits all key fields [${keys}] (and doesn't have default values for any key fields)`
         : `associative list with keys may not have ${item === null ? 'a null element' : 'non-map elements'}`;
-      problems.push(`${pathText(path)}: element ${index}: ${why}`);
-      continue;
+      // What has no key ends the look at its list.
+      return [...problems, `${pathText(path)}: element ${index}: ${why}`];
     }
     if (seen.has(element)) problems.push(`${pathText(path)}: duplicate entries for key ${pathText([element])}`);
     seen.add(element);

@@ -4,6 +4,7 @@ import { createUsageCounters, usageMetrics, type UsageCounters, type UsageSample
 import type { UsingPod } from '../usage/usage.ts';
 import type { ResourceCall } from './call.ts';
 import { family, labelText } from './exposition.ts';
+import { admitConnection } from './streaming/admit-connection.ts';
 
 /** One for each cluster and node: counters go on from scrape to scrape. */
 const known = new WeakMap<object, Map<string, UsageCounters>>();
@@ -27,22 +28,20 @@ const expose = (samples: readonly UsageSample[]): string =>
     })
     .join('');
 
-export const serveNodeProxy = (call: ResourceCall): Promise<void> => {
+export const serveNodeProxy = async (call: ResourceCall): Promise<void> => {
+  await admitConnection(call);
   const { registry, clock } = call.context;
   const name = call.info.name ?? '';
   registry.find(call.info.resource)!.get({ name });
   const below = call.path.slice(call.path.indexOf('/proxy') + '/proxy'.length);
   if (below !== '/metrics/cadvisor')
-    return Promise.reject(
-      notImplemented(`the simulated cluster's kubelets serve /metrics/cadvisor only, not ${below || '/'}`),
-    );
+    throw notImplemented(`the simulated cluster's kubelets serve /metrics/cadvisor only, not ${below || '/'}`);
   const resource = registry.find({ group: '', version: 'v1', plural: 'pods' })!.resource;
   const pods = registry.range(resource).map(({ object }) => object as unknown as UsingPod);
   const own = pods.filter(({ spec }) => spec.nodeName === name);
   const text = expose(countersOf(registry, name).look([name], own, clock.now()).map(withoutTarget));
   call.response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
   call.response.end(call.method === 'HEAD' ? undefined : text);
-  return Promise.resolve();
 };
 
 /** Whose values they are is what the Prometheus knows of its target: a kubelet does not say it. */

@@ -10,7 +10,7 @@ import {
 } from '@binnacle/kube/api';
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@binnacle/kube/patch';
-import { DecodeError, isJsonObject, patchSchemaOf } from '../registry/index.ts';
+import { conversionFault, DecodeError, isJsonObject, patchSchemaOf } from '../registry/index.ts';
 import type { Outcome, ResourceStore, Writing } from '../registry/index.ts';
 import { mediaTypeOf, parseJsonText, parseYamlText } from './body.ts';
 import type { ResourceCall } from './call.ts';
@@ -69,6 +69,22 @@ const goText = (value: unknown): string => {
   return `map[${entries.map(([key, part]) => `${key}:${goText(part)}`).join(' ')}]`;
 };
 
+/** Go writes what a patch came to with its fields sorted, and leaves the rest as it was. */
+const inGoOrder = (value: unknown, before: unknown): unknown => {
+  if (value === before) return value;
+  if (Array.isArray(value)) {
+    const old: unknown[] = Array.isArray(before) ? before : [];
+    return value.map((item, i): unknown => (old.includes(item) ? item : inGoOrder(item, old[i])));
+  }
+  if (!isJsonObject(value)) return value;
+  const old = isJsonObject(before) ? before : {};
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, inGoOrder(value[key], old[key])]),
+  );
+};
+
 /** The patched object as its kind has it; what does not fit is the patch's fault. */
 const checkPatched = (
   call: ResourceCall,
@@ -90,12 +106,11 @@ const checkPatched = (
     if (!isBadRequest(error)) throw error;
     const lead = `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: `;
     const why = error.message.startsWith(lead) ? error.message.slice(lead.length) : error.message;
-    const conversion = error.cause instanceof DecodeError ? error.cause.conversion : undefined;
-    const isConverted = isStrategic(call) && conversion !== undefined;
+    const fault = isStrategic(call) ? conversionFault(resource.definition, patched) : undefined;
     throw invalid({ group: '', kind: '' }, '', [
-      isConverted
-        ? invalidField('patch', goText(patch), conversion)
-        : invalidField('patch', JSON.stringify(patched), why),
+      fault === undefined
+        ? invalidField('patch', JSON.stringify(patched), why)
+        : invalidField('patch', goText(patch), fault),
     ]);
   }
 };
@@ -112,7 +127,8 @@ export const patching = (call: ResourceCall, request: PatchRequest): (() => Writ
   if (patch === null && patcher === applyMergePatch) throw badRequest('Invalid JSON Patch');
   return function* () {
     yield* store.known(key);
-    const patched = patcher(store.get(key).object, patch);
+    const current = store.get(key).object;
+    const patched = inGoOrder(patcher(current, patch), current) as Record<string, unknown>;
     const sent = checkPatched(call, { patched, patch, fieldValidation: options.fieldValidation });
     return yield* store.updating(key, sent, { ...options, unconditional: true });
   };
@@ -144,5 +160,28 @@ const applyingTo = ({ store, key, body, options }: PatchRequest): (() => Writing
     throw badRequest(`the name of the object (${String(name)}) does not match the name on the URL (${key.name})`);
   if (key.namespace !== undefined && metadata.namespace !== undefined && metadata.namespace !== key.namespace)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  return () => store.applying(key, applied, options);
+  return function* () {
+    try {
+      return yield* store.applying(key, applied, options);
+    } catch (error) {
+      if (!isBadRequest(error) || !(error.cause instanceof DecodeError) || store.resource.custom !== undefined)
+        throw error;
+      throw unconvertible(store.resource, applied, error.cause);
+    }
+  };
+};
+
+/** An applied configuration of the right shape that the kind cannot hold all the same. */
+const unconvertible = (
+  resource: ResourceStore['resource'],
+  { metadata }: Record<string, unknown>,
+  { conversion, message }: DecodeError,
+): ApiError => {
+  const { namespace = '', name = '' } = isJsonObject(metadata) ? metadata : {};
+  const kind = `${resource.group}/${resource.version}, Kind=${resource.kind}`;
+  return new ApiError(
+    '',
+    500,
+    `failed to convert new object (${String(namespace)}/${String(name)}; ${kind}) to proper version: unable to convert unstructured object to ${kind}: ${conversion ?? message}`,
+  );
 };

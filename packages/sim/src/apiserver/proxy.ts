@@ -4,13 +4,14 @@ import type { KubeObject, UnstructuredObject } from '@binnacle/kube/api';
 import type { ProgramRequest } from '../types.ts';
 import { readBody } from './body.ts';
 import type { ResourceCall } from './call.ts';
+import { admitConnection } from './streaming/admit-connection.ts';
 
 interface ServicePort {
   name?: string;
   port: number;
 }
 interface EndpointSlice extends KubeObject {
-  endpoints?: { conditions?: { ready?: boolean }; targetRef?: { kind?: string; name: string } }[];
+  endpoints?: { conditions?: { ready?: boolean }; targetRef?: { kind?: string; name: string } }[] | null;
   ports?: { name?: string; port?: number }[];
 }
 
@@ -48,6 +49,7 @@ const pass = async (call: ResourceCall, pod: string, port: number): Promise<void
 };
 
 export const servePodProxy = async (call: ResourceCall): Promise<void> => {
+  await admitConnection(call);
   const { name, port } = addressOf(call.info.name ?? '');
   const { containers } = objectOf(call, name)['spec'] as { containers: { ports?: { containerPort: number }[] }[] };
   const first = containers.flatMap(({ ports = [] }) => ports)[0]?.containerPort ?? 80;
@@ -55,6 +57,7 @@ export const servePodProxy = async (call: ResourceCall): Promise<void> => {
 };
 
 export const serveServiceProxy = async (call: ResourceCall): Promise<void> => {
+  await admitConnection(call);
   const { name, port } = addressOf(call.info.name ?? '');
   const { ports = [] } = (objectOf(call, name)['spec'] ?? {}) as { ports?: ServicePort[] };
   const wanted = ports.find((one) => port === '' || one.name === port || String(one.port) === port);

@@ -30,31 +30,28 @@ const created = (call: ResourceCall): void =>
 
 /** Both `pods/{name}/binding` and `bindings`. */
 export const serveBinding: Handler = async (call) => {
-  const { object, options } = await sentAs(call, {
-    group: '',
-    version: 'v1',
-    kind: 'Binding',
-    definition: 'io.k8s.api.core.v1.Binding',
+  const { object, options, validate } = await sentAs(call, {
+    target: { group: '', version: 'v1', kind: 'Binding', definition: 'io.k8s.api.core.v1.Binding' },
+    keyOf: ({ metadata }) => ({ ...keyOf(call), name: call.info.name ?? metadata.name ?? '' }),
   });
   const target = (object.target ?? {}) as { kind?: string; name?: string };
   const name = call.info.name ?? object.metadata.name ?? '';
   if ((target.name ?? '') === '') throw invalid({ group: '', kind: 'Binding' }, name, [requiredField('target.name')]);
   if (target.kind !== undefined && target.kind !== '' && target.kind !== 'Node')
     throw badRequest('invalid target kind: must be Node');
+  await validate();
   if (options.dryRun !== true)
     call.context.registry.bind({ namespace: call.info.namespace ?? '', name }, target.name ?? '');
   created(call);
 };
 
 const serveEviction: Handler = async (call) => {
-  const { object, options } = await sentAs(call, {
-    group: 'policy',
-    version: 'v1',
-    kind: 'Eviction',
-    definition: 'io.k8s.api.policy.v1.Eviction',
+  const { object, options, validate } = await sentAs(call, {
+    target: { group: 'policy', version: 'v1', kind: 'Eviction', definition: 'io.k8s.api.policy.v1.Eviction' },
   });
   const named = object.metadata.name ?? '';
   if (named !== '' && named !== call.info.name) throw badRequest('name in URL does not match name in Eviction object');
+  await validate();
   const request = deleteOptions(call, Buffer.from(JSON.stringify(object.deleteOptions ?? {})));
   evictPod(call.context.registry, keyOf(call), {
     ...request,

@@ -1,6 +1,7 @@
 /** POST serviceaccounts/{name}/token. Source: Kubernetes API reference, TokenRequest. */
 import { badRequest, conflict, invalid, invalidField, toTime } from '@binnacle/kube/api';
 import type { UnstructuredObject } from '@binnacle/kube/api';
+import { ensureObject, setDefault } from '../registry/index.ts';
 import type { ResourceCall } from './call.ts';
 import { negotiate, sendObject } from './respond.ts';
 import { sentAs } from './sent-as.ts';
@@ -8,11 +9,12 @@ import { ISSUER } from './service-account-tokens.ts';
 import type { BoundObject } from './service-account-tokens.ts';
 
 interface TokenSpec {
-  audiences?: string[];
+  audiences?: string[] | null;
   expirationSeconds?: number;
-  boundObjectRef?: { kind?: string; apiVersion?: string; name?: string; uid?: string };
+  boundObjectRef?: { kind?: string; apiVersion?: string; name?: string; uid?: string } | null;
 }
 
+const DEFAULT_SECONDS = 3600;
 const LEAST_SECONDS = 600;
 const MOST_SECONDS = 2 ** 32;
 
@@ -55,10 +57,14 @@ const assertDuration = (seconds: number): void => {
 };
 
 export const serveTokenRequest = async (call: ResourceCall): Promise<void> => {
-  const { object } = await sentAs(call, {
-    ...KIND,
-    version: 'v1',
-    definition: 'io.k8s.api.authentication.v1.TokenRequest',
+  const { object, validate } = await sentAs(call, {
+    target: { ...KIND, version: 'v1', definition: 'io.k8s.api.authentication.v1.TokenRequest' },
+    defaults: (sent) => {
+      const spec = ensureObject(sent, 'spec');
+      setDefault(spec, 'audiences', null);
+      setDefault(spec, 'expirationSeconds', DEFAULT_SECONDS);
+      setDefault(spec, 'boundObjectRef', null);
+    },
   });
   const key = { namespace: call.info.namespace ?? '', name: call.info.name ?? '' };
   for (const [field, what] of [
@@ -73,11 +79,13 @@ export const serveTokenRequest = async (call: ResourceCall): Promise<void> => {
   }
   const account = call.context.registry.find(call.info.resource)!.get(key).object;
   const spec = (object.spec ?? {}) as TokenSpec;
-  const seconds = spec.expirationSeconds ?? 3600;
+  const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS;
   assertDuration(seconds);
+  await validate();
   const { boundObjectRef: ref } = spec;
   const bound = ref === undefined || ref === null ? undefined : boundObject(call, ref);
-  const audiences = spec.audiences === undefined || spec.audiences.length === 0 ? [ISSUER] : spec.audiences;
+  const { audiences: asked } = spec;
+  const audiences = asked === undefined || asked === null || asked.length === 0 ? [ISSUER] : asked;
   const { clock, tokens } = call.context;
   sendObject(
     call,

@@ -13,10 +13,16 @@ export interface ManagerOptions {
   managedFields?: ManagedFieldsEntry[];
 }
 
+/** Metadata that the server alone writes, by resource. */
+const ownMetadata: Readonly<Record<string, string[][]>> = {
+  'apps/daemonsets': [['metadata', 'annotations', 'deprecated.daemonset.template.generation']],
+};
+
 /** What a write to an object, or below it, cannot set. */
 const resetFieldsOf = (resource: Resource, subresource: string | undefined): string[][] => {
   if (subresource === 'status') return [['spec']];
-  return subresource === undefined && 'status' in resource.subresources ? [['status']] : [];
+  if (subresource !== undefined || !('status' in resource.subresources)) return [];
+  return [['status'], ...(ownMetadata[resource.bucket] ?? [])];
 };
 
 const ownerOf = (resource: Resource, options: ManagerOptions & { now: string }): FieldOwner => ({

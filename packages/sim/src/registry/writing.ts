@@ -10,6 +10,8 @@ export interface AdmissionRequest {
   operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
   resource: Resource;
   subresource?: string;
+  /** Of what is sent, where it is no object of the resource: a Binding, the options of a connection. */
+  kind?: { group: string; version: string; kind: string };
   key: ObjectKey;
   /** Absent for DELETE. For CONNECT, the options: they have no metadata. */
   object?: UnstructuredObject;

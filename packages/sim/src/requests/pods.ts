@@ -6,7 +6,7 @@ import type { LocalClient } from '../types.ts';
 import type { Chance, Destination } from './request.ts';
 
 interface EndpointSlice extends KubeObject {
-  endpoints?: { conditions?: { ready?: boolean }; targetRef?: { kind?: string; name: string } }[];
+  endpoints?: { conditions?: { ready?: boolean }; targetRef?: { kind?: string; name: string } }[] | null;
 }
 
 /** Undefined when none is ready. */
@@ -20,7 +20,7 @@ export const podFor = (
     labelSelector: `kubernetes.io/service-name=${service}`,
   });
   const ready = slices
-    .flatMap(({ endpoints = [] }) => endpoints)
+    .flatMap(({ endpoints }) => endpoints ?? [])
     .filter(({ conditions, targetRef }) => conditions?.ready !== false && targetRef?.kind === 'Pod')
     .flatMap(({ targetRef }) => client.get<Pod>(refs.pods, { namespace, name: targetRef?.name ?? '' }) ?? [])
     .filter(({ metadata }) => Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value));

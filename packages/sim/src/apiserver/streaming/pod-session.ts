@@ -74,7 +74,7 @@ const serveSession =
   async (call: ResourceCall): Promise<void> => {
     const { info, context, query } = call;
     const key = { namespace: info.namespace ?? '', name: info.name ?? '' };
-    await admitConnection(call, key);
+    await admitConnection(call);
     const pod = context.registry.entry(info.resource, key)?.object;
     if (pod === undefined) throw notFound({ group: '', plural: 'pods' }, key.name);
     const container = containerOf(pod, query.get('container') ?? '');

@@ -15,7 +15,7 @@ const tunnelled = 'SPDY/3.1+portforward.k8s.io';
 export const servePortForward = async (call: ResourceCall): Promise<void> => {
   const { info, context } = call;
   const key = { namespace: info.namespace ?? '', name: info.name ?? '' };
-  await admitConnection(call, key);
+  await admitConnection(call);
   const pod = context.registry.entry(info.resource, key)?.object;
   if (pod === undefined) throw notFound({ group: '', plural: 'pods' }, key.name);
   if (((pod.spec as { nodeName?: string }).nodeName ?? '') === '')

@@ -45,7 +45,7 @@ const patched = (
   let changed: UnstructuredObject;
   try {
     changed = applyJsonPatch(shown, JSON.parse(patch)) as UnstructuredObject;
-    if (request.operation === 'CONNECT') return changed;
+    if (request.kind !== undefined) return changed;
     if (request.subresource === 'scale') return withScale(request.resource, object, changed);
     // What the patch made must still be of the kind.
     typed(invocation.resource, changed);

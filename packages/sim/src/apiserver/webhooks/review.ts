@@ -22,11 +22,11 @@ export interface Answer {
 }
 
 const kindOf = (
-  { group, version, kind, subresources }: Resource,
-  { subresource = '', operation }: Pick<AdmissionRequest, 'subresource' | 'operation'>,
+  { group, version, kind }: Resource,
+  { subresource, kind: sent }: Pick<AdmissionRequest, 'subresource' | 'kind'>,
 ) => {
-  if (subresource === 'scale') return { group: 'autoscaling', version: 'v1', kind: 'Scale' };
-  return { group, version, kind: operation === 'CONNECT' ? (subresources[subresource]?.kind ?? kind) : kind };
+  if (sent !== undefined) return { group: sent.group, version: sent.version, kind: sent.kind };
+  return subresource === 'scale' ? { group: 'autoscaling', version: 'v1', kind: 'Scale' } : { group, version, kind };
 };
 
 const nameOf = ({ group, version, plural }: Resource) => ({ group, version, resource: plural });
@@ -46,7 +46,7 @@ export const shownObject = (
   { resource }: Pick<Invocation, 'resource'>,
   request: AdmissionRequest,
 ): UnstructuredObject => {
-  if (request.operation === 'CONNECT') return object;
+  if (request.kind !== undefined) return object;
   if (request.subresource === 'scale') return scaleOf(request.resource, object);
   const own =
     resource === request.resource ? object : typed(resource, { ...object, apiVersion: apiVersionOf(resource) });

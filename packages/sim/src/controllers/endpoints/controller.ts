@@ -52,7 +52,7 @@ export const startEndpointsController = (context: ControllerContext, informers: 
     for (const slice of wanted) {
       // The slice of the same ports is carried on, so that names stay.
       const index = held.findIndex(
-        ({ ports = [], endpoints = [] }) => endpoints.length === 0 || isDeepStrictEqual(ports, slice.ports),
+        ({ ports, endpoints }) => (endpoints ?? []).length === 0 || isDeepStrictEqual(ports ?? [], slice.ports),
       );
       const [same] = index < 0 ? [] : held.splice(index, 1);
       if (same === undefined) {

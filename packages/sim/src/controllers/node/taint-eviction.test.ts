@@ -68,7 +68,7 @@ describe('taints', () => {
   });
 
   it('let Pods be when they go in time', async () => {
-    const tolerations = [{ key: burning.key, operator: 'Exists', tolerationSeconds: 60 }];
+    const tolerations = [{ key: burning.key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 }];
     await cluster.client.create(refs.pods, newPod('brief', 'nginx', { tolerations }));
     await cluster.clock.advance(10_000);
     await taint([burning]);

@@ -7,12 +7,14 @@ import { NetworkError, type HttpAnswer, type HttpRequest, type Network } from '.
 const domain = 'cluster.local';
 
 interface EndpointSlice extends KubeObject {
-  endpoints?: {
-    addresses: string[];
-    conditions?: { ready?: boolean };
-    hostname?: string;
-    targetRef?: { name: string };
-  }[];
+  endpoints?:
+    | {
+        addresses: string[];
+        conditions?: { ready?: boolean };
+        hostname?: string;
+        targetRef?: { name: string };
+      }[]
+    | null;
   ports?: { name?: string; port?: number }[];
 }
 
@@ -41,8 +43,8 @@ export const createClusterNetwork = (context: ProgramContext, pod: () => Pod | u
       .slice();
 
   const readyAddresses = (service: Service): string[] =>
-    slicesOf(service).flatMap(({ endpoints = [] }) =>
-      endpoints.filter(({ conditions }) => conditions?.ready !== false).flatMap(({ addresses }) => addresses),
+    slicesOf(service).flatMap(({ endpoints }) =>
+      (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).flatMap(({ addresses }) => addresses),
     );
 
   const serviceNamed = (labels: readonly string[]): { service: Service; host?: string } | undefined => {
@@ -67,8 +69,8 @@ export const createClusterNetwork = (context: ProgramContext, pod: () => Pod | u
       const addresses =
         host === undefined
           ? readyAddresses(service)
-          : slicesOf(service).flatMap(({ endpoints = [] }) =>
-              endpoints
+          : slicesOf(service).flatMap(({ endpoints }) =>
+              (endpoints ?? [])
                 .filter((one) => one.hostname === host || one.targetRef?.name === host)
                 .flatMap((one) => one.addresses),
             );

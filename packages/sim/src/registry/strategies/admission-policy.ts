@@ -22,7 +22,7 @@ import { isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.t
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { choice, texts, validateMatchConditions, validateRule } from './admission-rules.ts';
-import { validateLabelSelector } from './workload.ts';
+import { validateLabelSelector } from './label-selector.ts';
 
 const completeMatch = (match: JsonObject): void => {
   setDefault(match, 'matchPolicy', 'Equivalent');

@@ -1,7 +1,7 @@
 /** Numbers that may be percents, as update strategies and disruption budgets have them. */
 import { invalidField } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
-import { notNegative } from './pod-validation.ts';
+import { notNegative } from './field-rules.ts';
 
 const NOT_PERCENT =
   "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";

@@ -9,7 +9,7 @@ import {
 import type { FieldError } from '@binnacle/kube/api';
 import { isJsonObject, objectAt, setDefault, textAt } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
-import { PORT_RANGE } from './pod-validation.ts';
+import { PORT_RANGE } from './field-rules.ts';
 
 const validatePriority = (value: unknown, at: string, most: number): FieldError[] =>
   Number(value) > 0 && Number(value) <= most

@@ -3,7 +3,7 @@ import { invalidField, requiredField } from '@binnacle/kube/api';
 import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { equalJson, isJsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
-import { notNegative } from './pod-validation.ts';
+import { notNegative } from './field-rules.ts';
 
 const validateData = ({ data }: UnstructuredObject): FieldError[] => {
   if (data === undefined || data === null) return [requiredField('data', 'data is mandatory')];

@@ -5,7 +5,7 @@ import type { JsonObject } from '../json.ts';
 import { isTimeZone, parseSchedule } from '../../cron/schedule.ts';
 import type { Strategy } from '../strategy.ts';
 import { defaultJobSpec, validateJobSpec } from './job.ts';
-import { notNegative } from './pod-validation.ts';
+import { notNegative } from './field-rules.ts';
 
 /** A Job's name is the CronJob's with eleven characters more. */
 const NAME_LIMIT = 52;

@@ -5,7 +5,7 @@ import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { isZeroAmount, validateAmount, validateAtMostAll } from './amounts.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
-import { notNegative } from './pod-validation.ts';
+import { notNegative } from './field-rules.ts';
 import { selectorIsFixed, validateWorkload } from './workload.ts';
 
 /** Counts changes of the template; kept for clients of long ago. */
@@ -81,6 +81,9 @@ export const daemonset: Strategy = {
     setGeneration(draft, isSame ? before : before + 1);
   },
   defaults,
-  validate: (object) => validate(objectAt(object, 'spec')),
-  validateUpdate: (object, current) => selectorIsFixed(objectAt(object, 'spec'), objectAt(current, 'spec')),
+  // What changed is looked at first.
+  validate: ({ spec }, current) => [
+    ...(current === undefined ? [] : selectorIsFixed(objectAt(spec), objectAt(current.spec))),
+    ...validate(objectAt(spec)),
+  ],
 };

@@ -5,8 +5,12 @@ import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { isZeroAmount, validateAmount, validateAtMostAll } from './amounts.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
-import { notNegative } from './pod-validation.ts';
+import { notNegative } from './field-rules.ts';
 import { selectorIsFixed, validateWorkload } from './workload.ts';
+
+/** In the words of the server's own type. */
+const rollingUpdateAsGo = (rolling: unknown): JsonObject | null =>
+  isJsonObject(rolling) ? { MaxUnavailable: rolling.maxUnavailable ?? 0, MaxSurge: rolling.maxSurge ?? 0 } : null;
 
 const validateStrategy = (strategy: JsonObject): FieldError[] => {
   const at = 'spec.strategy';
@@ -16,7 +20,7 @@ const validateStrategy = (strategy: JsonObject): FieldError[] => {
       : [forbiddenField(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
   if (strategy.type !== 'RollingUpdate')
     return [
-      unsupportedField(at, { Type: strategy.type, RollingUpdate: strategy.rollingUpdate ?? null }, [
+      unsupportedField(at, { Type: strategy.type, RollingUpdate: rollingUpdateAsGo(strategy.rollingUpdate) }, [
         'Recreate',
         'RollingUpdate',
       ]),

@@ -16,7 +16,7 @@ import { equalJson, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { isAddress, validateAddress } from './addresses.ts';
-import { PORT_RANGE } from './pod-validation.ts';
+import { PORT_RANGE } from './field-rules.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];
@@ -152,7 +152,7 @@ const validateSlicePorts = (ports: JsonObject[]): FieldError[] => {
 export const endpointslice: Strategy = {
   generation: 'content',
   defaults: (draft) => {
-    setDefault(draft, 'endpoints', null);
+    if (objectsAt(draft, 'endpoints').length === 0) draft.endpoints = null;
     setDefault(draft, 'ports', null);
     for (const port of objectsAt(draft, 'ports')) {
       setDefault(port, 'name', '');

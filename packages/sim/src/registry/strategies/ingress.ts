@@ -15,7 +15,7 @@ import { ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault,
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { isAddress, validateDomainPath, validateHost } from './addresses.ts';
-import { portNameProblems, PORT_RANGE } from './pod-validation.ts';
+import { portNameProblems, PORT_RANGE } from './field-rules.ts';
 
 const PATH_TYPES = ['Exact', 'ImplementationSpecific', 'Prefix'];
 

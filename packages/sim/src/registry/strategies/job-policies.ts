@@ -10,7 +10,7 @@ import {
 import type { FieldError } from '@binnacle/kube/api';
 import { isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import { notNegative } from './pod-validation.ts';
+import { notNegative } from './field-rules.ts';
 
 const ACTIONS = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 const OPERATORS = ['In', 'NotIn'];

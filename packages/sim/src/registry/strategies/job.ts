@@ -8,8 +8,9 @@ import type { Strategy } from '../strategy.ts';
 import { validateDomainPath } from './addresses.ts';
 import { validateFailurePolicy, validateSuccessPolicy } from './job-policies.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
-import { notNegative, validatePodSpec } from './pod-validation.ts';
-import { validateLabelSelector } from './workload.ts';
+import { notNegative } from './field-rules.ts';
+import { validatePodSpec } from './pod-validation.ts';
+import { validateLabelSelector } from './label-selector.ts';
 
 /** Prefixed and as in the days before prefixes; pods carry both. */
 const UID_LABELS = ['controller-uid', 'batch.kubernetes.io/controller-uid'];
@@ -134,7 +135,11 @@ const validateGenerated = (object: UnstructuredObject, spec: JsonObject): FieldE
   const labels = objectAt(spec, 'template', 'metadata', 'labels');
   const errors = ['controller-uid', 'job-name', 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name']
     .filter((label) => labels[label] !== expected[label])
-    .map((label) => invalidField(at, labels, `must be '${expected[label]}'`));
+    .map((label) =>
+      labels[label] === undefined
+        ? requiredField(`${at}[${label}]`, `must be '${expected[label]}'`)
+        : invalidField(at, labels, `must be '${expected[label]}'`),
+    );
   if (!fromLabelSelector(spec.selector as LabelSelector).matches(expected))
     errors.push(invalidField('spec.selector', spec.selector, '`selector` not auto-generated'));
   return errors;

@@ -104,7 +104,10 @@ const defaultItem = (limit: JsonObject): void => {
 };
 
 export const limitRange: Strategy = {
-  defaults: (draft) => objectsAt(draft, 'spec', 'limits').forEach(defaultItem),
+  defaults: (draft) => {
+    setDefault(ensureObject(draft, 'spec'), 'limits', null);
+    objectsAt(draft, 'spec', 'limits').forEach(defaultItem);
+  },
   validate: (object) => {
     const seen = new Set<string>();
     return objectsAt(object, 'spec', 'limits').flatMap((limit, i) => {

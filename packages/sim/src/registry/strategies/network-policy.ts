@@ -5,8 +5,8 @@ import { ensureObject, isJsonObject, objectAt, objectsAt, setDefault, textAt } f
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { isStrictlyWithin, parseCidr, validateCidr } from './addresses.ts';
-import { PORT_RANGE, validatePortRef } from './pod-validation.ts';
-import { validateLabelSelector } from './workload.ts';
+import { PORT_RANGE, validatePortRef } from './field-rules.ts';
+import { validateLabelSelector } from './label-selector.ts';
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
 const TYPES = ['Ingress', 'Egress'];

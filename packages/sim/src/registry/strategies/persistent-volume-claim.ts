@@ -5,7 +5,7 @@ import { copyJson, ensureObject, equalJson, isJsonObject, objectAt, setDefault, 
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateAccessModes, validateClassName, validateVolumeMode } from './persistent-volume.ts';
-import { validateLabelSelector } from './workload.ts';
+import { validateLabelSelector } from './label-selector.ts';
 
 const sizeOf = (spec: JsonObject): string | undefined => {
   const size = objectAt(spec, 'resources', 'requests').storage;

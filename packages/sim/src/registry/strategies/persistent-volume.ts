@@ -11,6 +11,7 @@ import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { ensureObject, equalJson, isJsonObject, objectAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
+import { validateNodeSelector } from './placement-validation.ts';
 
 const modes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
@@ -93,6 +94,14 @@ const validateSource = (name: string, source: JsonObject, spec: JsonObject): Fie
   }
 };
 
+const validateNodeAffinity = (affinity: unknown): FieldError[] => {
+  if (!isJsonObject(affinity)) return [];
+  const at = 'spec.nodeAffinity.required';
+  return isJsonObject(affinity.required)
+    ? validateNodeSelector(affinity.required, at)
+    : [requiredField(at, 'must specify required node constraints')];
+};
+
 const policies = ['Delete', 'Recycle', 'Retain'];
 
 const validate = (spec: JsonObject): FieldError[] => {
@@ -103,9 +112,7 @@ const validate = (spec: JsonObject): FieldError[] => {
     ...validateAccessModes(spec, 'spec'),
     ...validateCapacity(objectAt(spec, 'capacity')),
     ...(policies.includes(policy) ? [] : [unsupportedField('spec.persistentVolumeReclaimPolicy', policy, policies)]),
-    ...(isJsonObject(spec.nodeAffinity) && !isJsonObject(spec.nodeAffinity.required)
-      ? [requiredField('spec.nodeAffinity.required', 'must specify required node constraints')]
-      : []),
+    ...validateNodeAffinity(spec.nodeAffinity),
     ...sources.flatMap(([name, source], i) =>
       i === 0
         ? validateSource(name, source as JsonObject, spec)

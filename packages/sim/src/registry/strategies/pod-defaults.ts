@@ -2,10 +2,16 @@
 import { isJsonObject, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 
+const PART = '[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*';
+const HOST =
+  '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?';
+const IMAGE = new RegExp(`^(?:${HOST}/)?${PART}(?:/${PART})*(?::([\\w][\\w.-]{0,127}))?(@.+)?$`);
+
+/** `latest` where none is said; nothing for what is no image's name. Source: distribution's reference grammar. */
 const imageTag = (image: string): string => {
-  if (image.includes('@')) return 'digest';
-  const last = image.slice(image.lastIndexOf('/') + 1);
-  return last.includes(':') ? last.slice(last.indexOf(':') + 1) : 'latest';
+  const [whole, tag, digest] = IMAGE.exec(image) ?? [];
+  if (whole === undefined || digest !== undefined) return '';
+  return tag ?? 'latest';
 };
 
 const defaultHttpGet = (get: unknown): void => {
@@ -74,6 +80,14 @@ export const containersOf = (spec: unknown): JsonObject[] => [
   ...objectsAt(spec, 'ephemeralContainers'),
 ];
 
+/** Containers with rules of their own for restarts are behind a gate: what asks for them is not kept. */
+const dropRestartRules = (spec: JsonObject): void => {
+  for (const container of objectsAt(spec, 'containers')) delete container.restartPolicy;
+  for (const container of objectsAt(spec, 'initContainers'))
+    if (container.restartPolicy !== 'Always') delete container.restartPolicy;
+  for (const container of containersOf(spec)) delete container.restartPolicyRules;
+};
+
 /** Fields that a template has too. */
 export const defaultPodSpec = (spec: JsonObject): void => {
   setDefault(spec, 'restartPolicy', 'Always');
@@ -89,6 +103,7 @@ export const defaultPodSpec = (spec: JsonObject): void => {
   else if (typeof spec.serviceAccount === 'string' && spec.serviceAccount !== '')
     spec.serviceAccountName = spec.serviceAccount;
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) if (spec[field] === false) delete spec[field];
+  dropRestartRules(spec);
   containersOf(spec).forEach(defaultContainer);
   objectsAt(spec, 'volumes').forEach(defaultVolume);
 };

@@ -5,7 +5,7 @@ import { ensureObject, isJsonObject, objectAt, setDefault } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateAmount, validateAtMostAll } from './amounts.ts';
-import { validateLabelSelector } from './workload.ts';
+import { validateLabelSelector } from './label-selector.ts';
 
 const policies = ['AlwaysAllow', 'IfHealthyBudget'];
 

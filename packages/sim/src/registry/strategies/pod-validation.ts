@@ -1,222 +1,203 @@
-/** What Pod specs must be. Source: kube-apiserver `pkg/apis/core/validation/validation.go`, the common mistakes. */
+/** What Pod specs must be. Source: kube-apiserver `pkg/apis/core/validation/validation.go`, ValidatePodSpec. */
 import {
-  compareQuantities,
   dnsLabelProblems,
   dnsSubdomainProblems,
   duplicateField,
+  forbiddenField,
   invalidField,
-  isQuantity,
-  missingTargetField,
-  quantityToNumber,
   requiredField,
   unsupportedField,
 } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
 import { isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
+import { validateLabels } from '../meta.ts';
+import { validateAddress } from './addresses.ts';
+import { validateContainers, validateInitContainers, validateSeccomp } from './container-validation.ts';
+import type { PodParts } from './container-validation.ts';
+import { oneOf, validateId, validateQualifiedName, within } from './field-rules.ts';
+import { validateAffinity, validateTolerations, validateTopologySpread } from './placement-validation.ts';
+import { validateVolumes } from './volume-validation.ts';
 
-export const PORT_RANGE = 'must be between 1 and 65535, inclusive';
-export const NOT_NEGATIVE = 'must be greater than or equal to 0';
+const MOST_SECONDS = 2_147_483_647;
+const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 
-const isPort = (value: unknown): boolean => typeof value === 'number' && value >= 1 && value <= 65535;
+const texts = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : []);
 
-/** Names of ports: IANA service names. */
-export const portNameProblems = (name: string): string[] => {
-  const problems: string[] = [];
-  if (name.length > 15) problems.push('must be no more than 15 characters');
-  if (!/^[-a-z0-9]+$/.test(name))
-    problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
-  if (!/[a-z]/.test(name)) problems.push('must contain at least one letter (a-z)');
-  if (name.includes('--')) problems.push('must not contain consecutive hyphens');
-  if (name.startsWith('-') || name.endsWith('-')) problems.push('must not begin or end with a hyphen');
-  return problems;
-};
+/** Names that other objects have. */
+const named = (value: unknown, problemsOf: (value: string) => string[], at: string): FieldError[] =>
+  typeof value === 'string' && value !== '' ? problemsOf(value).map((problem) => invalidField(at, value, problem)) : [];
 
-/** A number in range, or a port's name. */
-export const validatePortRef = (value: unknown, at: string): FieldError[] => {
-  if (typeof value === 'string') return portNameProblems(value).map((problem) => invalidField(at, value, problem));
-  return isPort(value) ? [] : [invalidField(at, value ?? 0, PORT_RANGE)];
-};
+const SYSCTL = '([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const SYSCTL_RE = new RegExp(`^${SYSCTL}$`);
 
-export const notNegative = (value: unknown, at: string): FieldError[] =>
-  typeof value === 'number' && value < 0 ? [invalidField(at, value, NOT_NEGATIVE)] : [];
-
-const oneOf = (value: unknown, supported: readonly string[], at: string): FieldError[] =>
-  typeof value === 'string' && !supported.includes(value) ? [unsupportedField(at, value, supported)] : [];
-
-const validatePorts = (ports: JsonObject[], at: string): FieldError[] => {
+const validateSysctls = (sysctls: JsonObject[], at: string): FieldError[] => {
   const names = new Set<string>();
-  return ports.flatMap((port, i) => {
-    const errors: FieldError[] = [];
-    const name = textAt(port, 'name');
-    if (name !== '') {
-      const problems = portNameProblems(name);
-      errors.push(...problems.map((problem) => invalidField(`${at}[${i}].name`, name, problem)));
-      if (problems.length === 0 && names.has(name)) errors.push(duplicateField(`${at}[${i}].name`, name));
-      names.add(name);
-    }
-    if (port.containerPort === 0) errors.push(requiredField(`${at}[${i}].containerPort`));
-    else if (!isPort(port.containerPort))
-      errors.push(invalidField(`${at}[${i}].containerPort`, port.containerPort, PORT_RANGE));
-    if (port.hostPort !== undefined && port.hostPort !== 0 && !isPort(port.hostPort))
-      errors.push(invalidField(`${at}[${i}].hostPort`, port.hostPort, PORT_RANGE));
-    errors.push(...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${at}[${i}].protocol`));
-    return errors;
-  });
-};
-
-const ENV_NAME = /^[ -<>-~]+$/;
-
-const validateEnv = (env: JsonObject[], at: string): FieldError[] =>
-  env.flatMap((variable, i) => {
-    const name = textAt(variable, 'name');
-    if (name === '') return [requiredField(`${at}[${i}].name`)];
-    if (!ENV_NAME.test(name))
-      return [
-        invalidField(
-          `${at}[${i}].name`,
-          name,
-          "a valid environment variable name must consist only of printable ASCII characters other than '='",
-        ),
-      ];
-    if (textAt(variable, 'value') !== '' && isJsonObject(variable.valueFrom))
-      return [invalidField(`${at}[${i}].valueFrom`, '', 'may not be specified when `value` is not empty')];
-    return [];
-  });
-
-const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc'];
-
-const validateProbe = (probe: unknown, at: string): FieldError[] => {
-  if (!isJsonObject(probe)) return [];
-  const given = HANDLERS.filter((handler) => isJsonObject(probe[handler]));
-  const errors: FieldError[] = [];
-  if (given.length === 0) errors.push(requiredField(at, 'must specify a handler type'));
-  for (const extra of given.slice(1))
-    errors.push({
-      reason: 'FieldValueForbidden',
-      message: 'Forbidden: may not specify more than 1 handler type',
-      field: `${at}.${extra}`,
-    });
-  if (isJsonObject(probe.httpGet)) errors.push(...validatePortRef(probe.httpGet.port, `${at}.httpGet.port`));
-  if (isJsonObject(probe.tcpSocket)) errors.push(...validatePortRef(probe.tcpSocket.port, `${at}.tcpSocket.port`));
-  if (isJsonObject(probe.grpc)) errors.push(...validatePortRef(probe.grpc.port, `${at}.grpc.port`));
-  if (isJsonObject(probe.exec) && (probe.exec.command === undefined || (probe.exec.command as unknown[]).length === 0))
-    errors.push(requiredField(`${at}.exec.command`));
-  for (const field of [
-    'initialDelaySeconds',
-    'timeoutSeconds',
-    'periodSeconds',
-    'successThreshold',
-    'failureThreshold',
-  ])
-    errors.push(...notNegative(probe[field], `${at}.${field}`));
-  if (!at.endsWith('readinessProbe') && typeof probe.successThreshold === 'number' && probe.successThreshold !== 1)
-    errors.push(invalidField(`${at}.successThreshold`, probe.successThreshold, 'must be 1'));
-  return errors;
-};
-
-const STANDARD = new Set(['cpu', 'memory', 'ephemeral-storage']);
-
-const validateAmounts = (amounts: unknown, at: string): FieldError[] =>
-  Object.entries(isJsonObject(amounts) ? amounts : {}).flatMap(([name, value]) => {
-    const errors: FieldError[] = [];
-    if (!name.includes('/') && !STANDARD.has(name) && !name.startsWith('hugepages-')) {
-      errors.push(invalidField(`${at}[${name}]`, name, 'must be a standard resource type or fully qualified'));
-      errors.push(invalidField(`${at}[${name}]`, name, 'must be a standard resource for containers'));
-    }
-    if (typeof value === 'string' && isQuantity(value) && quantityToNumber(value) < 0)
-      errors.push(invalidField(`${at}[${name}]`, value, NOT_NEGATIVE));
-    return errors;
-  });
-
-const validateResources = (resources: unknown, at: string): FieldError[] => {
-  const limits = objectAt(resources, 'limits');
-  const requests = objectAt(resources, 'requests');
-  const errors = [...validateAmounts(limits, `${at}.limits`), ...validateAmounts(requests, `${at}.requests`)];
-  for (const [name, request] of Object.entries(requests)) {
-    const limit = limits[name];
-    if (typeof limit === 'string' && typeof request === 'string' && compareQuantities(request, limit) > 0)
-      errors.push(invalidField(`${at}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`));
-  }
-  return errors;
-};
-
-const validateMounts = (mounts: JsonObject[], at: string, volumes: ReadonlySet<string>): FieldError[] => {
-  const paths = new Set<string>();
-  return mounts.flatMap((mount, i) => {
-    const errors: FieldError[] = [];
-    const name = textAt(mount, 'name');
-    const path = textAt(mount, 'mountPath');
-    if (name === '') errors.push(requiredField(`${at}[${i}].name`));
-    else if (!volumes.has(name)) errors.push(missingTargetField(`${at}[${i}].name`, name));
-    if (path === '') errors.push(requiredField(`${at}[${i}].mountPath`));
-    else if (paths.has(path)) errors.push(invalidField(`${at}[${i}].mountPath`, path, 'must be unique'));
-    paths.add(path);
-    return errors;
-  });
-};
-
-const validateContainer = (container: JsonObject, at: string, volumes: ReadonlySet<string>): FieldError[] => {
-  const errors: FieldError[] = [];
-  const name = textAt(container, 'name');
-  const image = textAt(container, 'image');
-  if (name === '') errors.push(requiredField(`${at}.name`));
-  else errors.push(...dnsLabelProblems(name).map((problem) => invalidField(`${at}.name`, name, problem)));
-  if (image === '') errors.push(requiredField(`${at}.image`));
-  else if (image.trim() !== image)
-    errors.push(invalidField(`${at}.image`, image, 'must not have leading or trailing whitespace'));
-  errors.push(
-    ...validatePorts(objectsAt(container, 'ports'), `${at}.ports`),
-    ...validateEnv(objectsAt(container, 'env'), `${at}.env`),
-    ...validateMounts(objectsAt(container, 'volumeMounts'), `${at}.volumeMounts`, volumes),
-    ...oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${at}.imagePullPolicy`),
-    ...validateResources(container.resources, `${at}.resources`),
-    ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) =>
-      validateProbe(container[probe], `${at}.${probe}`),
-    ),
-  );
-  return errors;
-};
-
-const validateVolumes = (volumes: JsonObject[], at: string): FieldError[] => {
-  const names = new Set<string>();
-  return volumes.flatMap((volume, i) => {
-    const name = textAt(volume, 'name');
-    const field = `${at}[${i}].name`;
-    if (name === '') return [requiredField(field)];
-    if (names.has(name)) return [duplicateField(field, name)];
+  return sysctls.flatMap((sysctl, i) => {
+    const name = textAt(sysctl, 'name');
+    const place = `${at}[${i}].name`;
+    const repeated = names.has(name);
     names.add(name);
-    return dnsLabelProblems(name).map((problem) => invalidField(field, name, problem));
+    if (name === '') return [requiredField(place)];
+    if (name.length > 253 || !SYSCTL_RE.test(name))
+      return [invalidField(place, name, `must have at most 253 characters and match regex ^${SYSCTL}$`)];
+    return repeated ? [duplicateField(place, name)] : [];
   });
 };
+
+const changePolicies = ['Always', 'OnRootMismatch'];
+
+const validateSecurity = (context: JsonObject, at: string): FieldError[] => {
+  const { fsGroupChangePolicy } = context;
+  return [
+    ...validateId(context.fsGroup, `${at}.fsGroup`),
+    ...validateId(context.runAsUser, `${at}.runAsUser`),
+    ...validateId(context.runAsGroup, `${at}.runAsGroup`),
+    ...(Array.isArray(context.supplementalGroups) ? context.supplementalGroups : []).flatMap((group: unknown, i) =>
+      validateId(group, `${at}.supplementalGroups[${i}]`),
+    ),
+    ...validateSysctls(objectsAt(context, 'sysctls'), `${at}.sysctls`),
+    ...(typeof fsGroupChangePolicy === 'string' && !changePolicies.includes(fsGroupChangePolicy)
+      ? [unsupportedField(`${at}.fsGroupChangePolicy`, fsGroupChangePolicy, changePolicies)]
+      : []),
+    ...validateSeccomp(context.seccompProfile, `${at}.seccompProfile`),
+  ];
+};
+
+const UNDERSCORED = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*';
+const UNDERSCORED_RE = new RegExp(`^${UNDERSCORED}$`);
+
+/** A domain to search. */
+const validateSearch = (search: string, at: string): FieldError[] => {
+  const name = search.replace(/\.$/, '');
+  if (search === '.' || UNDERSCORED_RE.test(name)) return [];
+  const rule =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
+  return [invalidField(at, name, `${rule} (e.g. 'example.com', regex used for validation is '${UNDERSCORED}')`)];
+};
+
+const validateDns = (config: unknown, at: string, policy: unknown): FieldError[] => {
+  const servers = texts(objectAt(config).nameservers);
+  if (policy === 'None') {
+    if (!isJsonObject(config)) return [requiredField(at, 'must provide `dnsConfig` when `dnsPolicy` is None')];
+    if (servers.length === 0)
+      return [requiredField(`${at}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')];
+  }
+  const searches = texts(objectAt(config).searches);
+  return [
+    ...(servers.length > 3
+      ? [invalidField(`${at}.nameservers`, servers, 'must not have more than 3 nameservers')]
+      : []),
+    ...servers.flatMap((server, i) => validateAddress(server, `${at}.nameservers[${i}]`)),
+    ...(searches.length > 32
+      ? [invalidField(`${at}.searches`, searches, 'must not have more than 32 search paths')]
+      : []),
+    ...searches.flatMap((search, i) => validateSearch(search, `${at}.searches[${i}]`)),
+    ...objectsAt(config, 'options').flatMap((option, i) =>
+      textAt(option, 'name') === '' ? [requiredField(`${at}.options[${i}]`, 'must not be empty')] : [],
+    ),
+  ];
+};
+
+const validateGates = (gates: JsonObject[], at: string): FieldError[] => {
+  const seen = new Set<string>();
+  return gates.flatMap((gate, i) => {
+    const name = textAt(gate, 'name');
+    const repeated = seen.has(name) ? [duplicateField(`${at}[${i}]`, name)] : [];
+    seen.add(name);
+    return [...validateQualifiedName(name, `${at}[${i}]`), ...repeated];
+  });
+};
+
+const validateHostNetwork = (spec: JsonObject, at: string, isPod: boolean): FieldError[] =>
+  spec.hostNetwork !== true
+    ? []
+    : objectsAt(spec, 'containers').flatMap((container, c) =>
+        objectsAt(container, 'ports').flatMap(({ hostPort = 0, containerPort = 0 }, p) =>
+          (isPod || hostPort !== 0) && hostPort !== containerPort
+            ? [
+                invalidField(
+                  `${at}.containers[${c}].ports[${p}].hostPort`,
+                  hostPort,
+                  'must match `containerPort` when `hostNetwork` is true',
+                ),
+              ]
+            : [],
+        ),
+      );
+
+const validateHostAliases = (aliases: JsonObject[], at: string): FieldError[] =>
+  aliases.flatMap((alias, i) => [
+    ...validateAddress(textAt(alias, 'ip'), `${at}[${i}].ip`),
+    ...texts(alias.hostnames).flatMap((name, j) =>
+      dnsSubdomainProblems(name).map((problem) => invalidField(`${at}[${i}].hostnames[${j}]`, name, problem)),
+    ),
+  ]);
 
 /** `at` is `spec` of a Pod or `spec.template.spec`. */
 export const validatePodSpec = (spec: JsonObject, at: string): FieldError[] => {
-  const errors = validateVolumes(objectsAt(spec, 'volumes'), `${at}.volumes`);
-  const volumes = new Set(objectsAt(spec, 'volumes').map((volume) => textAt(volume, 'name')));
-  const names = new Set<string>();
-  const containers = objectsAt(spec, 'containers');
-  if (containers.length === 0) errors.push(requiredField(`${at}.containers`));
-  for (const field of ['containers', 'initContainers'] as const)
-    objectsAt(spec, field).forEach((container, i) => {
-      const place = `${at}.${field}[${i}]`;
-      errors.push(...validateContainer(container, place, volumes));
-      const name = textAt(container, 'name');
-      if (name !== '' && names.has(name)) errors.push(duplicateField(`${place}.name`, name));
-      names.add(name);
-    });
-  errors.push(
+  const isPod = at === 'spec';
+  const { terminationGracePeriodSeconds: grace, hostUsers, activeDeadlineSeconds } = spec;
+  const { errors, names: volumes } = validateVolumes(objectsAt(spec, 'volumes'), `${at}.volumes`);
+  const parts: PodParts = {
+    volumes,
+    grace: typeof grace === 'number' ? grace : undefined,
+    os: textAt(spec, 'os', 'name'),
+    hostUsers: hostUsers !== false,
+  };
+  const regular = objectsAt(spec, 'containers');
+  const initContainers = objectsAt(spec, 'initContainers');
+  const os = spec.os === undefined ? undefined : parts.os;
+  return [
+    ...errors,
+    ...validateContainers(regular, `${at}.containers`, parts),
+    ...validateInitContainers({ initContainers, regular }, `${at}.initContainers`, parts),
+    ...validateHostNetwork(spec, at, isPod),
     ...oneOf(spec.restartPolicy, ['Always', 'OnFailure', 'Never'], `${at}.restartPolicy`),
-    ...oneOf(spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], `${at}.dnsPolicy`),
-    ...notNegative(spec.terminationGracePeriodSeconds, `${at}.terminationGracePeriodSeconds`),
-  );
-  const account = textAt(spec, 'serviceAccountName');
-  if (account !== '')
-    errors.push(
-      ...dnsSubdomainProblems(account).map((problem) => invalidField(`${at}.serviceAccountName`, account, problem)),
-    );
-  const node = textAt(spec, 'nodeName');
-  if (node !== '')
-    errors.push(...dnsSubdomainProblems(node).map((problem) => invalidField(`${at}.nodeName`, node, problem)));
-  return errors;
+    ...oneOf(spec.dnsPolicy, dnsPolicies, `${at}.dnsPolicy`),
+    ...validateLabels(spec.nodeSelector, `${at}.nodeSelector`),
+    ...validateSecurity(objectAt(spec, 'securityContext'), `${at}.securityContext`),
+    ...validateAffinity(spec.affinity, `${at}.affinity`),
+    ...validateDns(spec.dnsConfig, `${at}.dnsConfig`, spec.dnsPolicy),
+    ...objectsAt(spec, 'readinessGates').flatMap((gate, i) =>
+      validateQualifiedName(textAt(gate, 'conditionType'), `${at}.readinessGates[${i}].conditionType`),
+    ),
+    ...validateGates(objectsAt(spec, 'schedulingGates'), `${at}.schedulingGates`),
+    ...validateTopologySpread(objectsAt(spec, 'topologySpreadConstraints'), `${at}.topologySpreadConstraints`),
+    ...named(spec.serviceAccountName, dnsSubdomainProblems, `${at}.serviceAccountName`),
+    ...named(spec.nodeName, dnsSubdomainProblems, `${at}.nodeName`),
+    ...within(activeDeadlineSeconds, [1, MOST_SECONDS], `${at}.activeDeadlineSeconds`),
+    ...named(spec.hostname, dnsLabelProblems, `${at}.hostname`),
+    ...named(spec.subdomain, dnsLabelProblems, `${at}.subdomain`),
+    ...validateTolerations(objectsAt(spec, 'tolerations'), `${at}.tolerations`),
+    ...validateHostAliases(objectsAt(spec, 'hostAliases'), `${at}.hostAliases`),
+    ...named(spec.priorityClassName, dnsSubdomainProblems, `${at}.priorityClassName`),
+    ...named(spec.runtimeClassName, dnsSubdomainProblems, `${at}.runtimeClassName`),
+    ...oneOf(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], `${at}.preemptionPolicy`),
+    ...(os === ''
+      ? [requiredField(`${at}.os.name`)]
+      : os === undefined || ['linux', 'windows'].includes(os)
+        ? []
+        : [unsupportedField(`${at}.os`, os, ['linux', 'windows'])]),
+  ];
 };
+
+/** What a Pod must be beyond its spec, and templates need not. */
+export const validatePodAlone = (spec: JsonObject): FieldError[] =>
+  ['containers', 'initContainers'].flatMap((field) =>
+    objectsAt(spec, field).flatMap((container, i) => {
+      const image = textAt(container, 'image');
+      return image.trim() === image
+        ? []
+        : [invalidField(`spec.${field}[${i}].image`, image, 'must not have leading or trailing whitespace')];
+    }),
+  );
+
+export const validatePodCreate = (spec: JsonObject): FieldError[] => [
+  ...(objectsAt(spec, 'ephemeralContainers').length > 0
+    ? [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')]
+    : []),
+  ...(textAt(spec, 'nodeName') !== '' && objectsAt(spec, 'schedulingGates').length > 0
+    ? [forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')]
+    : []),
+];

@@ -1,12 +1,13 @@
-import { compareQuantities, forbiddenField, isQuantity, quantityToNumber } from '@binnacle/kube/api';
+import { compareQuantities, isQuantity, quantityToNumber } from '@binnacle/kube/api';
 import type { UnstructuredObject } from '@binnacle/kube/api';
-import { copyJson, ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
+import { ensureObject, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { containersOf, defaultPod, defaultPodSpec } from './pod-defaults.ts';
 import { narrowToEphemeral, validateEphemeralUpdate } from './pod-ephemeral.ts';
 import { narrowToResize, validateResize } from './pod-resize.ts';
-import { validatePodSpec } from './pod-validation.ts';
+import { validatePodChange } from './pod-update.ts';
+import { validatePodAlone, validatePodCreate, validatePodSpec } from './pod-validation.ts';
 
 const finished = new Set(['Succeeded', 'Failed']);
 
@@ -30,24 +31,6 @@ export const qosClassOf = (spec: unknown): 'Guaranteed' | 'Burstable' | 'BestEff
   return guaranteed ? 'Guaranteed' : 'Burstable';
 };
 
-const IMMUTABLE =
-  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
-
-/** The spec with the fields that may change set as they were. */
-const withMutableFields = (spec: JsonObject, before: JsonObject): JsonObject => {
-  const copy = copyJson(spec);
-  for (const field of ['containers', 'initContainers'])
-    objectsAt(copy, field).forEach((container, i) => {
-      const old = objectsAt(before, field)[i];
-      if (old !== undefined) container.image = old.image;
-    });
-  for (const field of ['activeDeadlineSeconds', 'tolerations', 'schedulingGates']) {
-    if (before[field] === undefined) delete copy[field];
-    else copy[field] = before[field];
-  }
-  return copy;
-};
-
 /** Tolerations that the admission plugin DefaultTolerationSeconds adds. */
 const addTolerations = (spec: JsonObject): void => {
   const tolerations = objectsAt(spec, 'tolerations');
@@ -63,19 +46,7 @@ const addTolerations = (spec: JsonObject): void => {
 const validateUpdate: Strategy['validateUpdate'] = (object, current, subresource) => {
   if (subresource === 'ephemeralcontainers') return validateEphemeralUpdate(object, current);
   if (subresource === 'resize') return validateResize(object, current, qosClassOf);
-  const [spec, before] = [objectAt(object, 'spec'), objectAt(current, 'spec')];
-  // Binding puts a Pod on a node once; it has its own checks.
-  const bound =
-    before.nodeName === undefined && spec.nodeName !== undefined ? { ...before, nodeName: spec.nodeName } : before;
-  if (equalJson(withMutableFields(spec, bound), bound)) return [];
-  const changed = [...new Set([...Object.keys(spec), ...Object.keys(bound)])].filter(
-    (field) => !equalJson(withMutableFields(spec, bound)[field], bound[field]),
-  );
-  const lines = changed.flatMap((field) => [
-    `-  ${field}: ${JSON.stringify(bound[field])}`,
-    `+  ${field}: ${JSON.stringify(spec[field])}`,
-  ]);
-  return [forbiddenField('spec', `${IMMUTABLE}\n${lines.join('\n')}\n`)];
+  return validatePodChange(objectAt(object, 'spec'), objectAt(current, 'spec'));
 };
 
 /** A Pod with gates is not looked at before they are gone. */
@@ -102,12 +73,14 @@ export const pod: Strategy = {
       qosClass: qosClassOf(spec),
     };
   },
+  prepareUpdate: (draft) => addTolerations(ensureObject(draft, 'spec')),
   defaults: (draft) => {
     const spec = ensureObject(draft, 'spec');
     defaultPodSpec(spec);
     defaultPod(spec);
   },
-  validate: (object) => validatePodSpec(objectAt(object, 'spec'), 'spec'),
+  validate: ({ spec }) => [...validatePodSpec(objectAt(spec), 'spec'), ...validatePodAlone(objectAt(spec))],
+  validateCreate: ({ spec }) => validatePodCreate(objectAt(spec)),
   validateUpdate,
   narrow: (draft, current, subresource) => {
     if (subresource === 'ephemeralcontainers') narrowToEphemeral(draft, current);

@@ -10,7 +10,7 @@ import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
-import { validateLabelSelector } from './workload.ts';
+import { validateLabelSelector } from './label-selector.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 

@@ -1,7 +1,7 @@
 import { ensureObject, isJsonObject, objectAt, setDefault } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
-import { notNegative } from './pod-validation.ts';
+import { notNegative } from './field-rules.ts';
 import { selectorIsFixed, validateWorkload } from './workload.ts';
 
 export const replicaset: Strategy = {
@@ -20,7 +20,8 @@ export const replicaset: Strategy = {
     return [
       ...notNegative(spec.replicas, 'spec.replicas'),
       ...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-      ...validateWorkload(spec, 'replica set'),
+      // Upstream's own word.
+      ...validateWorkload(spec, 'deployment'),
     ];
   },
   validateUpdate: (object, current) => selectorIsFixed(objectAt(object, 'spec'), objectAt(current, 'spec')),

@@ -5,7 +5,8 @@ import { copyJson, ensureObject, isJsonObject, objectAt, setDefault, textAt } fr
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
-import { notNegative, validatePodSpec } from './pod-validation.ts';
+import { notNegative } from './field-rules.ts';
+import { validatePodSpec } from './pod-validation.ts';
 
 const validateTemplate = (spec: JsonObject): FieldError[] => {
   const at = 'spec.template';

@@ -1,7 +1,7 @@
 /** Names of resources in quotas, limits and claims. Source: kube-apiserver `pkg/apis/core/helper/helpers.go`. */
 import { invalidField, qualifiedNameProblems, quantityToMilli, quantityToNumber } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
-import { NOT_NEGATIVE } from './pod-validation.ts';
+import { NOT_NEGATIVE } from './field-rules.ts';
 
 const amounts = ['cpu', 'memory', 'ephemeral-storage'];
 const compute = [...amounts, ...amounts.map((name) => `requests.${name}`), ...amounts.map((name) => `limits.${name}`)];

@@ -119,7 +119,8 @@ const validate = (spec: JsonObject): FieldError[] => {
   ];
 };
 
-const sorted = (scopesOf: unknown): unknown => (Array.isArray(scopesOf) ? [...(scopesOf as string[])].sort() : []);
+const sorted = (scopesOf: unknown): string[] =>
+  Array.isArray(scopesOf) ? [...new Set(scopesOf as string[])].sort() : [];
 
 export const resourceQuota: Strategy = {
   returnsDeleted: true,

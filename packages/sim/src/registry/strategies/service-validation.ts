@@ -15,7 +15,7 @@ import type { JsonObject } from '../json.ts';
 import { validateLabels } from '../meta.ts';
 import { isAddress, validateAddress, validateCidr } from './addresses.ts';
 import { validateReachable } from './endpoints.ts';
-import { PORT_RANGE, validatePortRef } from './pod-validation.ts';
+import { PORT_RANGE, validatePortRef } from './field-rules.ts';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
@@ -190,6 +190,9 @@ export const validateService = (object: UnstructuredObject): FieldError[] => {
   const ports = objectsAt(spec, 'ports');
   const external = spec.type === 'ExternalName';
   const headless = spec.clusterIP === 'None';
+  // Addresses are handed out first.
+  const addresses = external ? [] : validateClusterIps(spec);
+  if (addresses.length > 0) return addresses;
   const errors: FieldError[] = [];
   if (ports.length === 0 && !external && !headless) errors.push(requiredField('spec.ports'));
   if (headless && (spec.type === 'LoadBalancer' || spec.type === 'NodePort'))
@@ -200,7 +203,6 @@ export const validateService = (object: UnstructuredObject): FieldError[] => {
     ...ports.flatMap((port, i) => validatePort(port, `spec.ports[${i}]`, names)),
     ...(isJsonObject(spec.selector) ? validateLabels(spec.selector, 'spec.selector') : []),
     ...validateAffinity(spec),
-    ...(external ? [] : validateClusterIps(spec)),
     ...textsAt(spec, 'externalIPs').flatMap((address, i) =>
       isAddress(address)
         ? validateReachable(address, `spec.externalIPs[${i}]`)

@@ -6,7 +6,7 @@ import type { Strategy } from '../strategy.ts';
 import { isZeroAmount, validateAmount, validateAtMostAll } from './amounts.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 import { defaultClaimSpec, validateClaimSpec } from './persistent-volume-claim.ts';
-import { notNegative } from './pod-validation.ts';
+import { notNegative } from './field-rules.ts';
 import { validateWorkload } from './workload.ts';
 
 const IMMUTABLE =
@@ -57,7 +57,9 @@ const validateRetention = (policy: JsonObject): FieldError[] =>
 
 /** The spec with the volumes that its Pods will have: each claim template is one, whatever the template calls so. */
 const withClaimVolumes = (spec: JsonObject): JsonObject => {
-  const claims = objectsAt(spec, 'volumeClaimTemplates').map((claim) => textAt(claim, 'metadata', 'name'));
+  const claims = [
+    ...new Set(objectsAt(spec, 'volumeClaimTemplates').map((claim) => textAt(claim, 'metadata', 'name'))),
+  ];
   if (claims.length === 0) return spec;
   const template = objectAt(spec, 'template');
   const podSpec = objectAt(template, 'spec');
@@ -66,7 +68,8 @@ const withClaimVolumes = (spec: JsonObject): JsonObject => {
   return { ...spec, template: { ...template, spec: { ...podSpec, volumes } } };
 };
 
-const validate = (spec: JsonObject): FieldError[] => {
+/** What cannot change is not judged again. */
+const validate = (spec: JsonObject, isUpdate: boolean): FieldError[] => {
   const policy = textAt(spec, 'podManagementPolicy');
   const serviceName = textAt(spec, 'serviceName');
   const errors = [
@@ -78,7 +81,7 @@ const validate = (spec: JsonObject): FieldError[] => {
     ...validateRetention(objectAt(spec, 'persistentVolumeClaimRetentionPolicy')),
   ];
   errors.push(
-    ...objectsAt(spec, 'volumeClaimTemplates').flatMap((claim, i) =>
+    ...(isUpdate ? [] : objectsAt(spec, 'volumeClaimTemplates')).flatMap((claim, i) =>
       validateClaimSpec(objectAt(claim, 'spec'), `spec.volumeClaimTemplates[${i}].spec`),
     ),
   );
@@ -86,7 +89,7 @@ const validate = (spec: JsonObject): FieldError[] => {
     ...notNegative(spec.replicas, 'spec.replicas'),
     ...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...notNegative(objectAt(spec, 'ordinals').start, 'spec.ordinals.start'),
-    ...(serviceName === ''
+    ...(serviceName === '' || isUpdate
       ? []
       : dnsLabelProblems(serviceName).map((problem) => invalidField('spec.serviceName', serviceName, problem))),
     ...validateWorkload(withClaimVolumes(spec), 'statefulset'),
@@ -131,7 +134,7 @@ export const statefulset: Strategy = {
       setDefault(ensureObject(claim, 'status'), 'phase', 'Pending');
     }
   },
-  validate: (object) => validate(objectAt(object, 'spec')),
+  validate: (object, current) => validate(objectAt(object, 'spec'), current !== undefined),
   validateUpdate: (object, current) => {
     const [spec, before] = [{ ...objectAt(object, 'spec') }, { ...objectAt(current, 'spec') }];
     for (const field of MUTABLE) {

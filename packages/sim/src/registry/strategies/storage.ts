@@ -13,8 +13,8 @@ import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
-import { notNegative } from './pod-validation.ts';
-import { validateLabelSelector } from './workload.ts';
+import { notNegative } from './field-rules.ts';
+import { validateLabelSelector } from './label-selector.ts';
 
 const RECLAIM = ['Delete', 'Retain'];
 const BINDING = ['Immediate', 'WaitForFirstConsumer'];

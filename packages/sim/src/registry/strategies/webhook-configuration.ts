@@ -7,7 +7,7 @@ import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateClientConfig } from '../webhook-client.ts';
 import { choice, texts, validateMatchConditions, validateRule } from './admission-rules.ts';
-import { validateLabelSelector } from './workload.ts';
+import { validateLabelSelector } from './label-selector.ts';
 
 const setDefaults = (webhook: JsonObject, mutating: boolean): void => {
   setDefault(webhook, 'failurePolicy', 'Fail');

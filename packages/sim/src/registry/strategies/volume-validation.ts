@@ -1,0 +1,147 @@
+/** What a Pod's volumes must be. Source: kube-apiserver `pkg/apis/core/validation/validation.go`, validateVolumeSource. */
+import {
+  dnsLabelProblems,
+  duplicateField,
+  forbiddenField,
+  invalidField,
+  isQuantity,
+  quantityToNumber,
+  requiredField,
+  unsupportedField,
+} from '@binnacle/kube/api';
+import type { FieldError } from '@binnacle/kube/api';
+import { isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { validateFieldRef, validateResourceFieldRef } from './downward-validation.ts';
+import { validateNoBacksteps, validateRelativePath } from './field-rules.ts';
+
+const hostPathTypes = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+];
+
+const FILE_MODE = 'must be a number between 0 and 0777 (octal), both inclusive';
+const MOST_MODE = 0o777;
+
+const validateMode = (mode: unknown, at: string): FieldError[] =>
+  typeof mode === 'number' && (mode < 0 || mode > MOST_MODE) ? [invalidField(at, mode, FILE_MODE)] : [];
+
+const required = (source: JsonObject, field: string, at: string): FieldError[] =>
+  textAt(source, field) === '' ? [requiredField(`${at}.${field}`)] : [];
+
+/** Below the volume, and nobody else's. */
+const validateLocalPath = (path: string, at: string): FieldError[] => [
+  ...validateRelativePath(path, at),
+  ...(path.startsWith('..') && !path.startsWith('../') ? [invalidField(at, path, "must not start with '..'")] : []),
+];
+
+const validateItems = (source: JsonObject, at: string): FieldError[] =>
+  objectsAt(source, 'items').flatMap((item, i) => [
+    ...required(item, 'key', `${at}.items[${i}]`),
+    ...required(item, 'path', `${at}.items[${i}]`),
+    ...validateLocalPath(textAt(item, 'path'), `${at}.items[${i}].path`),
+    ...validateMode(item.mode, `${at}.items[${i}].mode`),
+  ]);
+
+const validateFiles = (source: JsonObject, name: string, at: string): FieldError[] => [
+  ...required(source, name, at),
+  ...validateMode(source.defaultMode, `${at}.defaultMode`),
+  ...validateItems(source, at),
+];
+
+const volumeFields = new Set([
+  'metadata.annotations',
+  'metadata.labels',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+]);
+
+/** Upstream does not say which item it means. */
+const validateDownward = (source: JsonObject, at: string): FieldError[] => [
+  ...validateMode(source.defaultMode, `${at}.defaultMode`),
+  ...objectsAt(source, 'items').flatMap((item) => {
+    const { fieldRef, resourceFieldRef } = item;
+    const errors = [...required(item, 'path', at), ...validateLocalPath(textAt(item, 'path'), `${at}.path`)];
+    if (isJsonObject(fieldRef)) {
+      errors.push(...validateFieldRef(fieldRef, volumeFields, `${at}.fieldRef`));
+      if (isJsonObject(resourceFieldRef))
+        errors.push(invalidField(at, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
+    } else if (isJsonObject(resourceFieldRef))
+      errors.push(...validateResourceFieldRef(resourceFieldRef, { at: `${at}.resourceFieldRef`, ofVolume: true }));
+    else errors.push(requiredField(at, 'one of fieldRef and resourceFieldRef is required'));
+    return [...errors, ...validateMode(item.mode, `${at}.mode`)];
+  }),
+];
+
+const validateHostPath = (source: JsonObject, at: string): FieldError[] => {
+  const path = textAt(source, 'path');
+  if (path === '') return [requiredField(`${at}.path`)];
+  const { type } = source;
+  return [
+    ...validateNoBacksteps(path, `${at}.path`),
+    ...(typeof type === 'string' && !hostPathTypes.includes(type)
+      ? [unsupportedField(`${at}.type`, type, hostPathTypes)]
+      : []),
+  ];
+};
+
+/** In the order in which they are looked at; the sources of clouds that are gone are taken as they are. */
+const sources: readonly [string, (source: JsonObject, at: string) => FieldError[]][] = [
+  [
+    'emptyDir',
+    ({ sizeLimit }, at) =>
+      typeof sizeLimit === 'string' && isQuantity(sizeLimit) && quantityToNumber(sizeLimit) < 0
+        ? [forbiddenField(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
+        : [],
+  ],
+  ['hostPath', validateHostPath],
+  ['secret', (source, at) => validateFiles(source, 'secretName', at)],
+  [
+    'nfs',
+    (source, at) => [
+      ...required(source, 'server', at),
+      ...required(source, 'path', at),
+      ...(textAt(source, 'path').startsWith('/')
+        ? []
+        : [invalidField(`${at}.path`, textAt(source, 'path'), 'must be an absolute path')]),
+    ],
+  ],
+  ['persistentVolumeClaim', (source, at) => required(source, 'claimName', at)],
+  ['downwardAPI', validateDownward],
+  ['configMap', (source, at) => validateFiles(source, 'name', at)],
+  ['projected', (source, at) => validateMode(source.defaultMode, `${at}.defaultMode`)],
+];
+
+const validateSource = (volume: JsonObject, at: string): FieldError[] => {
+  const given = Object.keys(volume).filter((field) => isJsonObject(volume[field]));
+  if (given.length === 0) return [requiredField(at, 'must specify a volume type')];
+  const known = sources.filter(([field]) => given.includes(field));
+  return known.flatMap(([field, validate], i) =>
+    i === 0
+      ? validate(objectAt(volume, field), `${at}.${field}`)
+      : [forbiddenField(`${at}.${field}`, 'may not specify more than 1 volume type')],
+  );
+};
+
+/** What is wrong, and the names of the volumes that are well: only they can be mounted. */
+export const validateVolumes = (volumes: JsonObject[], at: string): { errors: FieldError[]; names: Set<string> } => {
+  const names = new Set<string>();
+  const errors = volumes.flatMap((volume, i) => {
+    const name = textAt(volume, 'name');
+    const field = `${at}[${i}].name`;
+    const own = validateSource(volume, `${at}[${i}]`);
+    if (name === '') own.push(requiredField(field));
+    else own.push(...dnsLabelProblems(name).map((problem) => invalidField(field, name, problem)));
+    if (names.has(name)) own.push(duplicateField(field, name));
+    if (own.length === 0) names.add(name);
+    return own;
+  });
+  return { errors, names };
+};
