@@ -40,7 +40,7 @@ export const configmap: Strategy = {
     for (const key of Object.keys(objectAt(object, 'data')))
       if (objectAt(object, 'binaryData')[key] !== undefined)
         errors.push(invalidField(`data[${key}]`, key, 'duplicate of key present in binaryData'));
-    if (sizeOf(object, 'data') + sizeOf(object, 'binaryData') > SIZE_LIMIT) errors.push(tooLong(''));
+    if (sizeOf(object, 'data') + sizeOf(object, 'binaryData') > SIZE_LIMIT) errors.push(tooLong('[]'));
     return errors;
   },
   validateUpdate: (object, current) => immutableFields(object, current, ['data', 'binaryData']),
