@@ -4,6 +4,7 @@
  */
 import { forbidden } from '@binnacle/kube/api';
 import type { UnstructuredObject } from '@binnacle/kube/api';
+import { deepFreeze } from '../storage/index.ts';
 import type { RegistryContext } from './context.ts';
 import { ensureObject, objectsAt, textAt } from './json.ts';
 import type { JsonObject } from './json.ts';
@@ -26,20 +27,18 @@ const accountOf = (
   }).object;
 };
 
-const tokenVolume = (name: string): JsonObject => ({
-  name,
-  projected: {
-    sources: [
-      { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
-      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-      {
-        downwardAPI: {
-          items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
-        },
+/** The same for all Pods, whose volumes share it: frozen, as what is stored is. */
+const TOKEN: JsonObject = deepFreeze({
+  sources: [
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    {
+      downwardAPI: {
+        items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
       },
-    ],
-    defaultMode: 0o644,
-  },
+    },
+  ],
+  defaultMode: 0o644,
 });
 
 const mountToken = (spec: JsonObject, volumeName: string): void => {
@@ -50,7 +49,7 @@ const mountToken = (spec: JsonObject, volumeName: string): void => {
     container.volumeMounts = [...mounts, { name: volumeName, readOnly: true, mountPath: TOKEN_PATH }];
     mounted = true;
   }
-  if (mounted) spec.volumes = [...objectsAt(spec, 'volumes'), tokenVolume(volumeName)];
+  if (mounted) spec.volumes = [...objectsAt(spec, 'volumes'), { name: volumeName, projected: TOKEN }];
 };
 
 const CLASSES = 'scheduling.k8s.io/priorityclasses';

@@ -147,8 +147,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     options: UpdateRequest & { generatedName?: boolean },
   ): Writing<UnstructuredObject | undefined> {
     const { dryRun = false, fieldManager, subresource, generatedName } = options;
-    const path = keyOf(resource, request.key);
-    const before = store.get(bucket, path);
+    const { revision } = store;
     const answer = yield {
       ...request,
       resource,
@@ -157,7 +156,9 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       ...(subresource === undefined ? {} : { subresource }),
       ...(generatedName === true ? { generatedName } : {}),
     };
-    if (store.get(bucket, path) !== before) throw new ChangedMeanwhile();
+    if (store.revision === revision) return answer;
+    const entry = store.get(bucket, keyOf(resource, request.key));
+    if (entry === undefined ? request.old !== undefined : entry.revision > revision) throw new ChangedMeanwhile();
     return answer;
   }
 
@@ -225,12 +226,13 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     assertValid(draft, undefined, options);
     yield* asked({ phase: 'validate', operation: 'CREATE', key: at, object: draft }, options);
     const owned = managedFields === undefined ? draft : { ...draft, metadata: { ...draft.metadata, managedFields } };
-    const form = yield* storable(finished(owned));
+    const put = finished(owned);
+    const form = yield* storable(put);
     const book = checkCreation(context, resource, draft);
     const key = keyOf(resource, at);
     if (store.get(bucket, key) !== undefined) throw alreadyExists(resource, at.name);
     if (options.dryRun !== true) book();
-    return { ...commit(key, options, { put: finished(owned), form }), created: true };
+    return { ...commit(key, options, { put, form }), created: true };
   }
 
   const finished = (draft: UnstructuredObject): UnstructuredObject => {
@@ -262,7 +264,11 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     }
     const current = entry.object;
     const isStatus = options.subresource !== undefined && STATUS_DOORS.has(options.subresource);
-    let draft = typed(resource, isStatus ? { metadata: sent.metadata, status: sent.status } : sent);
+    // Whoever sends what is stored, as controllers do with what they read, has nothing to be checked there.
+    const isStored = isStatus && sent.metadata === current.metadata;
+    const status = isStored ? { status: sent.status } : { metadata: sent.metadata, status: sent.status };
+    let draft = typed(resource, isStatus ? status : sent);
+    if (isStored) draft.metadata = { ...current.metadata };
     const meta = draft.metadata;
     if (meta.uid !== undefined && meta.uid !== '' && meta.uid !== current.metadata.uid)
       throw conflict(

@@ -1,4 +1,4 @@
-export { createEntry } from './entry.ts';
+export { createEntry, deepFreeze } from './entry.ts';
 export type { Entry } from './entry.ts';
 export type { StoredChange } from './history.ts';
 export { CompactedError, createStore } from './store.ts';

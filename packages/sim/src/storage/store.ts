@@ -25,7 +25,7 @@ export interface StoreOptions {
   clock: Clock;
   /** Changes kept for watches and for consistent pages. Default 50,000, as a mid-size etcd holds in five minutes. */
   historyChanges?: number;
-  /** Bytes of JSON kept for them. Default 64 MiB. */
+  /** Bytes of JSON kept for them. Default 32 MiB. */
   historyBytes?: number;
   /** Default five minutes, as kube-apiserver compacts etcd. */
   historyAgeMs?: number;
@@ -64,7 +64,7 @@ export interface Store {
 }
 
 export const createStore = (options: StoreOptions): Store => {
-  const { clock, kept, historyChanges = 50_000, historyBytes = 64 * 2 ** 20, historyAgeMs = 300_000 } = options;
+  const { clock, kept, historyChanges = 50_000, historyBytes = 32 * 2 ** 20, historyAgeMs = 300_000 } = options;
   const buckets = new Map<string, Bucket>();
   const listeners = new Map<string, Set<(change: StoredChange) => void>>();
   const history = createHistory({ changes: historyChanges, bytes: historyBytes, ageMs: historyAgeMs });
