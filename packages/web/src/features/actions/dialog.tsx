@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import classes from './dialog.module.css';
 
 export interface DialogProps {
@@ -59,6 +60,7 @@ export function Note({ tone, children }: { tone?: 'warn' | 'bad'; children: Reac
 /** The frame of every confirmation: the target's full name, what will follow, one button that names the action. */
 export function Dialog(props: DialogProps) {
   const { t } = useTranslation();
+  useFocusReturn();
   const { at, run, done, onDone, onClose } = props;
   const target = at?.namespace === undefined ? at?.name : `${at.namespace}/${at.name}`;
   const action = useMutation({

@@ -9,6 +9,7 @@ import { formatCount } from '../../ui/format.ts';
 import { StatusText, ToneIcon } from '../../ui/status.tsx';
 import type { TextKey } from '../../ui/text/text-key.ts';
 import type { Tone } from '../../ui/tone.ts';
+import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import type { TargetsProps } from './action-dialog.tsx';
 import { Dialog, ErrorNote, Note } from './dialog.tsx';
 import classes from './dialog.module.css';
@@ -66,6 +67,7 @@ function DrainProgress({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
+  useFocusReturn();
   const cache = useQueryClient();
   const cancel = useMutation({
     mutationFn: () => client.cancelDrain(at),

@@ -7,6 +7,7 @@ import { useErrorText } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import type { TextKey } from '../../ui/text/text-key.ts';
+import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import type { ActionFrameProps } from './action-frame.tsx';
 import classes from './dialog.module.css';
 import { runAll, type Outcome } from './run-all.ts';
@@ -26,6 +27,7 @@ const nameOf = ({ namespace, name }: ObjectAddress): string =>
 /** One action on many objects: each goes its own way, and what failed can be tried again. */
 export function ManyDialog(props: ActionFrameProps) {
   const { t } = useTranslation();
+  useFocusReturn();
   const textOf = useErrorText();
   const { targets } = props;
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>(() => targets.map(() => waiting));

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../ui/format.ts';
 import classes from '../../ui/sheet.module.css';
 import { StatusText } from '../../ui/status.tsx';
+import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import { resultLabels, resultTones, targetOf } from './audit-table.tsx';
 import audit from './audit.module.css';
 import { DiffView } from './diff-view.tsx';
@@ -12,6 +13,7 @@ import { UndoButton } from './undo-button.tsx';
 /** One call: who, from where, what, how it ended, and the object before and after. */
 export function EntryDialog({ entry, onClose }: { entry: WireAuditEntry; onClose: () => void }) {
   const { t } = useTranslation();
+  useFocusReturn();
   const facts: readonly [string, string | undefined][] = [
     [t('people.user'), entry.user],
     [t('people.keyId'), entry.key],

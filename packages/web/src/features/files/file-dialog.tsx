@@ -7,6 +7,7 @@ import { client } from '../../api/client.ts';
 import { DownloadIcon } from '../../ui/icons.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import { ErrorNote, Note } from '../actions/dialog.tsx';
 import classes from './files.module.css';
 import { upload } from './upload.ts';
@@ -30,6 +31,7 @@ const readText = async (at: FileAddress, signal: AbortSignal): Promise<string | 
 /** A text file, to read and to change. */
 export function FileDialog({ at, onClose, onSaved }: { at: FileAddress; onClose: () => void; onSaved: () => void }) {
   const { t } = useTranslation();
+  useFocusReturn();
   const [draft, setDraft] = useState<string>();
   const file = useQuery({
     queryKey: ['file', at],
