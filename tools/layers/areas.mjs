@@ -373,6 +373,7 @@ const rows = [
       'server/store',
       'server/testing',
       'server/identity-provider',
+      'server/shop',
       'services/auth',
       'services/secrets',
       'kube/api',
