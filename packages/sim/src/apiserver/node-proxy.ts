@@ -2,6 +2,7 @@
 import { notImplemented } from '@binnacle/kube/api';
 import { createUsageCounters, usageMetrics, type UsageCounters, type UsageSample } from '../usage/counters.ts';
 import type { UsingPod } from '../usage/usage.ts';
+import { belowProxy } from './below-proxy.ts';
 import type { ResourceCall } from './call.ts';
 import { family, labelText } from './exposition.ts';
 import { admitConnection } from './streaming/admit-connection.ts';
@@ -33,7 +34,7 @@ export const serveNodeProxy = async (call: ResourceCall): Promise<void> => {
   const { registry, clock } = call.context;
   const name = call.info.name ?? '';
   registry.find(call.info.resource)!.get({ name });
-  const below = call.path.slice(call.path.indexOf('/proxy') + '/proxy'.length);
+  const below = belowProxy(call);
   if (below !== '/metrics/cadvisor')
     throw notImplemented(`the simulated cluster's kubelets serve /metrics/cadvisor only, not ${below || '/'}`);
   const resource = registry.find({ group: '', version: 'v1', plural: 'pods' })!.resource;

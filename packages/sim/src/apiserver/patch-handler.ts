@@ -9,7 +9,7 @@ import {
   unsupportedMediaType,
 } from '@binnacle/kube/api';
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@binnacle/kube/patch';
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, goText } from '@binnacle/kube/patch';
 import { conversionFault, DecodeError, isJsonObject, patchSchemaOf } from '../registry/index.ts';
 import type { Outcome, ResourceStore, Writing } from '../registry/index.ts';
 import { mediaTypeOf, parseJsonText, parseYamlText } from './body.ts';
@@ -59,15 +59,6 @@ export const parsePatch = (body: Buffer, lead = 'error decoding patch: '): Retur
 
 const isStrategic = (call: ResourceCall): boolean =>
   mediaTypeOf(call.request.headers['content-type']) === 'application/strategic-merge-patch+json';
-
-/** A JSON value as Go prints a map. */
-const goText = (value: unknown): string => {
-  if (value === null || value === undefined) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (!isJsonObject(value)) return String(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `map[${entries.map(([key, part]) => `${key}:${goText(part)}`).join(' ')}]`;
-};
 
 /** Go writes what a patch came to with its fields sorted, and leaves the rest as it was. */
 const inGoOrder = (value: unknown, before: unknown): unknown => {

@@ -2,6 +2,7 @@
 import { notFound, serviceUnavailable } from '@binnacle/kube/api';
 import type { KubeObject, UnstructuredObject } from '@binnacle/kube/api';
 import type { ProgramRequest } from '../types.ts';
+import { belowProxy } from './below-proxy.ts';
 import { readBody } from './body.ts';
 import type { ResourceCall } from './call.ts';
 import { admitConnection } from './streaming/admit-connection.ts';
@@ -29,8 +30,9 @@ const objectOf = ({ info, context }: ResourceCall, name: string): UnstructuredOb
 };
 
 /** What the caller sent, below `/proxy`. */
-const sent = async ({ request, path, method, query }: ResourceCall): Promise<ProgramRequest> => {
-  const below = path.slice(path.indexOf('/proxy') + '/proxy'.length);
+const sent = async (call: ResourceCall): Promise<ProgramRequest> => {
+  const { request, method, query } = call;
+  const below = belowProxy(call);
   const text = query.toString();
   return {
     method,

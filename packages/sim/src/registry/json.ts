@@ -26,6 +26,12 @@ export const objectsAt = (value: unknown, ...path: string[]): JsonObject[] => {
   return Array.isArray(found) ? found.filter(isJsonObject) : [];
 };
 
+/** The list of texts at a path, empty when there is none. */
+export const textsAt = (value: unknown, ...path: string[]): string[] => {
+  const found = valueAt(value, ...path);
+  return Array.isArray(found) ? (found as string[]) : [];
+};
+
 export const textAt = (value: unknown, ...path: string[]): string => {
   const found = valueAt(value, ...path);
   return typeof found === 'string' ? found : '';

@@ -1,6 +1,7 @@
 /** Admission of connections. Source: apiserver `endpoints/handlers/rest.go`, ConnectResource. */
 import type { UnstructuredObject } from '@binnacle/kube/api';
 import { admitBelow } from '../admit-below.ts';
+import { belowProxy } from '../below-proxy.ts';
 import type { ResourceCall } from '../call.ts';
 import { queryFlag } from '../query-flag.ts';
 
@@ -20,8 +21,8 @@ const sessionOptions = ({ query }: ResourceCall): object => {
 };
 
 /** Where a request goes that is passed on. */
-const proxyOptions = ({ path }: ResourceCall): object => {
-  const below = path.slice(path.indexOf('/proxy') + '/proxy'.length);
+const proxyOptions = (call: ResourceCall): object => {
+  const below = belowProxy(call);
   return below === '' ? {} : { path: below };
 };
 

@@ -18,10 +18,10 @@ import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { createAdmissionEnvironment } from '../cel/admission-environment.ts';
 import { expressionFault, expressionType } from '../cel/compilation.ts';
 import { isReserved } from '../cel/values.ts';
-import { isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
+import { isJsonObject, objectAt, objectsAt, setDefault, textAt, textsAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
-import { choice, texts, validateMatchConditions, validateRule } from './admission-rules.ts';
+import { choice, validateMatchConditions, validateRule } from './admission-rules.ts';
 import { validateLabelSelector } from './label-selector.ts';
 
 const completeMatch = (match: JsonObject): void => {
@@ -33,7 +33,7 @@ const completeMatch = (match: JsonObject): void => {
 };
 
 const validateNamedRule = (rule: JsonObject, at: string): FieldError[] => {
-  const names = texts(rule.resourceNames);
+  const names = textsAt(rule, 'resourceNames');
   return [
     ...names.flatMap((name, i) => [
       ...pathSegmentProblems(name).map((problem) => invalidField(`${at}.resourceNames[${i}]`, name, problem)),
@@ -241,7 +241,7 @@ const validateBinding = ({ spec: sent }: UnstructuredObject): FieldError[] => {
       : dnsSubdomainProblems(policy).map((problem) => invalidField('spec.policyName', policy, problem))),
     ...(isJsonObject(spec.paramRef) ? validateParamRef(spec.paramRef, 'spec.paramRef') : []),
     ...(isJsonObject(spec.matchResources) ? validateMatch(spec.matchResources, 'spec.matchResources') : []),
-    ...validateActions(texts(spec.validationActions), 'spec.validationActions'),
+    ...validateActions(textsAt(spec, 'validationActions'), 'spec.validationActions'),
   ];
 };
 

@@ -10,11 +10,8 @@ import {
 } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
 import { expressionFault } from '../cel/compilation.ts';
-import { textAt } from '../json.ts';
+import { textAt, textsAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-
-/** A list of texts, empty when there is none. */
-export const texts = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : []);
 
 /** Names that must not stand beside `*`. */
 const validateNames = (values: readonly string[], at: string, what: string): FieldError[] => {
@@ -46,13 +43,13 @@ const validateResources = (values: readonly string[], at: string): FieldError[] 
 export const validateRule = (rule: JsonObject, at: string): FieldError[] => {
   const scope = textAt(rule, 'scope');
   return [
-    ...validateNames(texts(rule.operations), `${at}.operations`, 'operations'),
-    ...texts(rule.operations).flatMap((operation, i) =>
+    ...validateNames(textsAt(rule, 'operations'), `${at}.operations`, 'operations'),
+    ...textsAt(rule, 'operations').flatMap((operation, i) =>
       operations.includes(operation) ? [] : [unsupportedField(`${at}.operations[${i}]`, operation, operations)],
     ),
-    ...validateNames(texts(rule.apiGroups), `${at}.apiGroups`, 'API groups'),
-    ...validateNames(texts(rule.apiVersions), `${at}.apiVersions`, 'API versions'),
-    ...validateResources(texts(rule.resources), `${at}.resources`),
+    ...validateNames(textsAt(rule, 'apiGroups'), `${at}.apiGroups`, 'API groups'),
+    ...validateNames(textsAt(rule, 'apiVersions'), `${at}.apiVersions`, 'API versions'),
+    ...validateResources(textsAt(rule, 'resources'), `${at}.resources`),
     ...(scope === '' || ['*', 'Cluster', 'Namespaced'].includes(scope)
       ? []
       : [unsupportedField(`${at}.scope`, scope, ['*', 'Cluster', 'Namespaced'])]),

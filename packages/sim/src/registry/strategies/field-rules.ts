@@ -12,8 +12,8 @@ import type { JsonObject } from '../json.ts';
 
 export const PORT_RANGE = 'must be between 1 and 65535, inclusive';
 export const NOT_NEGATIVE = 'must be greater than or equal to 0';
-/** Ids of users and groups, and seconds: what a 32 bit number holds. */
-const MOST = 2_147_483_647;
+/** Of ids of users and groups, and of seconds. */
+export const MOST_INT32 = 2_147_483_647;
 
 export const isPort = (value: unknown): boolean => typeof value === 'number' && value >= 1 && value <= 65535;
 
@@ -50,7 +50,7 @@ export const within = (value: unknown, [least, most]: readonly [number, number],
     : [];
 
 /** The id of a user or a group. */
-export const validateId = (value: unknown, at: string): FieldError[] => within(value, [0, MOST], at);
+export const validateId = (value: unknown, at: string): FieldError[] => within(value, [0, MOST_INT32], at);
 
 export const validateQualifiedName = (name: string, at: string): FieldError[] =>
   qualifiedNameProblems(name).map((problem) => invalidField(at, name, problem));

@@ -10,37 +10,15 @@ import {
   unsupportedField,
 } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
-import { isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
+import { isJsonObject, objectAt, objectsAt, textAt, textsAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { validateQualifiedName } from './field-rules.ts';
-import { validateLabelSelector } from './label-selector.ts';
-
-const texts = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : []);
-
-const VALUES_WANTED = "must be specified when `operator` is 'In' or 'NotIn'";
-const VALUES_UNWANTED = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
-const ONE_VALUE = "must be specified single value when `operator` is 'Lt' or 'Gt'";
-
-const validateOperator = (operator: string, values: readonly string[], at: string): FieldError[] => {
-  switch (operator) {
-    case 'In':
-    case 'NotIn':
-      return values.length === 0 ? [requiredField(`${at}.values`, VALUES_WANTED)] : [];
-    case 'Exists':
-    case 'DoesNotExist':
-      return values.length > 0 ? [forbiddenField(`${at}.values`, VALUES_UNWANTED)] : [];
-    case 'Gt':
-    case 'Lt':
-      return values.length === 1 ? [] : [requiredField(`${at}.values`, ONE_VALUE)];
-    default:
-      return [invalidField(`${at}.operator`, operator, 'not a valid selector operator')];
-  }
-};
+import { validateLabelSelector, validateRequirement } from './label-selector.ts';
 
 const validateNodeFields = (term: JsonObject, at: string): FieldError[] =>
   objectsAt(term, 'matchFields').flatMap((field, i) => {
     const place = `${at}.matchFields[${i}]`;
-    const [operator, key, values] = [textAt(field, 'operator'), textAt(field, 'key'), texts(field.values)];
+    const [operator, key, values] = [textAt(field, 'operator'), textAt(field, 'key'), textsAt(field, 'values')];
     const errors: FieldError[] = [];
     if (operator !== 'In' && operator !== 'NotIn')
       errors.push(invalidField(`${place}.operator`, operator, 'not a valid selector operator'));
@@ -62,17 +40,9 @@ const validateNodeFields = (term: JsonObject, at: string): FieldError[] =>
   });
 
 const validateNodeTerm = (term: JsonObject, { at, anyValue }: { at: string; anyValue: boolean }): FieldError[] => [
-  ...objectsAt(term, 'matchExpressions').flatMap((expression, i) => {
-    const place = `${at}.matchExpressions[${i}]`;
-    const values = texts(expression.values);
-    return [
-      ...validateOperator(textAt(expression, 'operator'), values, place),
-      ...validateQualifiedName(textAt(expression, 'key'), `${place}.key`),
-      ...(anyValue ? [] : values).flatMap((value, v) =>
-        labelValueProblems(value).map((problem) => invalidField(`${place}.values[${v}]`, value, problem)),
-      ),
-    ];
-  }),
+  ...objectsAt(term, 'matchExpressions').flatMap((requirement, i) =>
+    validateRequirement(requirement, `${at}.matchExpressions[${i}]`, { ofNodes: true, anyValue }),
+  ),
   ...validateNodeFields(term, at),
 ];
 
@@ -84,7 +54,7 @@ export const validateNodeSelector = (selector: JsonObject, at: string): FieldErr
   return terms.flatMap((term, i) => validateNodeTerm(term, { at: `${place}[${i}]`, anyValue: false }));
 };
 
-const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+export const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
 const validateWeight = ({ weight }: JsonObject, at: string): FieldError[] =>
@@ -103,9 +73,9 @@ const validateNodeAffinity = (affinity: JsonObject, at: string): FieldError[] =>
 
 /** Keys whose values a Pod's own labels say. */
 const validateLabelKeys = (keys: unknown, { at, selector }: { at: string; selector: unknown }): FieldError[] => {
-  if (texts(keys).length === 0) return [];
+  if (textsAt(keys).length === 0) return [];
   if (!isJsonObject(selector)) return [forbiddenField(at, 'must not be specified when labelSelector is not set')];
-  return texts(keys).flatMap((key, i) => validateQualifiedName(key, `${at}[${i}]`));
+  return textsAt(keys).flatMap((key, i) => validateQualifiedName(key, `${at}[${i}]`));
 };
 
 const validatePodTerm = (term: JsonObject, at: string): FieldError[] => {
@@ -115,7 +85,7 @@ const validatePodTerm = (term: JsonObject, at: string): FieldError[] => {
     validateLabelKeys(term[field], { at: `${at}.${field}`, selector: term.labelSelector });
   return [
     ...selectors.flatMap((field) => validateLabelSelector(objectAt(term, field), `${at}.${field}`)),
-    ...texts(term.namespaces).flatMap((name) =>
+    ...textsAt(term, 'namespaces').flatMap((name) =>
       dnsLabelProblems(name).map((problem) => invalidField(`${at}.namespace`, name, problem)),
     ),
     ...keys('matchLabelKeys'),

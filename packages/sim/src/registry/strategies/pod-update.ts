@@ -3,13 +3,12 @@ import { forbiddenField, invalidField, requiredField } from '@binnacle/kube/api'
 import type { FieldError } from '@binnacle/kube/api';
 import { copyJson, equalJson, isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import { within } from './field-rules.ts';
-import { validateTolerations } from './placement-validation.ts';
+import { MOST_INT32, within } from './field-rules.ts';
+import { REQUIRED, validateTolerations } from './placement-validation.ts';
+import { validateImageText } from './pod-validation.ts';
 
 const IMMUTABLE =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
-
-const MOST_SECONDS = 2_147_483_647;
 
 interface Change {
   spec: JsonObject;
@@ -36,7 +35,7 @@ const containersChange =
         const image = textAt(container, 'image');
         const at = `spec.${field}[${i}].image`;
         if (image === '') return [requiredField(at)];
-        return image.trim() === image ? [] : [invalidField(at, image, 'must not have leading or trailing whitespace')];
+        return validateImageText(image, at);
       }),
     };
   };
@@ -48,7 +47,7 @@ const deadlineChange = ({ spec, before }: Change): Verdict => {
     return {
       errors: old === undefined ? [] : [invalidField(at, null, 'must not update from a positive integer to nil value')],
     };
-  const range = within(now, [0, MOST_SECONDS], at);
+  const range = within(now, [0, MOST_INT32], at);
   if (range.length > 0) return { errors: range, stops: true };
   if (typeof old === 'number' && old < now)
     return { errors: [invalidField(at, now, 'must be less than or equal to previous value')], stops: true };
@@ -107,8 +106,6 @@ const termAsGo = (term: JsonObject): JsonObject => {
     MatchFields: listOrNull(objectsAt(term, 'matchFields'), requirement),
   };
 };
-
-const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 
 /** A Pod that waits at its gates may still be told to fit on fewer nodes. */
 const placesChange = ({ spec, before }: Change): Verdict => {

@@ -9,20 +9,17 @@ import {
   unsupportedField,
 } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
-import { isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
+import { isJsonObject, objectAt, objectsAt, textAt, textsAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { validateLabels } from '../meta.ts';
 import { validateAddress } from './addresses.ts';
 import { validateContainers, validateInitContainers, validateSeccomp } from './container-validation.ts';
 import type { PodParts } from './container-validation.ts';
-import { oneOf, validateId, validateQualifiedName, within } from './field-rules.ts';
+import { MOST_INT32, oneOf, validateId, validateQualifiedName, within } from './field-rules.ts';
 import { validateAffinity, validateTolerations, validateTopologySpread } from './placement-validation.ts';
 import { validateVolumes } from './volume-validation.ts';
 
-const MOST_SECONDS = 2_147_483_647;
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
-
-const texts = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : []);
 
 /** Names that other objects have. */
 const named = (value: unknown, problemsOf: (value: string) => string[], at: string): FieldError[] =>
@@ -77,13 +74,13 @@ const validateSearch = (search: string, at: string): FieldError[] => {
 };
 
 const validateDns = (config: unknown, at: string, policy: unknown): FieldError[] => {
-  const servers = texts(objectAt(config).nameservers);
+  const servers = textsAt(config, 'nameservers');
   if (policy === 'None') {
     if (!isJsonObject(config)) return [requiredField(at, 'must provide `dnsConfig` when `dnsPolicy` is None')];
     if (servers.length === 0)
       return [requiredField(`${at}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')];
   }
-  const searches = texts(objectAt(config).searches);
+  const searches = textsAt(config, 'searches');
   return [
     ...(servers.length > 3
       ? [invalidField(`${at}.nameservers`, servers, 'must not have more than 3 nameservers')]
@@ -129,7 +126,7 @@ const validateHostNetwork = (spec: JsonObject, at: string, isPod: boolean): Fiel
 const validateHostAliases = (aliases: JsonObject[], at: string): FieldError[] =>
   aliases.flatMap((alias, i) => [
     ...validateAddress(textAt(alias, 'ip'), `${at}[${i}].ip`),
-    ...texts(alias.hostnames).flatMap((name, j) =>
+    ...textsAt(alias, 'hostnames').flatMap((name, j) =>
       dnsSubdomainProblems(name).map((problem) => invalidField(`${at}[${i}].hostnames[${j}]`, name, problem)),
     ),
   ]);
@@ -166,7 +163,7 @@ export const validatePodSpec = (spec: JsonObject, at: string): FieldError[] => {
     ...validateTopologySpread(objectsAt(spec, 'topologySpreadConstraints'), `${at}.topologySpreadConstraints`),
     ...named(spec.serviceAccountName, dnsSubdomainProblems, `${at}.serviceAccountName`),
     ...named(spec.nodeName, dnsSubdomainProblems, `${at}.nodeName`),
-    ...within(activeDeadlineSeconds, [1, MOST_SECONDS], `${at}.activeDeadlineSeconds`),
+    ...within(activeDeadlineSeconds, [1, MOST_INT32], `${at}.activeDeadlineSeconds`),
     ...named(spec.hostname, dnsLabelProblems, `${at}.hostname`),
     ...named(spec.subdomain, dnsLabelProblems, `${at}.subdomain`),
     ...validateTolerations(objectsAt(spec, 'tolerations'), `${at}.tolerations`),
@@ -182,15 +179,15 @@ export const validatePodSpec = (spec: JsonObject, at: string): FieldError[] => {
   ];
 };
 
+export const validateImageText = (image: string, at: string): FieldError[] =>
+  image.trim() === image ? [] : [invalidField(at, image, 'must not have leading or trailing whitespace')];
+
 /** What a Pod must be beyond its spec, and templates need not. */
 export const validatePodAlone = (spec: JsonObject): FieldError[] =>
   ['containers', 'initContainers'].flatMap((field) =>
-    objectsAt(spec, field).flatMap((container, i) => {
-      const image = textAt(container, 'image');
-      return image.trim() === image
-        ? []
-        : [invalidField(`spec.${field}[${i}].image`, image, 'must not have leading or trailing whitespace')];
-    }),
+    objectsAt(spec, field).flatMap((container, i) =>
+      validateImageText(textAt(container, 'image'), `spec.${field}[${i}].image`),
+    ),
   );
 
 export const validatePodCreate = (spec: JsonObject): FieldError[] => [

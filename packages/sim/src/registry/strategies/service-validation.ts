@@ -10,7 +10,7 @@ import {
   unsupportedField,
 } from '@binnacle/kube/api';
 import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
-import { equalJson, isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
+import { equalJson, isJsonObject, objectAt, objectsAt, textAt, textsAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { validateLabels } from '../meta.ts';
 import { isAddress, validateAddress, validateCidr } from './addresses.ts';
@@ -20,9 +20,6 @@ import { PORT_RANGE, validatePortRef } from './field-rules.ts';
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const ONE_DAY = 86_400;
-
-const textsAt = (value: JsonObject, field: string): string[] =>
-  Array.isArray(value[field]) ? (value[field] as string[]) : [];
 
 const oneOf = (value: unknown, supported: readonly string[], at: string): FieldError[] =>
   supported.includes(value as string) ? [] : [unsupportedField(at, value ?? '', supported)];

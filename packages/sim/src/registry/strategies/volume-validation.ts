@@ -13,7 +13,7 @@ import type { FieldError } from '@binnacle/kube/api';
 import { isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { validateFieldRef, validateResourceFieldRef } from './downward-validation.ts';
-import { validateNoBacksteps, validateRelativePath } from './field-rules.ts';
+import { onlyOne, validateNoBacksteps, validateRelativePath } from './field-rules.ts';
 
 const hostPathTypes = [
   '',
@@ -93,7 +93,7 @@ const validateHostPath = (source: JsonObject, at: string): FieldError[] => {
 };
 
 /** In the order in which they are looked at; the sources of clouds that are gone are taken as they are. */
-const sources: readonly [string, (source: JsonObject, at: string) => FieldError[]][] = [
+const sources: ReadonlyMap<string, (source: JsonObject, at: string) => FieldError[]> = new Map([
   [
     'emptyDir',
     ({ sizeLimit }, at) =>
@@ -117,17 +117,13 @@ const sources: readonly [string, (source: JsonObject, at: string) => FieldError[
   ['downwardAPI', validateDownward],
   ['configMap', (source, at) => validateFiles(source, 'name', at)],
   ['projected', (source, at) => validateMode(source.defaultMode, `${at}.defaultMode`)],
-];
+]);
 
 const validateSource = (volume: JsonObject, at: string): FieldError[] => {
   const given = Object.keys(volume).filter((field) => isJsonObject(volume[field]));
   if (given.length === 0) return [requiredField(at, 'must specify a volume type')];
-  const known = sources.filter(([field]) => given.includes(field));
-  return known.flatMap(([field, validate], i) =>
-    i === 0
-      ? validate(objectAt(volume, field), `${at}.${field}`)
-      : [forbiddenField(`${at}.${field}`, 'may not specify more than 1 volume type')],
-  );
+  const { first, errors } = onlyOne(volume, [...sources.keys()], { at, what: 'volume type' });
+  return first === undefined ? [] : [...sources.get(first)!(objectAt(volume, first), `${at}.${first}`), ...errors];
 };
 
 /** What is wrong, and the names of the volumes that are well: only they can be mounted. */

@@ -2,11 +2,11 @@
 import { dnsSubdomainProblems, duplicateField, invalidField, requiredField } from '@binnacle/kube/api';
 import type { FieldError, UnstructuredObject, WebhookClientConfig } from '@binnacle/kube/api';
 import { createAdmissionEnvironment } from '../cel/admission-environment.ts';
-import { isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
+import { isJsonObject, objectAt, objectsAt, setDefault, textAt, textsAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateClientConfig } from '../webhook-client.ts';
-import { choice, texts, validateMatchConditions, validateRule } from './admission-rules.ts';
+import { choice, validateMatchConditions, validateRule } from './admission-rules.ts';
 import { validateLabelSelector } from './label-selector.ts';
 
 const setDefaults = (webhook: JsonObject, mutating: boolean): void => {
@@ -62,7 +62,7 @@ const validateWebhook = (webhook: JsonObject, at: string): FieldError[] => {
     ...validateLabelSelector(objectAt(webhook, 'objectSelector'), `${at}.objectSelector`),
     ...validateClientConfig(objectAt(webhook, 'clientConfig') as WebhookClientConfig, `${at}.clientConfig`),
     ...choice(webhook, 'reinvocationPolicy', { at, values: ['IfNeeded', 'Never'] }),
-    ...validateReviewVersions(texts(webhook.admissionReviewVersions), `${at}.admissionReviewVersions`),
+    ...validateReviewVersions(textsAt(webhook, 'admissionReviewVersions'), `${at}.admissionReviewVersions`),
     ...validateMatchConditions(objectsAt(webhook, 'matchConditions'), { at: `${at}.matchConditions`, environment }),
   ];
 };
