@@ -37,7 +37,7 @@ const toShareKey = (have: number, wanted: number): number =>
   Math.round((wanted === 0 ? 1 : have / wanted) * ratioScale) * ratioScale + wanted;
 
 /** Absent values come last, whichever the order. */
-const compareKeys = (a: SortKey, b: SortKey, direction: 1 | -1): number => {
+export const compareKeys = (a: SortKey, b: SortKey, direction: 1 | -1): number => {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { badRequest } from '@binnacle/kube/api';
+import { placeBehind } from '../services/resources/index.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { findRepeatedKey } from './repeated-key.ts';
 
@@ -21,7 +22,8 @@ export const parseJsonBody = (body: Buffer): unknown => {
   const repeated = findRepeatedKey(body);
   if (repeated !== undefined) {
     const { key, offset } = repeated;
-    throw badRequest(`the body has the key ${JSON.stringify(key)} twice (${placeOf(body, offset)})`);
+    const { line, column } = placeBehind(body.toString('utf8', 0, offset));
+    throw badRequest(`the body has the key ${JSON.stringify(key)} twice (line ${line}, column ${column})`);
   }
   return value;
 };
@@ -33,11 +35,6 @@ const parse = (text: string): unknown => {
     if (error instanceof SyntaxError) throw badRequest(`the body is not JSON: ${error.message}`);
     throw error;
   }
-};
-
-const placeOf = (body: Buffer, offset: number): string => {
-  const before = body.toString('utf8', 0, offset);
-  return `line ${before.split('\n').length}, column ${before.length - before.lastIndexOf('\n')}`;
 };
 
 /** What is no text is another when it is read as text and written again. */

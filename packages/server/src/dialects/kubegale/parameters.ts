@@ -17,6 +17,14 @@ const page = {
   keyword: optional('Part of the name, in any case'),
 };
 
+/** Which objects of a list, and in which order. */
+const selection = {
+  labelSelector: optional('Kubernetes label selector'),
+  fieldSelector: optional('Kubernetes field selector'),
+  sortBy: optional("name, namespace, created, or a column's name; cpu or memory for what Pods and nodes use"),
+  order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+};
+
 export const clusterBody = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100 }),
   description: Type.Optional(Type.String()),
@@ -30,10 +38,7 @@ export const listQuery = (kind: Kind): TObject =>
     ...cluster,
     ...(kind.namespaced ? { namespace: optional('All namespaces without it') } : {}),
     ...page,
-    labelSelector: optional('Kubernetes label selector'),
-    fieldSelector: optional('Kubernetes field selector'),
-    sortBy: optional("name, namespace, created, or a column's name; cpu or memory for what Pods and nodes use"),
-    order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+    ...selection,
   });
 
 /** Query of a read or a delete of one object, body of a write. */
@@ -56,10 +61,7 @@ export const anyListQuery = Type.Object({
   ...cluster,
   namespace: optional('All namespaces without it'),
   ...page,
-  labelSelector: optional('Kubernetes label selector'),
-  fieldSelector: optional('Kubernetes field selector'),
-  sortBy: optional("name, namespace, created, or a column's name; cpu or memory for what Pods and nodes use"),
-  order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+  ...selection,
 });
 export const anyParameters = Type.Object({ ...cluster, ...anyNamespace });
 export const anyBody = Type.Object({

@@ -1,8 +1,8 @@
-import { readLimited } from '@binnacle/kube/client';
 import { lookup as resolve } from 'node:dns';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { readLimited } from '@binnacle/kube/client';
 import { checkPrometheusUrl, isLocalAddress, type AddressPolicy } from './addresses.ts';
 import type { CallLimits, PrometheusReply } from '../../services/prometheus/index.ts';
 

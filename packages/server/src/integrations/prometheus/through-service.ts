@@ -1,6 +1,5 @@
-import { readLimited } from '@binnacle/kube/client';
 import { isApiError } from '@binnacle/kube/api';
-import type { KubeClient } from '@binnacle/kube/client';
+import { readLimited, type KubeClient } from '@binnacle/kube/client';
 import type { CallLimits, PrometheusReply } from '../../services/prometheus/index.ts';
 
 /** A Service that the API server's proxy leads to. */

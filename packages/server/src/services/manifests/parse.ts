@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, parseAllDocuments, type Document, type YAMLError } from 'yaml';
 import { invalidField } from '../errors.ts';
-import { rememberPlaces } from '../resources/index.ts';
+import { placeBehind, rememberPlaces } from '../resources/index.ts';
 import { findFault } from './fault.ts';
 
 /** Where something is in a text, from 1. */
@@ -38,11 +38,8 @@ export const parseManifests = (text: string, field = 'content'): Manifest[] => {
   };
   const unprintable = noText.exec(text);
   if (unprintable !== null) {
-    const before = text.slice(0, unprintable.index);
-    const line = before.split('\n').length;
-    const column = unprintable.index - before.lastIndexOf('\n');
     const code = unprintable[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-    refuse({ line, column }, `the character U+${code} is not allowed in a text`);
+    refuse(placeBehind(text.slice(0, unprintable.index)), `the character U+${code} is not allowed in a text`);
   }
   const documents = parseAllDocuments(text, {
     lineCounter: lines,

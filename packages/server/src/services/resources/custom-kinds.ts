@@ -1,12 +1,12 @@
-import { isConditionTrue } from '@binnacle/kube/api';
-import type {
-  Capability,
-  Cell,
-  Column,
-  CustomResourceColumn,
-  CustomResourceDefinition,
-  Kind,
-  UnstructuredObject,
+import {
+  isConditionTrue,
+  type Capability,
+  type Cell,
+  type Column,
+  type CustomResourceColumn,
+  type CustomResourceDefinition,
+  type Kind,
+  type UnstructuredObject,
 } from '@binnacle/kube/api';
 import type { Row } from '@binnacle/kube/watch';
 import { createJsonPath } from './json-path.ts';

@@ -79,7 +79,7 @@ export { isGuarded } from './guard.ts';
 export { holdsSecrets, maskedRow, withoutSecretValues } from './secret-values.ts';
 export { toFrame, untilClosed, type FrameSink, type StreamSink } from './sink.ts';
 export { syncedCache } from './synced-cache.ts';
-export { rememberPlaces } from './text-place.ts';
+export { placeBehind, rememberPlaces } from './text-place.ts';
 export * from './types.ts';
 export type { UsageNow, UsagePort } from './usage-order.ts';
 export { encodeRowsReply, toRfc3339, toWireColumns, toWireFreshness, toWireRow } from './wire.ts';

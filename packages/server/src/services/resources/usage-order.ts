@@ -1,6 +1,6 @@
 import { nodeKind, podKind, type Kind } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
-import type { ListQuery, Row, View } from '@binnacle/kube/watch';
+import { compareKeys, type ListQuery, type Row, type View } from '@binnacle/kube/watch';
 import type { CallContext } from '../operation.ts';
 
 /** What is used, by a row's key; another one with every reading. */
@@ -42,7 +42,7 @@ export const byUsage = async (view: View, { used, order, read, clock }: UsageOrd
   const rows = (): readonly Row[] => {
     if (sorted?.version !== versionNow()) {
       const keyed = view.page(0, view.total).map((row) => ({ row, value: now?.(row.key)?.[used] ?? null }));
-      keyed.sort((a, b) => compare(a.value, b.value, direction));
+      keyed.sort((a, b) => compareKeys(a.value, b.value, direction));
       sorted = { version: versionNow(), rows: keyed.map(({ row }) => row) };
     }
     return sorted.rows;
@@ -58,6 +58,7 @@ export const byUsage = async (view: View, { used, order, read, clock }: UsageOrd
     page: (offset, limit) => rows().slice(offset, offset + limit),
     pageBytes: () => undefined,
     onChange: (listener) => {
+      let isOver = false;
       const look = async () => {
         const next = await read();
         if (isOver) return;
@@ -68,7 +69,6 @@ export const byUsage = async (view: View, { used, order, read, clock }: UsageOrd
         }
         cancel = clock.after(lookEveryMs, () => void look());
       };
-      let isOver = false;
       let cancel = clock.after(lookEveryMs, () => void look());
       const unsubscribe = view.onChange(listener);
       return () => {
@@ -78,11 +78,4 @@ export const byUsage = async (view: View, { used, order, read, clock }: UsageOrd
       };
     },
   };
-};
-
-const compare = (a: number | null, b: number | null, direction: 1 | -1): number => {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  if (b === null) return -1;
-  return (a - b) * direction;
 };
