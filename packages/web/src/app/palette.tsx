@@ -1,5 +1,4 @@
 import type { MeReply } from '@binnacle/api';
-import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNamespaces } from '../api/queries.ts';
@@ -7,6 +6,7 @@ import { pluralOfKind } from '../resource/kinds.ts';
 import { toClusterPath, toFleetPath, toListPath, toOverviewPath, toSearch } from '../resource/routes.ts';
 import { go, rememberedSearch, toNamespaceSearch, type Place } from '../resource/use-place.ts';
 import { ClusterIcon, DocumentIcon, HomeIcon, NamespaceIcon, SearchIcon } from '../ui/icons.tsx';
+import { Modal } from '../ui/modal.tsx';
 import type { TextKey } from '../ui/text/text-key.ts';
 import { searchEntries, type PaletteEntry } from './palette-entries.ts';
 import { clusterPages, fleetPages, pagesFor } from './pages.ts';
@@ -91,7 +91,6 @@ export function Palette({ place, me, onClose }: { place: Place; me: MeReply; onC
   const keys = useListKeys(found.length, choose);
   return (
     <Modal
-      opened
       onClose={onClose}
       withCloseButton={false}
       padding={0}

@@ -1,12 +1,12 @@
 import { fromThrown, type ConsoleError, type ObjectAddress } from '@binnacle/api/client';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Modal } from '../../ui/modal.tsx';
 import { useErrorText } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import classes from './dialog.module.css';
 
 export interface DialogProps {
@@ -60,7 +60,6 @@ export function Note({ tone, children }: { tone?: 'warn' | 'bad'; children: Reac
 /** The frame of every confirmation: the target's full name, what will follow, one button that names the action. */
 export function Dialog(props: DialogProps) {
   const { t } = useTranslation();
-  useFocusReturn();
   const { at, run, done, onDone, onClose } = props;
   const target = at?.namespace === undefined ? at?.name : `${at.namespace}/${at.name}`;
   const action = useMutation({
@@ -77,12 +76,10 @@ export function Dialog(props: DialogProps) {
   };
   return (
     <Modal
-      opened
       onClose={onClose}
       title={<b>{props.title}</b>}
       {...(props.size === undefined ? {} : { size: props.size })}
       closeOnClickOutside={!action.isPending}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       <form onSubmit={submit} className={classes.body}>
         {target === undefined ? null : <div className={classes.target}>{target}</div>}

@@ -1,15 +1,15 @@
 import type { DrainedPodState, WireDrain } from '@binnacle/api';
 import { fromThrown, isConsoleError, type ObjectAddress } from '@binnacle/api/client';
-import { Button, Checkbox, Modal, NumberInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { formatCount } from '../../ui/format.ts';
+import { Modal } from '../../ui/modal.tsx';
 import { StatusText, ToneIcon } from '../../ui/status.tsx';
 import type { TextKey } from '../../ui/text/text-key.ts';
 import type { Tone } from '../../ui/tone.ts';
-import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import type { TargetsProps } from './action-dialog.tsx';
 import { Dialog, ErrorNote, Note } from './dialog.tsx';
 import classes from './dialog.module.css';
@@ -67,7 +67,6 @@ function DrainProgress({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  useFocusReturn();
   const cache = useQueryClient();
   const cancel = useMutation({
     mutationFn: () => client.cancelDrain(at),
@@ -77,13 +76,7 @@ function DrainProgress({
   const gone = moving.filter(({ state }) => state === 'evicted').length;
   const { tone, label } = states[drain.state];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<b>{t('drain.title')}</b>}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-      size="lg"
-    >
+    <Modal onClose={onClose} title={<b>{t('drain.title')}</b>} size="lg">
       <div className={classes.body}>
         <div className={classes.target}>{at.name}</div>
         <div className={classes.drainHead} role="status">

@@ -1,13 +1,13 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ObjectAddress } from '@binnacle/api/client';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../ui/format.ts';
+import { Modal } from '../../ui/modal.tsx';
 import { useErrorText } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import type { TextKey } from '../../ui/text/text-key.ts';
-import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import type { ActionFrameProps } from './action-frame.tsx';
 import classes from './dialog.module.css';
 import { runAll, type Outcome } from './run-all.ts';
@@ -27,7 +27,6 @@ const nameOf = ({ namespace, name }: ObjectAddress): string =>
 /** One action on many objects: each goes its own way, and what failed can be tried again. */
 export function ManyDialog(props: ActionFrameProps) {
   const { t } = useTranslation();
-  useFocusReturn();
   const textOf = useErrorText();
   const { targets } = props;
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>(() => targets.map(() => waiting));
@@ -59,14 +58,7 @@ export function ManyDialog(props: ActionFrameProps) {
     if (phase !== 'running' && props.disabled !== true) void start();
   };
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={<b>{props.title}</b>}
-      closeOnClickOutside={phase === 'asking'}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-      size="lg"
-    >
+    <Modal onClose={props.onClose} title={<b>{props.title}</b>} closeOnClickOutside={phase === 'asking'} size="lg">
       <form onSubmit={submit} className={classes.body}>
         {phase === 'asking' ? props.children : null}
         <div className={classes.many}>

@@ -1,10 +1,9 @@
 import type { WireAuditEntry } from '@binnacle/api';
-import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../ui/format.ts';
+import { Modal } from '../../ui/modal.tsx';
 import classes from '../../ui/sheet.module.css';
 import { StatusText } from '../../ui/status.tsx';
-import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import { resultLabels, resultTones, targetOf } from './audit-table.tsx';
 import audit from './audit.module.css';
 import { DiffView } from './diff-view.tsx';
@@ -13,7 +12,6 @@ import { UndoButton } from './undo-button.tsx';
 /** One call: who, from where, what, how it ended, and the object before and after. */
 export function EntryDialog({ entry, onClose }: { entry: WireAuditEntry; onClose: () => void }) {
   const { t } = useTranslation();
-  useFocusReturn();
   const facts: readonly [string, string | undefined][] = [
     [t('people.user'), entry.user],
     [t('people.keyId'), entry.key],
@@ -28,13 +26,7 @@ export function EntryDialog({ entry, onClose }: { entry: WireAuditEntry; onClose
   ];
   const changed = entry.before !== undefined || entry.after !== undefined;
   return (
-    <Modal
-      opened
-      size="xl"
-      onClose={onClose}
-      title={<b>{formatMoment(Date.parse(entry.at))}</b>}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Modal size="xl" onClose={onClose} title={<b>{formatMoment(Date.parse(entry.at))}</b>}>
       <div className={audit.entry}>
         <StatusText tone={resultTones[entry.result]} text={t(resultLabels[entry.result])} />
         <dl className={classes.facts}>

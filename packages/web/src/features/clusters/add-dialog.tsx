@@ -1,9 +1,10 @@
 import { fromThrown } from '@binnacle/api/client';
-import { Button, Modal, Tabs } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
+import { Modal } from '../../ui/modal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { ErrorNote } from '../actions/dialog.tsx';
 import dialogClasses from '../actions/dialog.module.css';
@@ -50,14 +51,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
   };
   const error = save.error ?? test.error;
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={<b>{t('clusters.add')}</b>}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Modal size="lg" onClose={onClose} title={<b>{t('clusters.add')}</b>} closeOnClickOutside={false}>
       <form onSubmit={submit} className={sheet.form}>
         <Tabs
           value={way}

@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { fromThrown, toConsoleError, type FileAddress } from '@binnacle/api/client';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { DownloadIcon } from '../../ui/icons.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
+import { Modal } from '../../ui/modal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import { ErrorNote, Note } from '../actions/dialog.tsx';
 import classes from './files.module.css';
 import { upload } from './upload.ts';
@@ -31,7 +31,6 @@ const readText = async (at: FileAddress, signal: AbortSignal): Promise<string | 
 /** A text file, to read and to change. */
 export function FileDialog({ at, onClose, onSaved }: { at: FileAddress; onClose: () => void; onSaved: () => void }) {
   const { t } = useTranslation();
-  useFocusReturn();
   const [draft, setDraft] = useState<string>();
   const file = useQuery({
     queryKey: ['file', at],
@@ -55,14 +54,7 @@ export function FileDialog({ at, onClose, onSaved }: { at: FileAddress; onClose:
     },
   });
   return (
-    <Modal
-      opened
-      size="xl"
-      onClose={onClose}
-      title={<b>{at.path}</b>}
-      closeOnClickOutside={draft === undefined}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Modal size="xl" onClose={onClose} title={<b>{at.path}</b>} closeOnClickOutside={draft === undefined}>
       <Loaded result={file}>
         {(text) =>
           text === null ? (

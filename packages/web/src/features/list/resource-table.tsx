@@ -79,8 +79,8 @@ export function ResourceTable(props: ResourceTableProps) {
     [columns, selectable],
   );
   const items = virtualizer.getVirtualItems();
-  // A row that scrolls in takes the place of one that has left: its elements are changed, not made.
   const isWide = minWidth + scrollbarWidth > (virtualizer.scrollRect?.width ?? 0);
+  // A row that scrolls in takes the place of one that has left: its elements are changed, not made.
   const places = Math.ceil((virtualizer.scrollRect?.height ?? 0) / rowHeight) + 2 + 2 * overscan;
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;

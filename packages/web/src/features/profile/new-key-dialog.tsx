@@ -1,10 +1,11 @@
 import { fromThrown } from '@binnacle/api/client';
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { people } from '../../api/people.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { Modal } from '../../ui/modal.tsx';
 import { NamesInput } from '../../ui/names-input.tsx';
 import sheet from '../../ui/sheet.module.css';
 import { ErrorNote, Note } from '../actions/dialog.tsx';
@@ -30,13 +31,7 @@ export function NewKeyDialog({ roles: own, onClose }: { roles: readonly string[]
     if (ready) create.mutate();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<b>{t('profile.addKey')}</b>}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Modal onClose={onClose} title={<b>{t('profile.addKey')}</b>} closeOnClickOutside={false}>
       {create.data === undefined ? (
         <form className={sheet.form} onSubmit={submit}>
           <TextInput

@@ -1,10 +1,11 @@
 import type { ReleaseAction } from '@binnacle/rollouts/api';
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../actions/dialog.tsx';
 import dialog from '../actions/dialog.module.css';
 import { ProductionNote } from '../actions/production-note.tsx';
+import { Modal } from '../../ui/modal.tsx';
 import { actionWords } from './action-words.ts';
 import type { ReleaseRequest } from './use-release-action.ts';
 import type { ReleaseRevision } from './use-revisions.ts';
@@ -47,7 +48,7 @@ export function ReleaseDialog(props: ReleaseDialogProps) {
       });
   };
   return (
-    <Modal opened onClose={onClose} title={<b>{t(label)}</b>} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal onClose={onClose} title={<b>{t(label)}</b>}>
       <form onSubmit={submit} className={dialog.body}>
         <div className={dialog.target}>{`${namespace}/${name}`}</div>
         {action === 'setImage' ? (
