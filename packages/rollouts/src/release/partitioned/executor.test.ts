@@ -70,6 +70,26 @@ const executor = (
   const shape = partitionShapeOf(refs[name])!;
   return partitionedExecutor(readerOf(...pods), { release: plan, workload: of, shape });
 };
+const podOf = (
+  owner: Name,
+  name: string,
+  { ready = true, own }: { ready?: boolean; own: Record<string, string> },
+): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name,
+    namespace: 'shop',
+    labels: { app: 'echo', ...own },
+    ownerReferences: [{ ...refs[owner], name: 'echo', uid: 'w1', controller: true }],
+  },
+  spec: { containers: [] },
+  status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
+});
+const leaving = (pod: Pod): Pod => ({
+  ...pod,
+  metadata: { ...pod.metadata, deletionTimestamp: '2026-01-05T09:00:00Z' },
+});
 const strategyOf = (name: Name, partition: IntOrString) =>
   name === 'CloneSet' ? { partition } : { rollingUpdate: { partition } };
 
@@ -112,23 +132,30 @@ describe('§4.3 by partition', () => {
     ['apps StatefulSet', labels.controllerRevisionHash, 'echo-v2'],
     ['CloneSet', labels.podTemplateHash, 'v2'],
   ] as const)('§2.2 %s: its updated Pods carry %s=%s', (name, key, value) => {
-    const pod = (podName: string, ready: boolean): Pod => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        name: podName,
-        namespace: 'shop',
-        labels: { app: 'echo', [key]: value },
-        ownerReferences: [{ ...refs[name], name: 'echo', uid: 'w1', controller: true }],
-      },
-      spec: { containers: [] },
-      status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
-    });
+    const pod = (podName: string, ready: boolean) => podOf(name, podName, { own: { [key]: value }, ready });
     const half = executor(name, workload(name, undefined), { pods: [pod('a', true), pod('b', false)] });
     expect([half.updatedReadyReplicas, half.lack(0)]).toEqual([1, '1 of 2 updated pods are ready']);
     expect(
       executor(name, workload(name, undefined), { pods: [pod('a', true), pod('b', true)] }).lack(0),
     ).toBeUndefined();
+  });
+
+  it('§4.8 a rollback in batches counts and marks Pods that stay, not those on their way out', () => {
+    const plan = release({ rolloutID: 'back' });
+    plan.metadata.annotations = { [annotations.rollbackInBatch]: 'true' };
+    const back = (name: string, isMarked: boolean) =>
+      podOf('CloneSet', name, {
+        own: { [labels.podTemplateHash]: 'v2', ...(isMarked ? { [labels.noNeedUpdate]: 'back' } : {}) },
+      });
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const held = workload('CloneSet', { partition: '100%' }, true);
+    const fresh = names.map((name) => back(name, false));
+    const first = executor('CloneSet', held, { plan, pods: [...fresh, leaving(back('g', false))] });
+    expect(first.initialize(0).map((write) => (write as { name?: string }).name)).toEqual(names);
+    const marked = names.map((name) => back(name, true));
+    const then = executor('CloneSet', held, { plan, pods: [...marked, leaving(back('g', true))] });
+    expect(then.noNeedUpdateReplicas).toBe(6);
+    expect(then.upgrade(0)).toMatchObject([{ patch: { spec: { updateStrategy: { partition: '30%' } } } }]);
   });
 
   it('§4.3 finalize: the partition goes, or stays when the release is only taken away', () => {

@@ -3,7 +3,7 @@ import { isConditionTrue, podKind } from '@binnacle/kube/api';
 import type { Reader } from '../../cluster/reader.ts';
 import type { PartitionedWorkload, PartitionShape } from './shapes.ts';
 
-/** Pods of the workload's new revision. */
+/** Pods of the workload's new revision that stay: one that is going away is none of the batch's, nor of those before it. */
 export const updatedPods = (
   reader: Reader,
   { workload, shape }: { workload: PartitionedWorkload; shape: PartitionShape },
@@ -13,8 +13,11 @@ export const updatedPods = (
   const selector = { ...workload.spec.selector.matchLabels, [shape.revisionKey]: shape.revisionName(revision) };
   return reader
     .list<Pod>(podKind, workload.metadata.namespace ?? '', selector)
-    .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === workload.metadata.uid));
+    .filter(
+      ({ metadata }) =>
+        metadata.deletionTimestamp === undefined &&
+        metadata.ownerReferences?.some(({ uid }) => uid === workload.metadata.uid),
+    );
 };
 
-export const isServing = ({ metadata, status }: Pod): boolean =>
-  metadata.deletionTimestamp === undefined && isConditionTrue(status?.conditions, 'Ready');
+export const isServing = ({ status }: Pod): boolean => isConditionTrue(status?.conditions, 'Ready');
