@@ -48,6 +48,7 @@ bare \`node:http\` listener in the same process sends. Rates are medians of thre
 check of the token and the narrowing of the answer not included. Hashing is argon2id with 19 MiB and two passes.`,
   resources: `Logs and programs are those of a kubelet that keeps nothing and says 100 lines a second for each Pod, before the simulator's
 API server; each line carries the moment at which it was written. Raw exec is a session of the Kubernetes client with that kubelet.
+Lists are those of a real kube-apiserver at rest, or of the simulator where none is built; the constant is as for \`list\`.
 Scrolling is wheels, pages and jumps through the whole list, traced in Chromium.`,
   rollouts: `Deployments of 5 Pods, kwok's; grace periods are the default of 3 s. What the original needs is its median on 2 quiet cores.`,
   sim: `The simulator runs in a process of its own, bundled as it ships. Its Pods have two containers, probes, twenty variables and

@@ -4,6 +4,7 @@ import { findKindByName, nodeKind, type KubeObject } from '@binnacle/kube/api';
 import { createClient, renderKubeconfig, type ClusterTarget, type KubeClient } from '@binnacle/kube/client';
 import { describeRoutes } from '@binnacle/server/routes';
 import { runExchange, type Exchange } from '@binnacle/server/testing/golden';
+import { containerExchanges } from '@binnacle/server/testing/kubegale-containers';
 import { exchanges, ownKubeconfig } from '@binnacle/server/testing/kubegale-exchanges';
 import { goldenObjects, plainExchanges } from '@binnacle/server/testing/kubegale-kinds';
 import { fillShop } from '@binnacle/server/testing/shop';
@@ -30,10 +31,13 @@ const ownAnswers: Readonly<Record<string, string>> = {
   ),
 };
 
+/** What needs a kubelet that runs the programs of containers: kwok would run them on this machine. */
+const needsContainers = new Set(containerExchanges.map(({ name }) => name));
+
 /** Fields of an object come in another order, and ReplicaSets are named after another hash. */
 const compared = (text: string): unknown =>
   JSON.parse(
-    `[${text.replace(/"name": "cart-[a-z0-9]{8,10}"/g, '"name": "cart-<hash>"').replace(/\n\}\n\{\n/g, '\n},\n{\n')}]`,
+    `[${text.replace(/"name": "(cart|golden-\w+)-[a-z0-9]{8,10}"/g, '"name": "$1-<hash>"').replace(/\n\}\n\{\n/g, '\n},\n{\n')}]`,
   );
 
 /** Streams have no one answer: they are opened, and what they begin with is looked at. */
@@ -143,7 +147,7 @@ describe('golden exchanges of contract 001 on a real control plane', () => {
     });
   };
 
-  test.each(exchanges)(
+  test.each(exchanges.filter(({ name }) => !needsContainers.has(name)))(
     '$name',
     async (exchange) => {
       const text = await exchanged(exchange);

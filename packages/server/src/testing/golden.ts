@@ -17,12 +17,23 @@ export interface Exchange {
   path: string;
   method?: string;
   body?: unknown;
+  /** In place of a body: sent as they are. */
+  bytes?: string;
   headers?: Record<string, string>;
   as?: string | null;
   /** Asked again until the answer is so. */
-  until?: (json: { data: { total?: number } | null }) => boolean;
+  until?: (json: { data: Awaited | null }) => boolean;
   /** The part of a long answer that is worth a file. */
   show?: (json: unknown) => unknown;
+}
+
+/** What an answer is waited for by: how many, how far, what was said. */
+interface Awaited {
+  total?: number;
+  state?: string;
+  pods?: { state: string }[];
+  logs?: string;
+  status?: { phase?: string; currentHealthy?: number };
 }
 
 /** Kubernetes objects are the API server's business: they are named, not repeated. */
@@ -30,12 +41,14 @@ const isObject = (value: Record<string, unknown>): boolean =>
   typeof value['kind'] === 'string' && typeof value['apiVersion'] === 'string' && typeof value['metadata'] === 'object';
 
 const moments = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+const lineTimes = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{9}Z/g;
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 const stableText = (text: string): string => {
   if (moments.test(text)) return '<time>';
   return text
     .replace(uuid, '<uuid>')
+    .replace(lineTimes, '<time>')
     .replace(/\b10(\.\d{1,3}){3}\b/g, '<ip>')
     .replace(/\bworker-\d+\b/g, '<node>')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
@@ -103,11 +116,11 @@ export const runExchange = async (exchange: Exchange, ask: () => Promise<Exchang
 
 /** The text of the exchange's file. */
 export const toGolden = (
-  { method = 'GET', path, body, row, show = (json) => json }: Exchange,
+  { method = 'GET', path, body, bytes, row, show = (json) => json }: Exchange,
   { status, headers, json, text }: ExchangeReply,
 ): string => {
   const answer = json === undefined ? stableText(text) : stable(show(json));
   const type = headers.get('content-type');
-  const request = { method, path, ...(body === undefined ? {} : { body }) };
+  const request = { method, path, ...(body === undefined ? {} : { body }), ...(bytes === undefined ? {} : { bytes }) };
   return `${JSON.stringify({ row, request, answer: { status, type, body: answer } }, null, 2)}\n`;
 };

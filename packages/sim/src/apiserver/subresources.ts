@@ -1,6 +1,6 @@
 /** What lies below an object and is no plain read or write of it. */
 import { badRequest, invalid, requiredField } from '@binnacle/kube/api';
-import type { ObjectKey } from '@binnacle/kube/api';
+import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import { evictPod } from '../registry/index.ts';
 import type { ResourceCall } from './call.ts';
 import { deleteOptions } from './options.ts';
@@ -30,12 +30,13 @@ const created = (call: ResourceCall): void =>
 
 /** Both `pods/{name}/binding` and `bindings`. */
 export const serveBinding: Handler = async (call) => {
+  const nameOf = ({ metadata }: UnstructuredObject): string => call.info.name ?? metadata.name ?? '';
   const { object, options, validate } = await sentAs(call, {
     target: { group: '', version: 'v1', kind: 'Binding', definition: 'io.k8s.api.core.v1.Binding' },
-    keyOf: ({ metadata }) => ({ ...keyOf(call), name: call.info.name ?? metadata.name ?? '' }),
+    keyOf: (sent) => ({ ...keyOf(call), name: nameOf(sent) }),
   });
   const target = (object.target ?? {}) as { kind?: string; name?: string };
-  const name = call.info.name ?? object.metadata.name ?? '';
+  const name = nameOf(object);
   if ((target.name ?? '') === '') throw invalid({ group: '', kind: 'Binding' }, name, [requiredField('target.name')]);
   if (target.kind !== undefined && target.kind !== '' && target.kind !== 'Node')
     throw badRequest('invalid target kind: must be Node');

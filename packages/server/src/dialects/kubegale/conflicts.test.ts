@@ -4,7 +4,7 @@ import { conflict as conflictError, kinds, podKind, type UnstructuredObject } fr
 import { describeRoutes } from '../../http/routes.ts';
 import { startTestApp, type TestApp } from '../../testing/app.ts';
 import { eventually, fillShop } from '../../testing/shop.ts';
-import { goldenObjects } from './golden-objects.ts';
+import { goldenObjects } from './exchanges/kinds.ts';
 
 const base = '/api/v1/kubernetes';
 const message = 'the object has been modified';

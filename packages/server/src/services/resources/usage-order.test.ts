@@ -53,6 +53,22 @@ describe('lists by what is used', () => {
     expect((await names(query)).join('')).toBe(expected);
   });
 
+  it('are sorted once for each reading', async () => {
+    let asked = 0;
+    const counted =
+      (reading: UsageNow): UsageNow =>
+      (key) => ((asked += 1), reading(key));
+    known.now = counted(first);
+    const input = { sortBy: 'cpu', labelSelector: 'of in (usage)' };
+    for (const offset of [0, 2, 0]) await names({ ...input, offset, limit: 2 });
+    expect(asked).toBe(4);
+    await names({ ...input, order: 'desc' });
+    expect(asked).toBe(8);
+    known.now = counted(first);
+    await names(input);
+    expect(asked).toBe(12);
+  });
+
   it('are by name where nothing says what is used', async () => {
     known.now = undefined;
     for (const order of ['asc', 'desc'] as const) expect((await names({ sortBy: 'cpu', order })).join('')).toBe('abcd');

@@ -31,31 +31,49 @@ interface UsageOrder {
   clock: Clock;
 }
 
+interface Sorted {
+  version: number;
+  now: UsageNow | undefined;
+  rows: readonly Row[];
+}
+
+/** Sorted once for all who ask until a row changes or usage is read again; a view has four such orders. */
+const known = new WeakMap<View, Map<string, Sorted>>();
+
+interface Sorting {
+  now: UsageNow | undefined;
+  used: Used;
+  direction: 1 | -1;
+}
+
+const sortedRows = (view: View, { now, used, direction }: Sorting): readonly Row[] => {
+  const orders = known.get(view) ?? new Map<string, Sorted>();
+  known.set(view, orders);
+  const id = `${used} ${direction}`;
+  const { version } = view;
+  const found = orders.get(id);
+  if (found?.version === version && found.now === now) return found.rows;
+  const keyed = view.page(0, view.total).map((row) => ({ row, value: now?.(row.key)?.[used] ?? null }));
+  keyed.sort((a, b) => compareKeys(a.value, b.value, direction));
+  const rows = keyed.map(({ row }) => row);
+  orders.set(id, { version, now, rows });
+  return rows;
+};
+
 /** The rows of `view` by what they use, those of which it is not known last; ties in the view's own order. */
 export const byUsage = async (view: View, { used, order, read, clock }: UsageOrder): Promise<View> => {
   const direction = order === 'desc' ? -1 : 1;
   let now = await read();
   let readings = 0;
-  let sorted: { version: number; rows: readonly Row[] } | undefined;
-
-  const versionNow = () => view.version + readings;
-  const rows = (): readonly Row[] => {
-    if (sorted?.version !== versionNow()) {
-      const keyed = view.page(0, view.total).map((row) => ({ row, value: now?.(row.key)?.[used] ?? null }));
-      keyed.sort((a, b) => compareKeys(a.value, b.value, direction));
-      sorted = { version: versionNow(), rows: keyed.map(({ row }) => row) };
-    }
-    return sorted.rows;
-  };
 
   return {
     get version() {
-      return versionNow();
+      return view.version + readings;
     },
     get total() {
       return view.total;
     },
-    page: (offset, limit) => rows().slice(offset, offset + limit),
+    page: (offset, limit) => sortedRows(view, { now, used, direction }).slice(offset, offset + limit),
     pageBytes: () => undefined,
     onChange: (listener) => {
       let isOver = false;

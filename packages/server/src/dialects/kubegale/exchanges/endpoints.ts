@@ -1,4 +1,6 @@
-import type { Exchange } from '../../testing/golden.ts';
+import type { Exchange } from '../../../testing/golden.ts';
+import { containerExchanges } from './containers.ts';
+import { nodeExchanges, workloadExchanges } from './workloads.ts';
 
 const shop = 'cluster_id=1&namespace=shop';
 /** In a body: that of the cluster itself, to be put in by whoever asks. */
@@ -215,6 +217,11 @@ export const exchanges: readonly Exchange[] = [
   },
   {
     row: 'GET /namespaces/:name/limitranges',
+    name: 'namespace-limits',
+    path: '/namespaces/shop/limitranges?cluster_id=1',
+  },
+  {
+    row: 'GET /namespaces/:name/limitranges',
     name: 'namespace-limits-unknown',
     path: '/namespaces/nowhere/limitranges?cluster_id=1',
   },
@@ -249,6 +256,20 @@ export const exchanges: readonly Exchange[] = [
     method: 'PUT',
     path: '/resources/core/v1/configmaps/any?confirm=required',
     body: { ...inShop, content: { data: { a: '2' } } },
+  },
+  {
+    row: 'PUT /resources/:group/:version/:plural/:name',
+    name: 'any-update',
+    method: 'PUT',
+    path: '/resources/core/v1/configmaps/any',
+    body: { ...inShop, content: { data: { a: '2' } } },
+  },
+  {
+    row: 'PATCH /resources/:group/:version/:plural/:name',
+    name: 'any-apply',
+    method: 'PATCH',
+    path: '/resources/core/v1/configmaps/any',
+    body: { ...inShop, content: { data: { c: '1' } }, field_manager: 'other' },
   },
   {
     row: 'PATCH /resources/:group/:version/:plural/:name',
@@ -371,4 +392,19 @@ export const exchanges: readonly Exchange[] = [
         ({ involvedObject: { kind, name } }) => ({ kind, name }),
       ),
   },
+  ...workloadExchanges,
+  ...containerExchanges,
+  ...nodeExchanges,
 ];
+
+/** Rows that no cluster answers with what was asked for, and why. */
+export const neverSucceeds: Readonly<Record<string, string>> = {
+  'POST /daemonsets/:name/scale': 'it has as many Pods as there are nodes',
+  'POST /jobs/:name/rollback': 'a Job keeps no revisions',
+  'POST /jobs/:name/restart': 'a Job runs once',
+  'GET /jobs/:name/revisions': 'a Job keeps no revisions',
+  'POST /cronjobs/:name/scale': 'its Jobs have Pods, not it',
+  'POST /cronjobs/:name/rollback': 'a CronJob keeps no revisions',
+  'POST /cronjobs/:name/restart': 'it has nothing that runs',
+  'GET /cronjobs/:name/revisions': 'a CronJob keeps no revisions',
+};

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../testing/golden.ts';
+import type { Exchange } from '../../../testing/golden.ts';
 
 /** One small object of every kind of contract 001, for its golden exchanges. */
 const container = { name: 'main', image: 'registry.example.com/shop/cart:1.0' };
