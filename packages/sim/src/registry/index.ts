@@ -34,5 +34,8 @@ export { servedForm } from './served-form.ts';
 export { scaleValue, withReplicas } from './custom/scale-paths.ts';
 export { admissionRuntime } from './cel/admission-environment.ts';
 export { Authorizer } from './cel/authorizer.ts';
+export { CONDITIONS_LIMIT, OBJECT_LIMIT } from './cel/costs.ts';
 export { celFailure } from './cel/environment.ts';
+export { createCountingProgram, OutOfBudget } from './cel/running-cost.ts';
+export type { CostBudget, CountingProgram } from './cel/running-cost.ts';
 export { toCelValue } from './cel/values.ts';

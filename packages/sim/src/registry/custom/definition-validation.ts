@@ -16,6 +16,7 @@ import type {
 } from '@binnacle/kube/api';
 import { equalJson } from '../json.ts';
 import { isEstablished, isProtectedGroup } from './definition-conditions.ts';
+import { createRuleBudget, settle } from './rule-budget.ts';
 import { validateDefaults, validateSchemaRules } from './schema-rules.ts';
 import { structuralFaults } from './structural-rules.ts';
 import { propertySchema } from './structural-schema.ts';
@@ -25,6 +26,7 @@ import { isCaBundle, validateClientConfig } from '../webhook-client.ts';
 /** Fields that kube-apiserver keeps in one place for all versions when they agree, and names there. */
 const shared = ['schema', 'subresources', 'additionalPrinterColumns', 'selectableFields'] as const;
 type Shared = (typeof shared)[number];
+type Versions = readonly CustomResourceVersion[] | undefined;
 
 const isShared = (versions: readonly CustomResourceVersion[], field: Shared): boolean =>
   versions.every((version) => equalJson(version[field], versions[0]?.[field]));
@@ -43,9 +45,9 @@ export const validateDefinition = (
     ...errors,
     ...validateGroup(spec.group ?? ''),
     ...validateScope(spec.scope),
-    ...validateVersions(spec.versions),
+    ...validateVersions(spec.versions, before?.spec.versions),
     ...validateNames(names),
-    ...validateShared(spec.versions ?? []),
+    ...validateShared(spec.versions ?? [], before?.spec.versions),
     ...validateConversion(spec.conversion),
     ...validateStoredVersions(status?.storedVersions, spec.versions ?? []),
     ...validateApproval(definition),
@@ -109,7 +111,13 @@ const shownVersions = (versions: readonly CustomResourceVersion[]): unknown =>
     SelectableFields: isShared(versions, 'selectableFields') ? null : (rest.selectableFields ?? null),
   }));
 
-const validateVersions = (sent: readonly CustomResourceVersion[] | undefined): FieldError[] => {
+/** Whether a version's schema is what it was. */
+const isUnchanged = ({ name, schema }: CustomResourceVersion, before: Versions): boolean => {
+  const former = before?.find((version) => version.name === name);
+  return former !== undefined && equalJson(former.schema, schema);
+};
+
+const validateVersions = (sent: Versions, before: Versions): FieldError[] => {
   const versions = sent ?? [];
   const errors: FieldError[] = [];
   const all = (why: string) => invalidField('spec.versions', sent === undefined ? null : shownVersions(versions), why);
@@ -123,7 +131,12 @@ const validateVersions = (sent: readonly CustomResourceVersion[] | undefined): F
     if (problems.length > 0) errors.push(invalidField(`${at}.name`, version.name, problems.join(',')));
     errors.push(...validateDeprecation(version, at));
     for (const field of shared)
-      if (!isShared(versions, field)) errors.push(...validateField(version, field, `${at}.${field}`));
+      if (!isShared(versions, field))
+        errors.push(
+          ...(field === 'schema'
+            ? validateSchema(version, `${at}.schema`, isUnchanged(version, before))
+            : validateField(version, field, `${at}.${field}`)),
+        );
   });
   if (new Set(versions.map(({ name }) => name)).size < versions.length)
     errors.push(all('must contain unique version names'));
@@ -151,16 +164,18 @@ const sharedPath: Readonly<Record<Shared, string>> = {
   selectableFields: 'spec.selectableFields',
 };
 
-const validateShared = (versions: readonly CustomResourceVersion[]): FieldError[] => {
+const validateShared = (versions: readonly CustomResourceVersion[], before: Versions): FieldError[] => {
   const [first] = versions;
   if (first === undefined) return [];
-  return shared.flatMap((field) => (isShared(versions, field) ? validateField(first, field, sharedPath[field]) : []));
+  return shared.flatMap((field) => {
+    if (!isShared(versions, field)) return [];
+    const at = sharedPath[field];
+    return field === 'schema' ? validateSchema(first, at, isUnchanged(first, before)) : validateField(first, field, at);
+  });
 };
 
-const validateField = (version: CustomResourceVersion, field: Shared, at: string): FieldError[] => {
+const validateField = (version: CustomResourceVersion, field: Exclude<Shared, 'schema'>, at: string): FieldError[] => {
   switch (field) {
-    case 'schema':
-      return validateSchema(version.schema?.openAPIV3Schema as StructuralSchema | undefined, `${at}.openAPIV3Schema`);
     case 'subresources':
       return validateScalePaths(version, `${at}.scale`);
     case 'additionalPrinterColumns':
@@ -170,13 +185,18 @@ const validateField = (version: CustomResourceVersion, field: Shared, at: string
   }
 };
 
-const validateSchema = (schema: StructuralSchema | undefined, at: string): FieldError[] => {
+const validateSchema = (version: CustomResourceVersion, place: string, isOld: boolean): FieldError[] => {
+  const at = `${place}.openAPIV3Schema`;
+  const schema = version.schema?.openAPIV3Schema as StructuralSchema | undefined;
   if (schema === undefined) return [];
   const structure = structuralFaults(schema, at);
+  const faults = structure.length > 0 ? structure : validateDefaults(schema, at);
+  const budget = faults.length > 0 ? undefined : createRuleBudget(isOld);
   return [
     ...(schema.nullable === true ? [forbiddenField(`${at}.nullable`, 'nullable cannot be true at the root')] : []),
-    ...(structure.length > 0 ? structure : validateDefaults(schema, at)),
-    ...validateSchemaRules(schema, { at, isRoot: true }),
+    ...faults,
+    ...validateSchemaRules(schema, { at, isRoot: true, ...(budget === undefined ? {} : { budget }) }),
+    ...(budget === undefined ? [] : settle(budget, at)),
   ];
 };
 

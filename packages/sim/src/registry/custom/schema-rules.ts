@@ -7,12 +7,12 @@ import type { FieldError } from '@binnacle/kube/api';
 import { copyJson, equalJson, isJsonObject } from '../json.ts';
 import { compileSchema } from './compile-schema.ts';
 import { defaultFields } from './default-fields.ts';
+import { validateDeclaredRules } from './declared-rules.ts';
 import { pruneUnknownFields } from './prune.ts';
+import { timesBelow } from './rule-budget.ts';
+import type { RuleBudget } from './rule-budget.ts';
 import { isTypeField } from './structural-schema.ts';
-import type { StructuralSchema, ValidationRule } from './structural-schema.ts';
-import { expressionFault, mentionsOldSelf } from './validation-rules.ts';
-import { compilationFailure } from '../cel/compilation.ts';
-import { escapeName } from '../cel/values.ts';
+import type { StructuralSchema } from './structural-schema.ts';
 
 /** JSON Schema's own words that a definition may not use. */
 const unsupportedWords = ['id', 'additionalItems', 'patternProperties', 'definitions', 'dependencies', '$ref'] as const;
@@ -25,7 +25,13 @@ interface Place {
   /** A field of Kubernetes' own at the root: `kind`, `metadata`. */
   ownField?: string;
   isRoot?: boolean;
+  /** What rules may cost; expressions are left alone where there is none. */
+  budget?: RuleBudget;
 }
+
+/** Of what is there at most so many times in each of what is here. */
+const budgetBelow = ({ budget }: Place, times: number | undefined): { budget?: RuleBudget } =>
+  budget === undefined ? {} : { budget: { ...budget, times: timesBelow(budget.times, times) } };
 
 const raw = (schema: StructuralSchema) => schema as Readonly<Record<string, unknown>>;
 
@@ -47,12 +53,17 @@ export const validateSchemaRules = (schema: StructuralSchema, place: Place): Fie
       forbiddenField(`${at}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'),
     );
   if (typeof additionalProperties === 'object')
-    errors.push(...validateSchemaRules(additionalProperties, { at: `${at}.additionalProperties`, ...lost }));
+    errors.push(
+      ...validateSchemaRules(additionalProperties, {
+        ...{ at: `${at}.additionalProperties`, ...lost, ...budgetBelow(place, schema.maxProperties) },
+      }),
+    );
   for (const [name, property] of Object.entries(properties))
     errors.push(
       ...validateSchemaRules(property, {
         at: `${at}.properties[${name}]`,
         ...(schema['x-kubernetes-map-type'] === 'atomic' ? { uncorrelatable: at } : lost),
+        ...budgetBelow(place, 1),
         ...(place.ownField !== undefined
           ? { ownField: place.ownField }
           : place.isRoot === true && isTypeField(name)
@@ -69,9 +80,10 @@ export const validateSchemaRules = (schema: StructuralSchema, place: Place): Fie
       ...validateSchemaRules(items as StructuralSchema, {
         at: `${at}.items`,
         ...(isMap ? lost : { uncorrelatable: at }),
+        ...budgetBelow(place, schema.maxItems),
       }),
     );
-  return [...errors, ...validateExtensions(schema, at), ...validateRules(schema, place)];
+  return [...errors, ...validateExtensions(schema, at), ...validateDeclaredRules(schema, place)];
 };
 
 const validateWords = (schema: StructuralSchema, { at, ownField }: Place): FieldError[] => {
@@ -182,91 +194,6 @@ const validateMapKeys = (schema: StructuralSchema, at: string): FieldError[] => 
       );
   }
   return errors;
-};
-
-const reasons = ['FieldValueRequired', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueDuplicate'];
-
-const validateRules = (schema: StructuralSchema, { at, uncorrelatable }: Place): FieldError[] =>
-  (schema['x-kubernetes-validations'] ?? []).flatMap((validation, i) => {
-    const { rule, message, reason, fieldPath } = validation;
-    const place = `${at}.x-kubernetes-validations[${i}]`;
-    const errors: FieldError[] = [];
-    if (rule.trim() === '') errors.push(requiredField(`${place}.rule`, 'rule is not specified'));
-    if (message !== undefined && message !== '' && message.trim() === '')
-      errors.push(invalidField(`${place}.message`, message, 'must be non-empty if specified'));
-    else if (message?.trim().includes('\n') === true)
-      errors.push(invalidField(`${place}.message`, message, 'must not contain line breaks'));
-    else if (/[\r\n]/.test(rule.trim()) && (message ?? '') === '')
-      errors.push(requiredField(`${place}.message`, 'message must be specified if rule contains line breaks'));
-    if (reason !== undefined && !reasons.includes(reason))
-      errors.push(unsupportedField(`${place}.reason`, reason, [...reasons].sort()));
-    if (fieldPath !== undefined && !leadsSomewhere(schema, fieldPath))
-      errors.push(invalidField(`${place}.fieldPath`, fieldPath, 'must be a valid path'));
-    if (errors.length > 0) return errors;
-    if (uncorrelatable !== undefined && mentionsOldSelf(validation))
-      return [
-        invalidField(
-          `${place}.rule`,
-          rule,
-          `oldSelf cannot be used on the uncorrelatable portion of the schema within ${uncorrelatable}`,
-        ),
-      ];
-    return validateExpressions(validation, schema, place);
-  });
-
-/** A rule as kube-apiserver holds it inside, which is how it shows it. */
-const shownRule = ({ rule, message, messageExpression, reason, fieldPath, optionalOldSelf }: ValidationRule) => ({
-  Rule: rule,
-  Message: message ?? '',
-  MessageExpression: messageExpression ?? '',
-  Reason: reason ?? null,
-  FieldPath: fieldPath ?? '',
-  OptionalOldSelf: optionalOldSelf ?? null,
-});
-
-const validateExpressions = (validation: ValidationRule, schema: StructuralSchema, place: string): FieldError[] => {
-  const shown = shownRule(validation);
-  const tell = (field: string, why: string) => invalidField(`${place}.${field}`, shown, why);
-  const undeclared = undeclaredField(validation.rule, schema);
-  const fault = undeclared ?? expressionFault(validation, validation.rule, 'bool');
-  const errors: FieldError[] = [];
-  if (fault !== undefined)
-    errors.push(tell('rule', fault === 'type' ? 'cel expression must evaluate to a bool' : fault));
-  const { messageExpression = '' } = validation;
-  if (messageExpression === '') return errors;
-  const other = undeclaredField(messageExpression, schema) ?? expressionFault(validation, messageExpression, 'string');
-  if (other !== undefined)
-    errors.push(
-      tell(
-        'messageExpression',
-        other === 'type' ? 'messageExpression must evaluate to a string' : `messageExpression ${other}`,
-      ),
-    );
-  return errors;
-};
-
-/** A field that an expression asks `self` for though the schema has none of its name. */
-const undeclaredField = (expression: string, schema: StructuralSchema): string | undefined => {
-  if (schema.properties === undefined || schema['x-kubernetes-preserve-unknown-fields'] === true) return undefined;
-  const names = new Set(Object.keys(schema.properties).map(escapeName));
-  for (const { 1: name = '', index } of expression.matchAll(/(?<![\w.'"])self\.([A-Za-z_]\w*)(?!\w*\()/g))
-    if (!names.has(name)) return compilationFailure(expression, { why: `undefined field '${name}'`, at: index + 4 });
-  return undefined;
-};
-
-/** Whether `.spec.x` or `['a']` names declared fields. */
-const leadsSomewhere = (schema: StructuralSchema, path: string): boolean => {
-  let current: StructuralSchema | undefined = schema;
-  const steps = [...path.matchAll(/\.([A-Za-z_][\w]*)|\[(?:'([^']*)'|"([^"]*)")\]/g)];
-  if (steps.map(([text]) => text).join('') !== path || steps.length === 0) return false;
-  for (const [, name, single, double] of steps) {
-    const key: string = name ?? single ?? double ?? '';
-    current =
-      current.properties?.[key] ??
-      (typeof current.additionalProperties === 'object' ? current.additionalProperties : undefined);
-    if (current === undefined) return false;
-  }
-  return true;
 };
 
 /** Defaults must fit their own schemas. Source: apiextensions `apiserver/schema/defaulting/validation.go`. */
