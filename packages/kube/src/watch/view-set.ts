@@ -145,13 +145,5 @@ export const createViewSet = (
   };
 };
 
-const spell = (query: ListQuery): string =>
-  [
-    query.namespaces?.join('\u0001') ?? '\u0002',
-    query.labelSelector ?? '',
-    query.fieldSelector ?? '',
-    query.keyword ?? '',
-    query.sortBy ?? '',
-    query.order ?? '',
-    query.only?.id ?? '\u0002',
-  ].join('\0');
+const spell = ({ namespaces, labelSelector, fieldSelector, keyword, sortBy, order, only }: ListQuery): string =>
+  `${namespaces?.join('\u0001') ?? '\u0002'}\0${labelSelector ?? ''}\0${fieldSelector ?? ''}\0${keyword ?? ''}\0${sortBy ?? ''}\0${order ?? ''}\0${only?.id ?? '\u0002'}`;

@@ -12,7 +12,7 @@ import { Call, ClientLeft, Lifetime } from './call.ts';
 import { createConfirmations } from './confirmation.ts';
 import { pendingOf, presentedBy } from './credentials.ts';
 import { chooseEndpoint, type Route } from './endpoint.ts';
-import type { AuditLine, RequestLine, ServerLog } from './log.ts';
+import type { AuditLine, ServerLog } from './log.ts';
 import { requireSameOrigin } from './origin.ts';
 import { toApiError } from './problems.ts';
 import { sendAnswer, sendFailure } from './reply.ts';
@@ -105,7 +105,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     if (endless) call.lifetime.liftLimit();
     if (operation.scope === 'cluster')
       call.resolved = call.known === undefined ? registry.resolve(cluster) : registry.resolveFor(cluster, call.known);
-    await findKind(input, call);
+    if (isSoughtIn(input)) input.kind = await servedKind(input.kind, call);
     check(input);
     call.delicate = further !== undefined;
     call.further = further;
@@ -204,7 +204,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     const seconds = (performance.now() - started) / 1_000;
     const status = failure instanceof ClientLeft && !raw.headersSent ? clientLeftStatus : raw.statusCode;
     endpoint.observe(status, seconds);
-    writeLines(log, { call, request, status, seconds, failure });
+    writeLines(log, { call, status, seconds, failure });
   };
 
   return {
@@ -227,10 +227,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
 /** What logs write, after nginx, for a request whose client did not wait for the answer. */
 const clientLeftStatus = 499;
 /** A kind that only the cluster knows takes the place of its stand-in. */
-const findKind = async (input: unknown, call: Call): Promise<void> => {
-  const given = input as { kind?: Kind } | undefined;
-  if (given && isSought(given.kind)) given.kind = await servedKind(given.kind, call);
-};
+const isSoughtIn = (input: unknown): input is { kind: Kind } => isSought((input as { kind?: Kind } | undefined)?.kind);
 
 const longestFarewellMs = 5_000;
 const nothing = { group: '', plural: '' };
@@ -278,31 +275,27 @@ const isStranger = (call: Call, reason: string): boolean =>
 
 interface Outcome {
   call: Call;
-  request: FastifyRequest;
   status: number;
   seconds: number;
   failure: unknown;
 }
 
 /** One line per request, one for the audit where it asks for one, and what went wrong when it was not the caller's doing. */
-const writeLines = (log: ServerLog, { call, request, status, seconds, failure }: Outcome): void => {
+const writeLines = (log: ServerLog, { call, status, seconds, failure }: Outcome): void => {
   const { row } = call.endpoint;
   const left = failure instanceof ClientLeft;
   const error = failure === undefined || left ? undefined : toApiError(failure, call.traceId);
-  const line: RequestLine = {
-    method: request.method,
-    route: row.path,
-    op: row.operation.id,
+  const line = {
     caller: call.known?.username,
     cluster: call.resolved?.name,
     status,
     ms: Math.round(seconds * 100_000) / 100,
     trace_id: call.traceId,
-    ...(left ? { reason: failure.name } : {}),
-    ...(error === undefined ? {} : { reason: error.reason }),
+    reason: left ? failure.name : error?.reason,
   };
-  log.info(line, 'request');
-  if (row.operation.effect === 'write' || call.delicate) log.audit({ ...line, target: targetOf(call) });
+  call.endpoint.log(line);
+  if (isTrailed(call))
+    log.audit({ method: row.method, route: row.path, op: row.operation.id, ...line, target: targetOf(call) });
   if (error && status >= 500 && status !== 501)
     log.error({ trace_id: call.traceId, err: error.cause ?? error }, error.message);
 };

@@ -1,5 +1,6 @@
 import type { Dialect, Row } from './row.ts';
 import { createCheck, type Check } from './validation.ts';
+import type { ServerLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
 /** A row made ready to be called. */
@@ -7,7 +8,9 @@ export interface Endpoint {
   row: Row;
   dialect: Dialect;
   check: Check;
-  observe: (status: number, seconds: number) => void;
+  observe: ReturnType<Metrics['observe']>;
+  /** Writes the line of one of its requests. */
+  log: ReturnType<ServerLog['requests']>;
 }
 
 /** Rows that share a method and a path: told apart by the media type asked for, or by what is sent. */
@@ -27,7 +30,11 @@ const spellingOf = ({ body }: Row) => {
 };
 
 /** A dialect's rows as routes. Throws when two rows cannot be told apart. */
-export const toRoutes = (dialect: Dialect, metrics: Metrics): Route[] => {
+export const toRoutes = (
+  dialect: Dialect,
+  metrics: Pick<Metrics, 'observe'>,
+  log: Pick<ServerLog, 'requests'>,
+): Route[] => {
   const routes = new Map<string, { method: Row['method']; path: string; endpoints: Endpoint[] }>();
   for (const row of dialect.rows) {
     const key = `${row.method} ${row.path}`;
@@ -40,6 +47,7 @@ export const toRoutes = (dialect: Dialect, metrics: Metrics): Route[] => {
       dialect,
       check: createCheck(row.operation.input, spellingOf(row)),
       observe: metrics.observe(dialect.name, row.operation.id),
+      log: log.requests({ method: row.method, route: row.path, op: row.operation.id }),
     });
     routes.set(key, route);
   }

@@ -100,7 +100,7 @@ export const createHttpServer = async (options: HttpOptions): Promise<HttpServer
 
   app.setErrorHandler(fallbackFailure);
   for (const dialect of dialects) {
-    const routes = toRoutes(dialect, metrics);
+    const routes = toRoutes(dialect, metrics, log);
     for (const prefix of dialect.prefixes) {
       const own = routes.filter(({ path }) => path === prefix || path.startsWith(`${prefix}/`));
       await app.register(async (scope) => registerScope(scope, { dialect, prefix, routes: own, dispatcher, log }), {

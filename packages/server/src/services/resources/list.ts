@@ -6,7 +6,7 @@ import type { CallContext, Operation } from '../operation.ts';
 import { clusterOperation, requireNamespace } from './cluster-operation.ts';
 import { ListFields } from './inputs.ts';
 import { holdsSecrets, refuseGuesses } from './secret-values.ts';
-import { syncedCache } from './synced-cache.ts';
+import { readyCache, syncedCache } from './synced-cache.ts';
 import type { ListInput, ListOutput, WatchOutput } from './types.ts';
 import { byUsage, soughtUsage, type UsagePort } from './usage-order.ts';
 
@@ -41,8 +41,9 @@ export const createWatchOperation = (options?: ListOptions): Operation<ListInput
 
 const openView = async (input: ListInput, context: CallContext, options?: ListOptions): Promise<WatchOutput> => {
   const { kind, offset, limit, requireNamespace: required, ...query } = input;
-  const cache = await syncedCache(kind, context);
-  const view = await orderedView(onlyVisible(query, kind, context.visible), { kind, cache, context, options });
+  const cache = readyCache(kind, context) ?? (await syncedCache(kind, context));
+  const ordered = orderedView(onlyVisible(query, kind, context.visible), { kind, cache, context, options });
+  const view = ordered instanceof Promise ? await ordered : ordered;
   if (holdsSecrets(kind) && query.fieldSelector !== undefined) {
     const { requirements } = parseFieldSelector(query.fieldSelector);
     refuseGuesses(
@@ -72,7 +73,8 @@ interface ViewSource {
   options: ListOptions | undefined;
 }
 
-const orderedView = async (query: ListQuery, { kind, cache, context, options }: ViewSource): Promise<View> => {
+/** At once unless it is ordered by what must be read first. */
+const orderedView = (query: ListQuery, { kind, cache, context, options }: ViewSource): View | Promise<View> => {
   const used = soughtUsage(kind, query);
   if (used === undefined || options?.usage === undefined) return cache.view(query);
   const { usage, clock } = options;
