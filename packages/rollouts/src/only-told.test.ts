@@ -36,6 +36,13 @@ describe('what is only told', () => {
     expect(sameRollout(rollout({}), rollout(sub))).toBe(true);
   });
 
+  it('that the workload is let go once it was resumed', () => {
+    const resumed = rollout({ finalisingStep: 'ResumeWorkload' });
+    expect(sameRollout(rollout({ finalisingStep: 'ReleaseWorkloadControl' }), resumed)).toBe(true);
+    expect(sameRollout(rollout({ finalisingStep: 'ReleaseWorkloadControl' }), rollout({}))).toBe(false);
+    expect(sameRollout(rollout({ finalisingStep: 'END' }), resumed)).toBe(false);
+  });
+
   it.each([
     ['the state of the step', rollout({ currentStepState: 'StepPaused' })],
     ['the step', rollout({ currentStepIndex: 2 })],
@@ -63,6 +70,11 @@ describe('what is only told', () => {
     ],
     ['a batch begun', moved({ currentBatch: 1 }, { observedReleasePlanHash: 'new' }), release({ batchState: 'Ready' })],
     ['a scale on its way', moved({}, { observedWorkloadReplicas: 8 }), release({})],
+    [
+      'that its workload is being given back',
+      moved({ batchState: 'Ready' }, { phase: 'Finalizing', observedGeneration: 2 }),
+      release({ batchState: 'Ready' }),
+    ],
   ] as const)('of a BatchRelease is %s', (...[, next, before]) => {
     expect(sameRelease(next, before)).toBe(true);
   });
@@ -75,7 +87,8 @@ describe('what is only told', () => {
       release({ batchState: 'Ready', currentBatch: 1 }),
       release({ batchState: 'Ready' }),
     ],
-    ['its phase', moved({}, { phase: 'Finalizing' }), release({})],
+    ['its phase', moved({}, { phase: 'Progressing' }), moved({}, { phase: 'Preparing' })],
+    ['that its workload is given back', moved({}, { phase: 'Completed' }), moved({}, { phase: 'Finalizing' })],
     ['the revision it is about', moved({}, { updateRevision: 'v3' }), release({})],
     ['what is wrong', moved({}, { phase: 'Preparing', message: 'it cannot be released' }), undefined],
     ['what somebody has written', release({ batchState: 'Ready' }), { message: 'by hand' }],

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '@binnacle/kube/clock';
 import { sameJson } from './api/index.ts';
-import type { BatchReleaseStatus, CommonStatus, RolloutStatus } from './api/index.ts';
+import type { BatchPhase, BatchReleaseStatus, CommonStatus, RolloutStatus } from './api/index.ts';
 
 /** A status tells at most this much later, if not many wait. */
 const statusWithinMs = 1_000;
@@ -17,25 +17,30 @@ const noteWithinMs = { atRest: 2_000, moving: 30_000 };
 const eachMs = 100;
 const longestTurnMs = 120_000;
 
+/** That the workload is to be given back is in the plan: one that begins anew finds it there, and what is done of it. */
+const decidedPhase = (phase: BatchPhase = 'Preparing'): BatchPhase => (phase === 'Finalizing' ? 'Progressing' : phase);
+
 /** What others go by. Somebody may have written a status with no batch in it. */
 const decidedRelease = ({ canaryStatus = { currentBatch: 0 }, ...status }: Partial<BatchReleaseStatus>): object => {
   const { updatedReplicas: _updated, updatedReadyReplicas: _ready, batchState, ...decided } = canaryStatus;
   return { ...status, canaryStatus: { ...decided, ready: batchState === 'Ready' } };
 };
 
-/** The same of a release on the way to its batch: what it is about, not how far it is. */
+/** The same of a release on the way to its batch, or to its end: what it is about, not how far it is. */
 const decidedUnderWay = (status: Partial<BatchReleaseStatus>): object => {
-  const { phase = 'Preparing', message, conditions, stableRevision, updateRevision } = status;
-  return { phase, message, conditions, stableRevision, updateRevision };
+  const { phase, message, conditions, stableRevision, updateRevision } = status;
+  return { phase: decidedPhase(phase), message, conditions, stableRevision, updateRevision };
 };
 
 /**
- * Nobody takes the status that is written for an answer: it says that the batch is not ready, or speaks of another plan.
- * A controller that begins anew there finds in the plan and in the workload how far the release is.
+ * Nobody takes the status that is written for an answer: it says that the batch is not ready, speaks of another plan, or
+ * lacks the word that all is given back. A controller that begins anew there finds in the plan and in the workload how
+ * far the release is.
  */
 const isUnderWay = (next: Partial<BatchReleaseStatus>, before: Partial<BatchReleaseStatus>): boolean =>
-  next.canaryStatus?.batchState !== 'Ready' &&
-  (before.canaryStatus?.batchState !== 'Ready' || next.observedReleasePlanHash !== before.observedReleasePlanHash);
+  next.phase === 'Finalizing' ||
+  (next.canaryStatus?.batchState !== 'Ready' &&
+    (before.canaryStatus?.batchState !== 'Ready' || next.observedReleasePlanHash !== before.observedReleasePlanHash));
 
 const counts = { canaryReplicas: 0, canaryReadyReplicas: 0, updatedReplicas: 0, updatedReadyReplicas: 0 };
 
@@ -47,6 +52,8 @@ const decidedState = (state: CommonStatus): object => ({
   observedWorkloadGeneration: 0,
   // Taken once, and again with the step's Pods: until it is written each pass finds it anew.
   podTemplateHash: '',
+  // Begun anew from the step before, what it resumed is found resumed.
+  finalisingStep: state.finalisingStep === 'ReleaseWorkloadControl' ? 'ResumeWorkload' : state.finalisingStep,
 });
 
 const decidedRollout = ({ canaryStatus, blueGreenStatus, ...status }: RolloutStatus): object => ({

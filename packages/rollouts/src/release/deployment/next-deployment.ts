@@ -20,6 +20,15 @@ import { replicaSetHash, replicaSetsOf, sameTemplate, templateHash } from './tem
 const desiredReplicas = 'deployment.kubernetes.io/desired-replicas';
 const maxReplicas = 'deployment.kubernetes.io/max-replicas';
 const revisionNumber = 'deployment.kubernetes.io/revision';
+/** Of a Deployment's annotations its ReplicaSets have all but these. */
+const notCopied: ReadonlySet<string> = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deprecated.deployment.rollback.to',
+  'deployment.kubernetes.io/revision-history',
+  revisionNumber,
+  desiredReplicas,
+  maxReplicas,
+]);
 
 /** The ReplicaSet of the Deployment's template as it is now: the oldest, should there be several. */
 export const newReplicaSet = (deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet | undefined =>
@@ -138,6 +147,8 @@ const create = (deployment: Deployment, { reader, sets, rolling, notes }: Creati
       namespace,
       labels: podLabels,
       annotations: {
+        // The Deployment's controller would copy them, by a call more.
+        ...Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([key]) => !notCopied.has(key))),
         [desiredReplicas]: String(rolling.replicas),
         [maxReplicas]: String(rolling.replicas + rolling.surge),
         [revisionNumber]: String(Math.max(0, ...numbers) + 1),
