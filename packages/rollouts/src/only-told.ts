@@ -13,34 +13,22 @@ const statusWithinMs = 1_000;
  * generation, which the Deployment's own controller copies to the ReplicaSet and the release has to wait for.
  */
 const noteWithinMs = { atRest: 2_000, moving: 30_000 };
-/** All that wait share ten writes a second: many releases together tell later what a single one tells soon. */
-const eachMs = 100;
-const longestTurnMs = 120_000;
+/**
+ * Many releases together tell later what a single one tells soon: all statuses that wait share ten writes a second, all
+ * notes two, for other writes follow each.
+ */
+const statusTurn = { eachMs: 100, longestMs: 120_000 };
+const noteTurn = { eachMs: 500, longestMs: 300_000 };
 
-/** That the workload is to be given back is in the plan: one that begins anew finds it there, and what is done of it. */
-const decidedPhase = (phase: BatchPhase = 'Preparing'): BatchPhase => (phase === 'Finalizing' ? 'Progressing' : phase);
+/** How far it is follows from the plan and the workload: one that begins anew comes to the same, its end included. */
+const decidedPhase = (phase: BatchPhase = 'Preparing'): BatchPhase =>
+  phase === 'Finalizing' || phase === 'Completed' ? 'Progressing' : phase;
 
-/** What others go by. Somebody may have written a status with no batch in it. */
-const decidedRelease = ({ canaryStatus = { currentBatch: 0 }, ...status }: Partial<BatchReleaseStatus>): object => {
-  const { updatedReplicas: _updated, updatedReadyReplicas: _ready, batchState, ...decided } = canaryStatus;
-  return { ...status, canaryStatus: { ...decided, ready: batchState === 'Ready' } };
-};
-
-/** The same of a release on the way to its batch, or to its end: what it is about, not how far it is. */
-const decidedUnderWay = (status: Partial<BatchReleaseStatus>): object => {
+/** What a BatchRelease is about, and what it has to say. */
+const decidedRelease = (status: Partial<BatchReleaseStatus>): object => {
   const { phase, message, conditions, stableRevision, updateRevision } = status;
   return { phase: decidedPhase(phase), message, conditions, stableRevision, updateRevision };
 };
-
-/**
- * Nobody takes the status that is written for an answer: it says that the batch is not ready, speaks of another plan, or
- * lacks the word that all is given back. A controller that begins anew there finds in the plan and in the workload how
- * far the release is.
- */
-const isUnderWay = (next: Partial<BatchReleaseStatus>, before: Partial<BatchReleaseStatus>): boolean =>
-  next.phase === 'Finalizing' ||
-  (next.canaryStatus?.batchState !== 'Ready' &&
-    (before.canaryStatus?.batchState !== 'Ready' || next.observedReleasePlanHash !== before.observedReleasePlanHash));
 
 const counts = { canaryReplicas: 0, canaryReadyReplicas: 0, updatedReplicas: 0, updatedReadyReplicas: 0 };
 
@@ -62,11 +50,9 @@ const decidedRollout = ({ canaryStatus, blueGreenStatus, ...status }: RolloutSta
   ...(blueGreenStatus && { blueGreenStatus: decidedState(blueGreenStatus) }),
 });
 
-/** The next status of a BatchRelease tells more than the one before at most, and has nothing new that others go by. */
-export const sameRelease = (next: BatchReleaseStatus, before: Partial<BatchReleaseStatus> = {}): boolean => {
-  const decided = isUnderWay(next, before) ? decidedUnderWay : decidedRelease;
-  return sameJson(decided(next), decided(before));
-};
+/** Two statuses of a BatchRelease differ in how far it is at most. */
+export const sameRelease = (a: BatchReleaseStatus, b: Partial<BatchReleaseStatus> = {}): boolean =>
+  sameJson(decidedRelease(a), decidedRelease(b));
 
 /** Two statuses of a Rollout differ in what they repeat of its BatchRelease at most. */
 export const sameRollout = (a: RolloutStatus, b: RolloutStatus): boolean =>
@@ -94,7 +80,8 @@ export const createTelling = (clock: Clock): Telling => {
 
   /** Epoch ms. */
   const moment = ({ since, atRest }: Wait, told: Told): number => {
-    const turn = Math.min(waits.size * eachMs, longestTurnMs);
+    const { eachMs, longestMs } = told === 'status' ? statusTurn : noteTurn;
+    const turn = Math.min(waits.size * eachMs, longestMs);
     if (told === 'status') return since + Math.max(statusWithinMs, turn);
     const last = since + Math.max(noteWithinMs.moving, turn);
     return atRest === undefined ? last : Math.min(last, atRest + Math.max(noteWithinMs.atRest, turn));

@@ -23,6 +23,7 @@ import { nextRollout } from './reconcile/index.ts';
 import type { Analyse } from './reconcile/index.ts';
 import { executorFor, nextDaemonSet, nextDeployment, nextRelease, unsupportedRelease } from './release/index.ts';
 import type { NextRelease, NextWorkload } from './release/index.ts';
+import { createAnswers } from './answers.ts';
 import { createTelling, sameRelease, sameRollout } from './only-told.ts';
 import { settle } from './settle.ts';
 import { startWebhooks } from './start-webhooks.ts';
@@ -95,6 +96,8 @@ interface Carried {
   tellsInMs?: number;
 }
 
+const idOf = ({ namespace, name }: { namespace: string; name: string }): string => `${namespace}/${name}`;
+
 /** The first of these moments. */
 const again = (...inMs: readonly (number | undefined)[]): { requeueAfterMs: number } | undefined => {
   const known = inMs.filter((ms) => ms !== undefined);
@@ -116,6 +119,7 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
   const tellEvent = createEventWriter(client, clock, (error) => onError?.(error, 'an event'));
 
   const telling = createTelling(clock);
+  const answers = createAnswers();
   const forget = (key: string): void => {
     telling.over(key);
     cluster.forget(key);
@@ -137,8 +141,9 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
 
   const passRollout = async (key: string, at: { namespace: string; name: string }) => {
     const pass = await cluster.read(key, (reader) => {
-      const seen = see(reader, { ...at, now: clock.now(), analyse });
-      if (seen === undefined) return undefined;
+      const found = see(reader, { ...at, now: clock.now(), analyse });
+      if (found === undefined) return undefined;
+      const seen = { ...found, release: answers.on(idOf(at), found.release) };
       const { rollout } = seen;
       const decide = (status: object | undefined) =>
         nextRollout({ ...seen, rollout: { ...rollout, status: status as RolloutStatus } });
@@ -162,21 +167,28 @@ export const startRollouts = async (options: RolloutsOptions): Promise<Rollouts>
   };
 
   const passRelease = async (key: string, at: { namespace: string; name: string }) => {
+    const id = idOf(at);
     const pass = await cluster.read(key, (reader) => {
       const release = reader.get<BatchRelease>(batchReleaseKind, at.namespace, at.name);
       if (release === undefined) return undefined;
       const decide = (status: object | undefined) =>
         releaseOf({ ...release, status: status as BatchReleaseStatus }, reader);
-      return { release, next: settle(release.status, decide) };
+      return { release, next: settle(answers.on(id, release).status, decide) };
     });
-    if (pass === undefined) return forget(key);
+    if (pass === undefined) {
+      answers.forget(id);
+      return forget(key);
+    }
     const { release, next } = pass;
     const { events = [] } = next;
     const onlyTells = sameRelease(next.status, release.status);
     const { isUpkeep, tellsInMs } = await carryOut(key, { kind: batchReleaseKind, object: release, onlyTells }, next);
     if (isUpkeep) return;
     for (const event of events) tellEvent(release, event);
-    return again(tellsInMs);
+    if (!answers.put(id, release, next.status)) return again(tellsInMs);
+    controller.enqueue(`rollout ${id}`);
+    // What has come to its end while it was going away goes.
+    return again(release.metadata.deletionTimestamp === undefined ? tellsInMs : 0);
   };
 
   const releaseOf = (release: BatchRelease, reader: Reader): NextRelease => {

@@ -66,18 +66,16 @@ const annotation = (of: string, key: string): string =>
 
 const differs = (key: string): string => `${annotation('object', key)} != ${annotation('oldObject', key)}`;
 
+/** One that a release holds is kept held, whatever is changed; another is caught when it is to run something else. */
+const held = `${annotation('object', annotations.inProgressing)} != ''`;
+const heldChanges = `object.spec != oldObject.spec || ${differs(annotations.inProgressing)}`;
+const caughtChanges = `object.spec.template != oldObject.spec.template || ${differs(labels.rolloutId)}`;
+
 /**
- * Admission looks at what a workload is to be, at a release's id, and at whether a release holds it: other changes, of an
- * annotation that tells of a release mostly, need no question, nor anybody to answer it. API servers before 1.28 ask.
+ * Other changes (of scale, of an annotation that tells of a release, the end of a hold) need no question, nor anybody to
+ * answer it. API servers before 1.28 ask.
  */
-const concerning = [
-  {
-    name: 'concerns-a-release',
-    expression: ['object.spec != oldObject.spec', ...[labels.rolloutId, annotations.inProgressing].map(differs)].join(
-      ' || ',
-    ),
-  },
-];
+const concerning = [{ name: 'concerns-a-release', expression: `${held} ? ${heldChanges} : ${caughtChanges}` }];
 
 export const webhookConfigurations = (clientFor: ClientFor): readonly { kind: Kind; object: KubeObject }[] => [
   {
