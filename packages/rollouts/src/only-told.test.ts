@@ -121,7 +121,7 @@ describe('telling', () => {
     const telling = createTelling(clock);
     const alone = telling.left('0', 'status');
     for (let i = 1; i < 100; i += 1) telling.left(String(i), 'status');
-    expect(telling.left('0', 'status')).toBe(10 * alone);
+    expect(telling.left('0', 'status')).toBe(30 * alone);
     expect(telling.left('0', 'atRest')).toBeGreaterThan(telling.left('0', 'status'));
     for (let i = 1; i < 100; i += 1) telling.over(String(i));
     expect(telling.left('0', 'status')).toBe(alone);

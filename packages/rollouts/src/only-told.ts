@@ -14,11 +14,12 @@ const statusWithinMs = 1_000;
  */
 const noteWithinMs = { atRest: 2_000, moving: 30_000 };
 /**
- * Many releases together tell later what a single one tells soon: all statuses that wait share ten writes a second, all
- * notes two, for other writes follow each.
+ * Many releases together tell later what a single one tells soon: all statuses that wait share three writes a second,
+ * all notes two, for other writes follow each. What is decided meanwhile takes the counts along.
  */
-const statusTurn = { eachMs: 100, longestMs: 120_000 };
-const noteTurn = { eachMs: 500, longestMs: 300_000 };
+const statusTurnMs = 300;
+const noteTurnMs = 500;
+const longestTurnMs = 300_000;
 
 /** How far it is follows from the plan and the workload: one that begins anew comes to the same, its end included. */
 const decidedPhase = (phase: BatchPhase = 'Preparing'): BatchPhase =>
@@ -80,8 +81,7 @@ export const createTelling = (clock: Clock): Telling => {
 
   /** Epoch ms. */
   const moment = ({ since, atRest }: Wait, told: Told): number => {
-    const { eachMs, longestMs } = told === 'status' ? statusTurn : noteTurn;
-    const turn = Math.min(waits.size * eachMs, longestMs);
+    const turn = Math.min(waits.size * (told === 'status' ? statusTurnMs : noteTurnMs), longestTurnMs);
     if (told === 'status') return since + Math.max(statusWithinMs, turn);
     const last = since + Math.max(noteWithinMs.moving, turn);
     return atRest === undefined ? last : Math.min(last, atRest + Math.max(noteWithinMs.atRest, turn));
