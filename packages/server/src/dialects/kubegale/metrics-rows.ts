@@ -18,6 +18,7 @@ import type {
 import { clusterOf } from './decoders.ts';
 import { clusterMetricsQuery, nodeMetricsQuery, podMetricsQuery, statsQuery } from './parameters.ts';
 import { prefix } from './resource-rows.ts';
+import { toCores } from './to-cores.ts';
 
 /** Contract 001 §2.1.9, §7.7 and §9. The shapes are those that KubeGale's own user interface declares. */
 export const metricsRows = ({ cluster, nodes, pods, stats }: MetricsOperations): Row[] => [
@@ -104,8 +105,8 @@ const percentage = (used: number | null | undefined, total: number | undefined):
   used == null || !total ? null : Math.round((used / total) * 10_000) / 100;
 
 const cores = ({ total, used }: Share) => ({
-  total_cores: total,
-  used_cores: used,
+  total_cores: toCores(total),
+  used_cores: used === null ? null : toCores(used),
   usage_percentage: percentage(used, total),
 });
 const bytes = ({ total, used }: Share) => ({
@@ -158,12 +159,13 @@ const nodeList = ({ clusterId, items }: NodeMetricsOutput, timestamp: string) =>
 
 /** Limits and requests only where they are stated, and usage only where it is known. */
 const podUsage = (resource: keyof Usage, { used, requests, limits }: PodMetrics) => {
-  const unit = resource === 'cpu' ? 'cores' : 'bytes';
-  const share = percentage(used?.[resource], limits[resource] ?? requests[resource]);
+  const [unit, told] = resource === 'cpu' ? ['cores', toCores] : ['bytes', (amount: number) => amount];
+  const [now, limit, request] = [used?.[resource], limits[resource], requests[resource]];
+  const share = percentage(now, limit ?? request);
   return {
-    [`used_${unit}`]: used?.[resource] ?? null,
-    ...(limits[resource] === undefined ? {} : { [`limit_${unit}`]: limits[resource] }),
-    ...(requests[resource] === undefined ? {} : { [`request_${unit}`]: requests[resource] }),
+    [`used_${unit}`]: now === undefined ? null : told(now),
+    ...(limit === undefined ? {} : { [`limit_${unit}`]: told(limit) }),
+    ...(request === undefined ? {} : { [`request_${unit}`]: told(request) }),
     ...(share === null ? {} : { usage_percentage: share }),
   };
 };
@@ -178,7 +180,7 @@ const podList = ({ clusterId, items }: PodMetricsOutput, timestamp: string) => (
     memory: podUsage('memory', pod),
     containers: pod.containers.map(({ name, cpu, memory }) => ({
       name,
-      cpu: { used_cores: cpu },
+      cpu: { used_cores: toCores(cpu) },
       memory: { used_bytes: memory },
     })),
   })),
@@ -190,7 +192,7 @@ const statsFields = ({ clusterId, items, samples, start, end }: StatsOutput) => 
   time_range: { start: new Date(start).toISOString(), end: new Date(end).toISOString(), step: 60 },
   samples: samples.map(({ at, cpu, memory, pods }) => ({
     timestamp: new Date(at).toISOString(),
-    cpu_usage: cpu,
+    cpu_usage: toCores(cpu),
     memory_usage: memory,
     pod_count: pods,
   })),
