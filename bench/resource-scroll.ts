@@ -56,7 +56,7 @@ const scroll = async (page: Page): Promise<void> => {
   for (const key of ['End', 'Home', 'End']) {
     await page.keyboard.press(key);
     await page
-      .locator(`[role=row][aria-rowindex="${key === 'Home' ? 2 : 10_001}"] a`)
+      .locator(`[role=row]:not([aria-busy])[aria-rowindex="${key === 'Home' ? 2 : 10_001}"] a`)
       .first()
       .waitFor();
   }

@@ -33,7 +33,7 @@ describe('the clusters page', () => {
     await page.goto(`${stage.server.url}/clusters/production`);
     await visible(page.getByRole('heading', { name: 'production', level: 1 }));
     await page.keyboard.press('Control+k');
-    await visible(page.getByRole('combobox', { name: 'Kind, namespace or cluster' }));
+    await visible(page.getByRole('combobox', { name: 'Kind, object, namespace or cluster' }));
     await page.keyboard.type('clusters');
     await page.getByRole('option', { name: /^Clusters\b/ }).click();
     await visible(page.getByRole('heading', { name: 'Clusters', level: 1 }));

@@ -131,7 +131,7 @@ describe('the main job', () => {
   test('everything is reached with the keyboard', async () => {
     const page = await signedIn('/');
     await page.keyboard.press('Control+k');
-    await visible(page.getByRole('combobox', { name: 'Kind, namespace or cluster' }));
+    await visible(page.getByRole('combobox', { name: 'Kind, object, namespace or cluster' }));
     await page.keyboard.type('deployments');
     await visible(page.getByRole('option', { name: 'Deployments' }));
     await page.keyboard.press('Enter');

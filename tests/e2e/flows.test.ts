@@ -126,6 +126,14 @@ const flows: readonly Flow[] = [
     show: async (page, say) => {
       await visible(page.getByText(say('overview.wrong')));
       await visible(page.getByRole('link').getByText('CrashLoopBackOff', { exact: true }).first());
+      await visible(page.getByText(say('capacity.requested')).first());
+      for (const card of ['capacity.top', 'findings.title'])
+        await visible(
+          page
+            .getByRole('region', { name: say(card), exact: true })
+            .getByRole('listitem')
+            .first(),
+        );
     },
   },
   {

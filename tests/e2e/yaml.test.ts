@@ -66,7 +66,7 @@ describe('new objects', () => {
     const objects = page.getByRole('region', { name: 'Objects' });
     await visible(objects.getByText('from-form'));
     await objects.getByRole('button', { name: 'Try without saving' }).click();
-    await visible(objects.getByText('created', { exact: true }));
+    await visible(objects.getByText('would be created', { exact: true }));
     await keepScreenshot(page, 'create-dark');
     expect(await accessibilityFindings(page)).toEqual([]);
     const list = await stage.client.list(deploymentKind, { namespace: 'default' });

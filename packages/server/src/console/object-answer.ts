@@ -7,7 +7,10 @@ import { kindOf, revealsSecret } from './decoders.ts';
 /** The object as JSON, or as YAML for those who ask for it. Long texts stay on one line, as kubectl writes them. */
 export const objectAnswer = (bytes: Buffer, accept: string | undefined): Answer => {
   if (!accept?.includes('application/yaml')) return { type: 'json', head: '', bytes, tail: '' };
-  const text = stringify(JSON.parse(bytes.toString('utf8')), { lineWidth: 0, aliasDuplicateObjects: false });
+  const { apiVersion, kind, metadata, ...rest } = JSON.parse(bytes.toString('utf8')) as UnstructuredObject;
+  // What it is comes first, whichever order the cluster sends.
+  const ordered = { apiVersion, kind, metadata, ...rest };
+  const text = stringify(ordered, { lineWidth: 0, aliasDuplicateObjects: false });
   return { type: 'text', contentType: 'application/yaml; charset=utf-8', text };
 };
 

@@ -1,8 +1,10 @@
 /** One thing that the palette can go to. */
 export interface PaletteEntry {
   id: string;
-  type: 'page' | 'kind' | 'cluster' | 'namespace';
+  type: 'page' | 'kind' | 'cluster' | 'namespace' | 'object';
   label: string;
+  /** Said beside the label instead of the type. */
+  note?: string;
   /** Other words it is found by. */
   words: string;
   href: string;

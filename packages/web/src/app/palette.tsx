@@ -5,20 +5,28 @@ import { useNamespaces } from '../api/queries.ts';
 import { pluralOfKind } from '../resource/kinds.ts';
 import { toClusterPath, toFleetPath, toListPath, toOverviewPath, toSearch } from '../resource/routes.ts';
 import { go, rememberedSearch, toNamespaceSearch, type Place } from '../resource/use-place.ts';
-import { ClusterIcon, DocumentIcon, HomeIcon, NamespaceIcon, SearchIcon } from '../ui/icons.tsx';
+import { ClusterIcon, DocumentIcon, HomeIcon, NamespaceIcon, ObjectIcon, SearchIcon } from '../ui/icons.tsx';
 import { Modal } from '../ui/modal.tsx';
 import type { TextKey } from '../ui/text/text-key.ts';
 import { searchEntries, type PaletteEntry } from './palette-entries.ts';
 import { clusterPages, fleetPages, pagesFor } from './pages.ts';
 import classes from './palette.module.css';
+import { useFoundObjects } from './use-found-objects.ts';
 import { useListKeys } from './use-list-keys.ts';
 
-const icons = { page: HomeIcon, kind: DocumentIcon, cluster: ClusterIcon, namespace: NamespaceIcon };
+const icons = {
+  page: HomeIcon,
+  kind: DocumentIcon,
+  cluster: ClusterIcon,
+  namespace: NamespaceIcon,
+  object: ObjectIcon,
+};
 const typeLabels: Readonly<Record<PaletteEntry['type'], TextKey>> = {
   page: 'palette.page',
   kind: 'palette.kind',
   cluster: 'palette.cluster',
   namespace: 'palette.namespace',
+  object: 'palette.object',
 };
 const most = 60;
 
@@ -78,11 +86,13 @@ const useEntries = (place: Place, me: MeReply): PaletteEntry[] => {
   ];
 };
 
-/** Ctrl K: go anywhere by typing a part of its name. */
+/** Ctrl K: go anywhere by typing a part of its name. Objects come below, so that what is found later moves nothing. */
 export function Palette({ place, me, onClose }: { place: Place; me: MeReply; onClose: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const found = searchEntries(useEntries(place, me), text, most);
+  const objects = useFoundObjects(place, text);
+  const places = searchEntries(useEntries(place, me), text, most);
+  const found = [...places, ...searchEntries(objects.entries, text, most)];
   const choose = (index: number): void => {
     const entry = found[index];
     onClose();
@@ -119,7 +129,7 @@ export function Palette({ place, me, onClose }: { place: Place; me: MeReply; onC
       </div>
       {found.length === 0 ? (
         <div className={classes.none} role="status">
-          {t('palette.none')}
+          {t(objects.isPending ? 'palette.searching' : 'palette.none')}
         </div>
       ) : null}
       <div id="palette-options" className={classes.options} role="listbox" aria-label={t('palette.open')} tabIndex={-1}>
@@ -138,7 +148,7 @@ export function Palette({ place, me, onClose }: { place: Place; me: MeReply; onC
             >
               <Icon />
               <span className="bn-ellipsis">{entry.label}</span>
-              <small>{t(typeLabels[entry.type])}</small>
+              <small className="bn-ellipsis">{entry.note ?? t(typeLabels[entry.type])}</small>
             </div>
           );
         })}
@@ -147,6 +157,9 @@ export function Palette({ place, me, onClose }: { place: Place; me: MeReply; onC
         <span>↑↓ {t('palette.move')}</span>
         <span>Enter {t('palette.enter')}</span>
         <span>Esc {t('action.close')}</span>
+        <span className={classes.pending} role="status">
+          {objects.isPending && found.length > 0 ? t('palette.searching') : ''}
+        </span>
       </div>
     </Modal>
   );

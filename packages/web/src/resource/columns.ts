@@ -57,12 +57,12 @@ const labels: Readonly<Record<string, TextKey>> = {
 export const labelOfColumn = (name: string): TextKey | undefined => labels[name];
 
 const widths: Readonly<Record<string, number>> = {
-  Status: 168,
-  Ready: 84,
+  Status: 162,
+  Ready: 80,
   Restarts: 92,
   'Up-to-date': 104,
   Available: 100,
-  Age: 84,
+  Age: 72,
   IP: 132,
   Node: 176,
   Containers: 150,
@@ -98,7 +98,8 @@ const nameColumn: TableColumn = {
   name: 'Name',
   type: 'string',
   priority: 0,
-  width: 260,
+  // Pods with all that is shown of them fit a window of 1280 px.
+  width: 202,
   grows: true,
   alignEnd: false,
 };
@@ -107,7 +108,7 @@ const nameColumn: TableColumn = {
 export const toTableColumns = (columns: readonly WireColumn[], namespaced: boolean): TableColumn[] => {
   const lead: TableColumn[] = [nameColumn];
   if (namespaced) {
-    lead.push({ ...nameColumn, id: 'namespace', sortBy: 'namespace', name: 'Namespace', width: 150, grows: false });
+    lead.push({ ...nameColumn, id: 'namespace', sortBy: 'namespace', name: 'Namespace', width: 124, grows: false });
   }
   // Where a sentence is the point of the row, it takes the room that is left instead of the name.
   const wordy = columns.some((column) => column.name === 'Message');

@@ -14,7 +14,7 @@ const column = (id: 'cpu' | 'memory', name: string): TableColumn => ({
   type: 'number',
   priority: 0,
   usage: id,
-  width: 124,
+  width: 100,
   grows: false,
   alignEnd: false,
 });

@@ -113,6 +113,7 @@ export const ClusterIcon = icon(
   </>,
 );
 export const NamespaceIcon = icon(<rect x="2.2" y="2.2" width="11.6" height="11.6" rx="2" strokeDasharray="3 2.2" />);
+export const ObjectIcon = icon(<path d="M8 1.8 13.4 5v6L8 14.2 2.6 11V5zM2.6 5 8 8.2 13.4 5M8 8.2v6" />);
 export const RolloutIcon = icon(
   <>
     <path d="M2.2 5.2h5.4c2 0 2 5.6 4 5.6h1.6" />

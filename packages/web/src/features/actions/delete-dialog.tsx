@@ -3,6 +3,7 @@ import { Checkbox, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
+import { abilitiesOf } from '../../resource/abilities.ts';
 import type { TextKey } from '../../ui/text/text-key.ts';
 import type { TargetsProps } from './action-dialog.tsx';
 import { ActionFrame } from './action-frame.tsx';
@@ -10,7 +11,9 @@ import { ConfirmName } from './confirm-name.tsx';
 import { Note } from './dialog.tsx';
 import { ProductionNote, useProduction } from './production-note.tsx';
 
-const policies: readonly { value: Propagation; label: TextKey; follows: TextKey }[] = [
+type Follows = 'delete.follows' | 'delete.foregroundFollows' | 'delete.orphanFollows';
+
+const policies: readonly { value: Propagation; label: TextKey; follows: Follows }[] = [
   { value: 'Background', label: 'delete.background', follows: 'delete.follows' },
   { value: 'Foreground', label: 'delete.foreground', follows: 'delete.foregroundFollows' },
   { value: 'Orphan', label: 'delete.orphan', follows: 'delete.orphanFollows' },
@@ -28,6 +31,7 @@ export function DeleteDialog({ kind, ...rest }: TargetsProps) {
   // Of many, the number says that one has seen how many; in production, the cluster's name says that one knows where.
   const word = targets.length === 1 ? (targets[0]?.name ?? '') : (production ?? String(targets.length));
   const chosen = policies.find(({ value }) => value === policy);
+  const about = { kind: kind.kind, count: targets.length };
   const endsPods = kind.capabilities.includes('evictable');
   return (
     <ActionFrame
@@ -55,7 +59,11 @@ export function DeleteDialog({ kind, ...rest }: TargetsProps) {
           onChange={(event) => setNow(event.currentTarget.checked)}
         />
       ) : null}
-      {chosen === undefined ? null : <Note tone="bad">{t(chosen.follows, { kind: kind.kind })}</Note>}
+      {chosen === undefined ? null : (
+        <Note tone="bad">
+          {t(chosen.follows, about)} {abilitiesOf(kind).data === 'hidden' ? t('delete.final') : t('delete.undo', about)}
+        </Note>
+      )}
       <ProductionNote clusterId={clusterId} />
       <ConfirmName name={word} typed={typed} onTyped={setTyped} />
     </ActionFrame>

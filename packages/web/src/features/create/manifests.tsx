@@ -1,4 +1,4 @@
-import type { ApplyReply, ClusterSummary, WireManifest } from '@binnacle/api';
+import type { ApplyReply, ClusterSummary, WireManifest, WireTemplateChange } from '@binnacle/api';
 import type { ObjectAddress } from '@binnacle/api/client';
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
@@ -13,13 +13,19 @@ import type { TextKey } from '../../ui/text/text-key.ts';
 import type { Tone } from '../../ui/tone.ts';
 import { ProductionNote } from '../actions/production-note.tsx';
 import { runAll, type Outcome } from '../actions/run-all.ts';
+import { ChangeList } from '../yaml/change-list.tsx';
 import type { TextProblem } from '../yaml/yaml-editor.tsx';
 import classes from './create.module.css';
 
 const tones: Readonly<Record<Outcome['state'], Tone>> = { waiting: 'idle', running: 'busy', done: 'ok', failed: 'bad' };
-const words: Readonly<Record<ApplyReply['outcome'], TextKey>> = {
+const madeWords: Readonly<Record<ApplyReply['outcome'], TextKey>> = {
   created: 'create.created',
   configured: 'create.configured',
+  unchanged: 'create.unchanged',
+};
+const triedWords: Readonly<Record<ApplyReply['outcome'], TextKey>> = {
+  created: 'create.wouldCreate',
+  configured: 'create.wouldChange',
   unchanged: 'create.unchanged',
 };
 
@@ -37,6 +43,23 @@ const addressOf = (clusterId: number, { resource, namespace, name }: WireManifes
         ...(resource.namespaced && namespace !== undefined ? { namespace } : {}),
       };
 
+interface Reply {
+  outcome: ApplyReply['outcome'];
+  /** Of an object that is there, as a trial finds them. */
+  changes: readonly WireTemplateChange[];
+}
+
+const apply = async (at: ObjectAddress, content: WireManifest['object'], signal: AbortSignal): Promise<Reply> => {
+  const { outcome } = await client.applyObject(at, { content }, { signal });
+  return { outcome, changes: [] };
+};
+
+const compare = async (at: ObjectAddress, content: WireManifest['object'], signal: AbortSignal): Promise<Reply> => {
+  const { live, changes } = await client.diffObject(at, { content }, { signal });
+  if (live === null) return { outcome: 'created', changes: [] };
+  return { outcome: changes.length === 0 ? 'unchanged' : 'configured', changes };
+};
+
 export interface ManifestsProps {
   cluster: ClusterSummary;
   manifests: readonly WireManifest[];
@@ -48,7 +71,7 @@ export function Manifests({ cluster, manifests, problems }: ManifestsProps) {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
-  const [replies, setReplies] = useState<ReadonlyMap<number, ApplyReply['outcome']>>(new Map());
+  const [replies, setReplies] = useState<ReadonlyMap<number, Reply>>(new Map());
   const [phase, setPhase] = useState<'idle' | 'trying' | 'tried' | 'making' | 'made'>('idle');
   const stop = useRef(new AbortController());
   useEffect(() => () => stop.current.abort(), []);
@@ -67,14 +90,15 @@ export function Manifests({ cluster, manifests, problems }: ManifestsProps) {
         run: async () => {
           const at = addressOf(cluster.id, manifest);
           if (at === undefined) throw new Error(t('create.notServed', { kind: manifest.kind }));
-          const reply = await client.applyObject(at, { content: manifest.object, dry_run: dryRun }, { signal });
-          setReplies((before) => new Map(before).set(index, reply.outcome));
+          const reply = await (dryRun ? compare : apply)(at, manifest.object, signal);
+          setReplies((before) => new Map(before).set(index, reply));
         },
       });
     }
     setPhase(dryRun ? 'tried' : 'made');
   };
   const isBusy = phase === 'trying' || phase === 'making';
+  const words = phase === 'making' || phase === 'made' ? madeWords : triedWords;
   const isWrong = problems.length > 0 || manifests.length === 0;
   return (
     <section className={classes.card} aria-label={t('create.objects')}>
@@ -112,8 +136,13 @@ export function Manifests({ cluster, manifests, problems }: ManifestsProps) {
                 {namespace === '' ? '' : ` · ${namespace}`}
               </span>
               <span className={classes.sub}>
-                {outcome.state === 'failed' ? textOf(outcome.error) : reply === undefined ? '' : t(words[reply])}
+                {outcome.state === 'failed'
+                  ? textOf(outcome.error)
+                  : reply === undefined
+                    ? ''
+                    : t(words[reply.outcome])}
               </span>
+              {reply === undefined || reply.changes.length === 0 ? null : <ChangeList changes={reply.changes} />}
             </li>
           );
         })}

@@ -32,19 +32,20 @@ function Actions({
   const all = actionsOf(kind);
   const shown = all.filter(({ prominent, danger }) => prominent === true || danger === true);
   const rest = all.filter((action) => !shown.includes(action));
+  const hasTerminal = abilitiesOf(kind).terminal !== undefined;
   return (
     <div className={classes.actions}>
-      {abilitiesOf(kind).terminal === undefined ? null : (
+      {hasTerminal ? (
         <Button {...small} variant="default" leftSection={<TerminalIcon width={14} height={14} />} onClick={onTerminal}>
           {t('row.terminal')}
         </Button>
-      )}
-      {shown.map((action) => {
+      ) : null}
+      {shown.map((action, index) => {
         const { name, label, icon: Icon, danger } = action;
         const blocked = action.blocked?.(object, kind);
         return (
           <Fragment key={name}>
-            {danger === true ? <span className={classes.divider} /> : null}
+            {danger === true && (hasTerminal || index > 0) ? <span className={classes.divider} /> : null}
             <Tooltip label={blocked === undefined ? '' : t(blocked)} disabled={blocked === undefined}>
               <Button
                 {...small}

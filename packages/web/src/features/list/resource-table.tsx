@@ -23,6 +23,7 @@ import { TableRow } from './table-row.tsx';
 import { TableSkeleton } from './table-skeleton.tsx';
 import classes from './table.module.css';
 import type { Selection } from './use-selection.ts';
+import { useSteadyOrder } from './use-steady-order.ts';
 
 const rowHeight = 34;
 /** Rows drawn beyond each edge of the screen. */
@@ -82,6 +83,7 @@ export function ResourceTable(props: ResourceTableProps) {
   const isWide = minWidth + scrollbarWidth > (virtualizer.scrollRect?.width ?? 0);
   // A row that scrolls in takes the place of one that has left: its elements are changed, not made.
   const places = Math.ceil((virtualizer.scrollRect?.height ?? 0) / rowHeight) + 2 + 2 * overscan;
+  const drawn = useSteadyOrder(items, { places, isMoving: virtualizer.isScrolling });
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => setRange(first, last), [setRange, first, last, offset, total, rows.settling]);
@@ -215,7 +217,7 @@ export function ResourceTable(props: ResourceTableProps) {
           }
         />
         <div role="rowgroup" className={classes.body} style={{ height: virtualizer.getTotalSize(), minWidth }}>
-          {items.map((item) => {
+          {drawn.map((item) => {
             const row = rowAt(item.index);
             const flashes = row === undefined ? undefined : rows.flashes.get(row.uid);
             return (

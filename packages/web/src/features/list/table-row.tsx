@@ -1,6 +1,6 @@
 import type { ClusterSummary, WireKind, WireRow, WireRowUsage } from '@binnacle/api';
 import type { TFunction } from 'i18next';
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import type { TableColumn } from '../../resource/columns.ts';
 import { Link } from '../../resource/link.tsx';
 import { toDetailPath } from '../../resource/routes.ts';
@@ -43,54 +43,49 @@ const voiceOf = (columns: readonly TableColumn[], row: WireRow): ReadyVoice => {
   return value === 'Completed' || value === 'Succeeded' ? 'silent' : 'colour';
 };
 
-function LeadCell({
-  column,
-  row,
-  href,
-  flash,
-}: {
-  column: TableColumn;
-  row: WireRow;
-  href: string;
-  flash: number | undefined;
-}) {
-  if (column.id === 'name') {
-    return (
-      <div role="gridcell" className={`${classes.cell} ${classes.name}`}>
-        {flash === undefined ? null : <span key={flash} className={classes.flash} />}
-        <Link className={`${classes.link} bn-ellipsis`} href={href} tabIndex={-1} title={row.name}>
-          {row.name}
-        </Link>
-      </div>
-    );
-  }
+const NameCell = memo(function NameCell(props: { name: string; href: string; flash: number | undefined }) {
+  const { name, href, flash } = props;
+  return (
+    <div role="gridcell" className={`${classes.cell} ${classes.name}`}>
+      {flash === undefined ? null : <span key={flash} className={classes.flash} />}
+      <Link className={`${classes.link} bn-ellipsis`} href={href} tabIndex={-1} title={name}>
+        {name}
+      </Link>
+    </div>
+  );
+});
+
+const NamespaceCell = memo(function NamespaceCell({ namespace }: { namespace: string }) {
   return (
     <div role="gridcell" className={classes.cell}>
-      <span className={`bn-ellipsis ${classes.muted}`} title={row.namespace}>
-        {row.namespace}
+      <span className={`bn-ellipsis ${classes.muted}`} title={namespace}>
+        {namespace}
       </span>
     </div>
   );
-}
+});
 
 export const TableRow = memo(function TableRow(props: TableRowProps) {
-  const { t, row, columns, index } = props;
+  const { t, columns, index } = props;
   const style = { gridTemplateColumns: props.template, transform: `translateY(${props.top}px)` };
-  if (row === undefined) {
-    return (
-      <div role="row" aria-rowindex={index + 2} className={classes.row} style={style} aria-busy="true">
-        <div role="gridcell" className={classes.awaited} aria-colspan={columns.length} />
-      </div>
-    );
-  }
+  // A row that is not there yet keeps the elements of the one before it, covered: to change them costs less than to make them.
+  const held = useRef<Pick<TableRowProps, 'row' | 'usage'>>(props);
+  if (props.row !== undefined) held.current = props;
+  const { row, usage } = held.current;
+  const isAwaited = props.row === undefined;
+  if (row === undefined)
+    return <div role="row" aria-rowindex={index + 2} className={classes.row} style={style} aria-busy data-awaited />;
   const voice = voiceOf(columns, row);
   const href = toDetailPath({ cluster: props.cluster.name, ...props.kind, namespace: row.namespace, name: row.name });
   return (
     <div
       role="row"
-      id={props.id}
+      id={isAwaited ? undefined : props.id}
       aria-rowindex={index + 2}
+      aria-busy={isAwaited || undefined}
+      aria-hidden={isAwaited || undefined}
       aria-selected={props.selected ?? props.active}
+      data-awaited={isAwaited || undefined}
       data-active={props.active}
       data-selected={props.selected === true || undefined}
       className={classes.row}
@@ -118,10 +113,12 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
             key={column.id}
             t={t}
             what={column.usage}
-            {...(props.usage === undefined ? {} : { value: props.usage[column.usage] })}
+            {...(usage === undefined ? {} : { value: usage[column.usage] })}
           />
+        ) : column.id === 'name' ? (
+          <NameCell key={column.id} name={row.name} href={href} flash={props.flashes?.get(-1)} />
         ) : column.cell === undefined ? (
-          <LeadCell key={column.id} column={column} row={row} href={href} flash={props.flashes?.get(-1)} />
+          <NamespaceCell key={column.id} namespace={row.namespace} />
         ) : (
           <Cell
             key={column.id}

@@ -9,8 +9,8 @@ import type { EditorState, Extension } from '@codemirror/state';
 import { hoverTooltip } from '@codemirror/view';
 import { fieldsBelow, pathAt, schemaAt, type FieldSchema } from './schema-path.ts';
 
-/** The schema for the document at a line of the text, once it is known. */
-export type SchemaOf = (lines: readonly string[], line: number) => SchemaReply | undefined;
+/** The schema for the document at a line of the text; undefined where there is none. */
+export type SchemaOf = (lines: readonly string[], line: number) => Promise<SchemaReply | undefined>;
 
 const linesOf = (state: EditorState): string[] => state.doc.toString().split('\n');
 
@@ -25,38 +25,41 @@ const toCompletion = ([name, { type, description }]: [string, FieldSchema]): Com
 const valuesOf = (field: FieldSchema | undefined): string[] =>
   field?.type === 'boolean' ? ['true', 'false'] : (field?.enum ?? []).map(String);
 
+const validFor = /^[\w.-]*$/;
+
 const complete =
   (schemaOf: SchemaOf) =>
-  (context: CompletionContext): CompletionResult | null => {
+  async (context: CompletionContext): Promise<CompletionResult | null> => {
     const { state, pos, explicit } = context;
     const line = state.doc.lineAt(pos);
     const before = line.text.slice(0, pos - line.from);
     const lines = linesOf(state);
-    const schema = schemaOf(lines, line.number - 1);
+    const schema = await schemaOf(lines, line.number - 1);
     if (schema === undefined) return null;
     const { parents, key } = pathAt(lines, line.number - 1);
     const value = /:\s+([\w.-]*)$/.exec(before);
     if (value !== null && key !== '') {
       const options = valuesOf(schemaAt(schema, [...parents, key])).map((label) => ({ label, type: 'enum' }));
-      return options.length === 0 ? null : { from: pos - (value[1] ?? '').length, options };
+      return options.length === 0 ? null : { from: pos - (value[1] ?? '').length, options, validFor };
     }
     const word = /^\s*(?:- +)*([\w.-]*)$/.exec(before)?.[1];
     if (word === undefined || (word === '' && !explicit)) return null;
     // The key is being typed: only what is above it says where it stands.
     lines[line.number - 1] = before.slice(0, before.length - word.length) + 'x:';
     const { parents: above } = pathAt(lines, line.number - 1);
-    return { from: pos - word.length, options: fieldsBelow(schema, above).map(toCompletion) };
+    return { from: pos - word.length, options: fieldsBelow(schema, above).map(toCompletion), validFor };
   };
 
 const hover = (schemaOf: SchemaOf): Extension =>
-  hoverTooltip((view, pos) => {
+  hoverTooltip(async (view, pos) => {
     const line = view.state.doc.lineAt(pos);
     const lines = linesOf(view.state);
-    const schema = schemaOf(lines, line.number - 1);
     const { parents, key } = pathAt(lines, line.number - 1);
     const start = line.text.indexOf(key);
     const isOnKey = key !== '' && pos >= line.from + start && pos <= line.from + start + key.length;
-    const field = schema === undefined || !isOnKey ? undefined : schemaAt(schema, [...parents, key]);
+    if (!isOnKey) return null;
+    const schema = await schemaOf(lines, line.number - 1);
+    const field = schema === undefined ? undefined : schemaAt(schema, [...parents, key]);
     if (field === undefined) return null;
     return {
       pos: line.from + start,

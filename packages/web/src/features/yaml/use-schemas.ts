@@ -21,7 +21,7 @@ const documentAt = (lines: readonly string[], line: number): readonly string[] =
 
 /** The cluster's schemas of the kinds in a text, each asked for once, when it is first needed. */
 export const useSchemas = (clusterId: number): SchemaOf => {
-  const known = useRef(new Map<string, SchemaReply | 'asked'>());
+  const known = useRef(new Map<string, Promise<SchemaReply | undefined>>());
   const stop = useRef(new AbortController());
   useEffect(() => {
     const { current: schemas } = known;
@@ -32,15 +32,12 @@ export const useSchemas = (clusterId: number): SchemaOf => {
     };
   }, [clusterId]);
   return useCallback(
-    (lines, line) => {
+    async (lines, line) => {
       const own = documentAt(lines, line);
       const apiVersion = valueOf(own, 'apiVersion');
       const kind = valueOf(own, 'kind');
       if (apiVersion === '' || kind === '') return undefined;
       const key = `${apiVersion}/${kind}`;
-      const found = known.current.get(key);
-      if (found !== undefined) return found === 'asked' ? undefined : found;
-      known.current.set(key, 'asked');
       const slash = apiVersion.indexOf('/');
       const at = {
         clusterId,
@@ -48,12 +45,10 @@ export const useSchemas = (clusterId: number): SchemaOf => {
         version: apiVersion.slice(slash + 1),
         kind,
       };
-      client
-        .schema(at, { signal: stop.current.signal })
-        .then((reply) => known.current.set(key, reply))
-        // A kind that is not served has no help; its problem is marked by the check.
-        .catch(() => undefined);
-      return undefined;
+      // A kind that is not served has no help; its problem is marked by the check.
+      const asked = known.current.get(key) ?? client.schema(at, { signal: stop.current.signal }).catch(() => undefined);
+      known.current.set(key, asked);
+      return asked;
     },
     [clusterId],
   );

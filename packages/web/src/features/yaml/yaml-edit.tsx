@@ -58,6 +58,7 @@ export function YamlEdit({ at, text: begun, resourceVersion, onClose }: YamlEdit
     <div className={classes.frame}>
       <div className={classes.tools}>
         <b>{t('yaml.editing')}</b>
+        <span className={classes.hint}>{t('yaml.leave')}</span>
         <span className={classes.space} />
         <Button size="compact-sm" variant="default" onClick={onClose}>
           {t('action.cancel')}
@@ -111,6 +112,7 @@ export function YamlEdit({ at, text: begun, resourceVersion, onClose }: YamlEdit
         onChange={edit}
         check={check}
         schemaOf={schemaOf}
+        focus
       />
     </div>
   );

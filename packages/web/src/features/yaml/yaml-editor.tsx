@@ -1,9 +1,10 @@
 import { indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { linter, lintGutter, type Diagnostic } from '@codemirror/lint';
-import { keymap } from '@codemirror/view';
+import { keymap, type KeyBinding } from '@codemirror/view';
 import { basicSetup, EditorView } from 'codemirror';
 import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import { editorHelp, type SchemaOf } from './editor-help.ts';
 import { editorLook } from './editor-look.ts';
 import classes from './yaml.module.css';
@@ -23,8 +24,19 @@ export interface YamlEditorProps {
   /** Asked after a pause in typing. */
   check: (text: string) => Promise<readonly TextProblem[]>;
   schemaOf: SchemaOf;
+  /** Takes the focus as it appears. */
+  focus?: boolean;
   onFiles?: (files: readonly File[]) => void;
 }
+
+/** After Escape, the next key may be a Tab that leaves the text; the editor's own two seconds are short for many. */
+const leaving: KeyBinding = {
+  key: 'Escape',
+  run: (view) => {
+    view.setTabFocusMode(60_000);
+    return true;
+  },
+};
 
 /** Milliseconds without typing before a text is checked. */
 const pauseMs = 600;
@@ -41,6 +53,8 @@ export function YamlEditor(props: YamlEditorProps) {
   const { text, label } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
+  const { t } = useTranslation();
+  const hint = t('yaml.leave');
   const latest = useRef(props);
   latest.current = props;
   useEffect(() => {
@@ -50,7 +64,7 @@ export function YamlEditor(props: YamlEditorProps) {
       parent: host.current,
       extensions: [
         basicSetup,
-        keymap.of([indentWithTab]),
+        keymap.of([indentWithTab, leaving]),
         yaml(),
         editorLook,
         lintGutter(),
@@ -70,15 +84,16 @@ export function YamlEditor(props: YamlEditorProps) {
             return true;
           },
         }),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, 'aria-description': hint }),
       ],
     });
     view.current = editor;
+    if (latest.current.focus === true) editor.focus();
     return () => {
       editor.destroy();
       view.current = undefined;
     };
-  }, [label]);
+  }, [label, hint]);
   useEffect(() => {
     const editor = view.current;
     if (editor === undefined || editor.state.doc.toString() === text) return;

@@ -29,6 +29,8 @@ export function YamlPanel({
   const [managedFields, setManagedFields] = useState(false);
   const [reveal, setReveal] = useState(false);
   const [editing, setEditing] = useState<string>();
+  /** Whoever comes back from editing is where they began it. */
+  const [hasEdited, setHasEdited] = useState(false);
   const yaml = useQuery({
     queryKey: ['yaml', at, managedFields, reveal, resourceVersion],
     enabled: !gone,
@@ -45,7 +47,11 @@ export function YamlPanel({
     );
   }
   if (editing !== undefined) {
-    return <YamlEdit at={at} text={editing} resourceVersion={resourceVersion} onClose={() => setEditing(undefined)} />;
+    const close = (): void => {
+      setEditing(undefined);
+      setHasEdited(true);
+    };
+    return <YamlEdit at={at} text={editing} resourceVersion={resourceVersion} onClose={close} />;
   }
   return (
     <div className={classes.frame}>
@@ -69,6 +75,7 @@ export function YamlPanel({
           size="compact-sm"
           variant="default"
           disabled={gone || managedFields || (hidden && (!reveal || yaml.isPlaceholderData))}
+          autoFocus={hasEdited}
           leftSection={<EditIcon width={14} height={14} />}
           onClick={() => setEditing(text)}
         >

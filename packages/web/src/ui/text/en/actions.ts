@@ -5,18 +5,23 @@ export const actions = {
 
   'delete.background': 'is deleted afterwards, in the background',
   'delete.done': '{{kind}} is being deleted',
-  'delete.follows': 'The {{kind}} and everything it owns will be deleted. This cannot be undone.',
+  'delete.final': 'This cannot be undone: the audit keeps no values of Secrets.',
+  'delete.follows_one': 'The {{kind}} and everything it owns will be deleted.',
+  'delete.follows_other': 'Each {{kind}} and everything it owns will be deleted.',
   'delete.foreground': 'is deleted first, then the object itself',
-  'delete.foregroundFollows':
-    'What the {{kind}} owns is deleted first; it stays until the last of that is gone. This cannot be undone.',
+  'delete.foregroundFollows_one': 'What the {{kind}} owns is deleted first; it stays until the last of that is gone.',
+  'delete.foregroundFollows_other':
+    'What each {{kind}} owns is deleted first; it stays until the last of that is gone.',
   'delete.now': 'At once, without a grace period',
   'delete.nowHint': 'Programs are not asked to end; the node may still run them for a while.',
   'delete.orphan': 'stays, and nobody owns it',
-  'delete.orphanFollows':
-    'Only the {{kind}} itself is deleted. What it owned goes on by itself. This cannot be undone.',
+  'delete.orphanFollows_one': 'Only the {{kind}} itself is deleted. What it owned goes on by itself.',
+  'delete.orphanFollows_other': 'Only each {{kind}} itself is deleted. What it owned goes on by itself.',
   'delete.owned': 'What it owns',
   'delete.title': 'Delete {{kind}}',
   'delete.type': 'Type {{name}} to confirm',
+  'delete.undo_one': 'An administrator can make the {{kind}} again from the audit, but not what it owned or stored.',
+  'delete.undo_other': 'An administrator can make each {{kind}} again from the audit, but not what it owned or stored.',
 
   'drain.again': 'Drain again',
   'drain.begun': 'The drain has begun',

@@ -22,4 +22,6 @@ export const create = {
   'create.text': 'YAML of the new objects',
   'create.try': 'Try without saving',
   'create.unchanged': 'unchanged',
+  'create.wouldChange': 'would be changed',
+  'create.wouldCreate': 'would be created',
 } as const;

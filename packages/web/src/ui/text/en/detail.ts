@@ -183,6 +183,7 @@ export const detail = {
   'yaml.edit': 'Edit',
   'yaml.editing': 'Editing',
   'yaml.editLabel': 'Edit {{name}}',
+  'yaml.leave': 'Esc, then Tab leaves the text',
   'yaml.review': 'Review changes',
   'yaml.save': 'Save',
   'yaml.saved': 'Saved',

@@ -58,9 +58,11 @@ export const shell = {
   'palette.move': 'to move',
   'palette.namespace': 'Namespace',
   'palette.none': 'Nothing found',
+  'palette.object': 'Object',
   'palette.open': 'Go to',
   'palette.page': 'Page',
-  'palette.placeholder': 'Kind, namespace or cluster',
+  'palette.placeholder': 'Kind, object, namespace or cluster',
+  'palette.searching': 'Searching…',
 
   'shell.account': 'Account',
   'shell.anonymous': 'Demo visitor',

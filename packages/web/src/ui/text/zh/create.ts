@@ -24,4 +24,6 @@ export const create: Translation<typeof texts> = {
   'create.text': '新对象的 YAML',
   'create.try': '试运行',
   'create.unchanged': '无变化',
+  'create.wouldChange': '将更改',
+  'create.wouldCreate': '将创建',
 };

@@ -181,6 +181,7 @@ export const detail: Translation<typeof texts> = {
   'yaml.edit': '编辑',
   'yaml.editing': '正在编辑',
   'yaml.editLabel': '编辑 {{name}}',
+  'yaml.leave': '按 Esc 再按 Tab 离开文本',
   'yaml.review': '查看变更',
   'yaml.save': '保存',
   'yaml.saved': '已保存',

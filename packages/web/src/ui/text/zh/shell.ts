@@ -59,9 +59,11 @@ export const shell: Translation<typeof texts> = {
   'palette.move': '移动',
   'palette.namespace': '命名空间',
   'palette.none': '没有找到',
+  'palette.object': '对象',
   'palette.open': '前往',
   'palette.page': '页面',
-  'palette.placeholder': '类型、命名空间或集群',
+  'palette.placeholder': '类型、对象、命名空间或集群',
+  'palette.searching': '正在搜索…',
 
   'shell.account': '账户',
   'shell.anonymous': '演示访客',
