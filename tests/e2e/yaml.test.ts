@@ -1,14 +1,90 @@
 import { describe, expect, test } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
-import { configMapKind, deploymentKind, namespaceKind, serviceKind } from '@binnacle/kube/api';
+import {
+  configMapKind,
+  customResourceDefinitionKind,
+  deploymentKind,
+  namespaceKind,
+  serviceKind,
+} from '@binnacle/kube/api';
 import { configMap, read } from '../conformance/harness/objects.ts';
 import { accessibilityFindings, keepScreenshot, useConsole } from './console.ts';
-import { visible } from './look.ts';
+import { eventually, gone, visible } from './look.ts';
 
 const stage = useConsole();
 const { signedIn } = stage;
 
 const production = '/clusters/production';
+
+const widgetKind = {
+  group: 'yaml.example.com',
+  version: 'v1',
+  kind: 'Widget',
+  plural: 'widgets',
+  singular: 'widget',
+  scope: 'Namespaced',
+  namespaced: true,
+} as const;
+
+/** A kind of the cluster's own, with documentation in its schema, and one object of it. */
+const serveWidget = async (): Promise<void> => {
+  const { group, version, kind, plural, singular, scope } = widgetKind;
+  const spec = {
+    type: 'object',
+    description: 'What is wanted of the widget.',
+    properties: {
+      size: { type: 'integer', description: 'How large it is, in metres.', minimum: 1 },
+      finish: { type: 'string', enum: ['matt', 'gloss'] },
+    },
+  };
+  await stage.client.create(customResourceDefinitionKind, {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      scope,
+      names: { kind, plural, singular, listKind: `${kind}List` },
+      versions: [
+        {
+          name: version,
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
+        },
+      ],
+    },
+  } as Parameters<typeof stage.client.create>[1]);
+  const object = {
+    apiVersion: `${group}/${version}`,
+    kind,
+    metadata: { name: 'one', namespace: 'default' },
+    spec: { size: 3 },
+  };
+  await eventually(() => stage.client.create(widgetKind, object).then(() => 'served', String)).toBe('served');
+};
+
+/** Rests the mouse on a word until its documentation is shown. */
+const documentationOf = async (page: Page, editor: Locator, word: string): Promise<Locator> => {
+  const shown = page.locator('.bn-hover');
+  await eventually(async () => {
+    await page.mouse.move(0, 0);
+    await editor.locator('.cm-line span').getByText(word, { exact: true }).first().hover();
+    return shown
+      .waitFor({ state: 'visible', timeout: 5_000 })
+      .then(() => 'shown')
+      .catch(() => 'not yet');
+  }).toBe('shown');
+  return shown;
+};
+
+/** Opens the text of an object for changes. */
+const editorOf = async (page: Page, name: string): Promise<Locator> => {
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const editor = page.getByRole('textbox', { name: `Edit ${name}`, exact: true });
+  await visible(editor);
+  return editor;
+};
 
 /** Replaces the whole text of an editor, as a paste does. */
 const write = async (page: Page, editor: Locator, text: string): Promise<void> => {
@@ -44,17 +120,55 @@ describe('an object’s YAML', () => {
     expect((await stage.client.get(configMapKind, key))['data']).toEqual({ sky: 'grey' });
   });
 
-  test('is completed, and its problems are marked where they are, by the cluster’s own schema', async () => {
+  test('begins with what it is', async () => {
     const page = await signedIn(`${production}/apps/v1/deployments/shop/cart?tab=yaml`);
-    await page.getByRole('button', { name: 'Edit', exact: true }).click();
-    const editor = page.getByRole('textbox', { name: 'Edit cart' });
-    await visible(editor);
+    const view = page.getByRole('textbox', { name: 'YAML of cart', exact: true });
+    await visible(view);
+    const lines = await view.locator('.cm-line').allTextContents();
+    expect(lines.slice(0, 3)).toEqual(['apiVersion: apps/v1', 'kind: Deployment', 'metadata:']);
+  });
+
+  test('is completed, explained and marked where it is wrong, by the cluster’s own schema', async () => {
+    const page = await signedIn(`${production}/apps/v1/deployments/shop/cart?tab=yaml`);
+    const editor = await editorOf(page, 'cart');
     await write(page, editor, 'apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: many\n');
     await visible(page.locator('.cm-lint-marker-error').first());
+    const shown = await documentationOf(page, editor, 'replicas');
+    await visible(shown.getByText('spec.replicas: integer', { exact: true }));
+    await editor.click();
     await page.keyboard.press('Control+End');
     await page.keyboard.type('  rev');
     await visible(page.getByRole('option', { name: /revisionHistoryLimit/ }));
     await keepScreenshot(page, 'yaml-help');
+    await page.keyboard.press('Enter');
+    await eventually(() => editor.textContent()).toContain('revisionHistoryLimit: ');
+  });
+
+  test('of a kind of the cluster’s own is helped with in the same way, and compared before it is saved', async () => {
+    await serveWidget();
+    const page = await signedIn(`${production}/yaml.example.com/v1/widgets/default/one?tab=yaml`, { theme: 'dark' });
+    const editor = await editorOf(page, 'one');
+    const text = (await editor.locator('.cm-line').allTextContents()).join('\n');
+    expect(text).toContain('size: 3');
+    const shown = await documentationOf(page, editor, 'size');
+    await visible(shown.getByText('How large it is, in metres.', { exact: true }));
+    await keepScreenshot(page, 'yaml-custom-dark');
+    await write(page, editor, text.replace('size: 3', 'size: large'));
+    await visible(page.locator('.cm-lint-marker-error').first());
+    await write(page, editor, `${text.trimEnd()}\n  finish: `);
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Control+Space');
+    await visible(page.getByRole('option', { name: 'gloss', exact: true }));
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('matt');
+    await gone(page.locator('.cm-lint-marker-error'));
+    await page.getByRole('button', { name: 'Review changes', exact: true }).click();
+    await visible(page.getByRole('region', { name: 'What will change' }).getByText('spec.finish', { exact: true }));
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await visible(page.getByRole('button', { name: 'Edit', exact: true }));
+    const saved = await stage.client.get(widgetKind, { namespace: 'default', name: 'one' });
+    expect(read(saved, 'spec')).toEqual({ size: 3, finish: 'matt' });
   });
 });
 

@@ -99,6 +99,7 @@ describe('the console’s objects', () => {
       return parse(reply.text) as UnstructuredObject;
     };
     expect(await yaml('')).toMatchObject({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'cart' } });
+    expect(Object.keys(await yaml('')).slice(0, 3)).toEqual(['apiVersion', 'kind', 'metadata']);
     expect((await yaml('')).metadata.managedFields).toBeUndefined();
     expect((await yaml('&managedFields=1')).metadata.managedFields).toEqual(expect.any(Array));
   });

@@ -36,12 +36,12 @@ describe('table columns', () => {
 
   it('become a grid whose name takes what is left', () => {
     expect(toLayout(columns.slice(0, 3), { selectWidth: 0, actionsWidth: 44 })).toEqual({
-      template: 'minmax(260px, 1fr) 150px 84px 44px',
-      minWidth: 260 + 150 + 84 + 44,
+      template: 'minmax(204px, 1fr) 120px 74px 44px',
+      minWidth: 204 + 120 + 74 + 44,
     });
     expect(toLayout(columns.slice(0, 3), { selectWidth: 34, actionsWidth: 44 })).toEqual({
-      template: '34px minmax(260px, 1fr) 150px 84px 44px',
-      minWidth: 34 + 260 + 150 + 84 + 44,
+      template: '34px minmax(204px, 1fr) 120px 74px 44px',
+      minWidth: 34 + 204 + 120 + 74 + 44,
     });
   });
 

@@ -57,12 +57,12 @@ const labels: Readonly<Record<string, TextKey>> = {
 export const labelOfColumn = (name: string): TextKey | undefined => labels[name];
 
 const widths: Readonly<Record<string, number>> = {
-  Status: 162,
-  Ready: 80,
-  Restarts: 92,
+  Status: 158,
+  Ready: 74,
+  Restarts: 88,
   'Up-to-date': 104,
   Available: 100,
-  Age: 72,
+  Age: 68,
   IP: 132,
   Node: 176,
   Containers: 150,
@@ -99,7 +99,7 @@ const nameColumn: TableColumn = {
   type: 'string',
   priority: 0,
   // Pods with all that is shown of them fit a window of 1280 px.
-  width: 202,
+  width: 204,
   grows: true,
   alignEnd: false,
 };
@@ -108,7 +108,7 @@ const nameColumn: TableColumn = {
 export const toTableColumns = (columns: readonly WireColumn[], namespaced: boolean): TableColumn[] => {
   const lead: TableColumn[] = [nameColumn];
   if (namespaced) {
-    lead.push({ ...nameColumn, id: 'namespace', sortBy: 'namespace', name: 'Namespace', width: 124, grows: false });
+    lead.push({ ...nameColumn, id: 'namespace', sortBy: 'namespace', name: 'Namespace', width: 120, grows: false });
   }
   // Where a sentence is the point of the row, it takes the room that is left instead of the name.
   const wordy = columns.some((column) => column.name === 'Message');

@@ -14,7 +14,8 @@ const column = (id: 'cpu' | 'memory', name: string): TableColumn => ({
   type: 'number',
   priority: 0,
   usage: id,
-  width: 100,
+  // An amount and its share stand beside each other: `99.9 MiB 100 %`.
+  width: id === 'cpu' ? 100 : 120,
   grows: false,
   alignEnd: false,
 });
