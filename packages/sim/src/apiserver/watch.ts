@@ -19,16 +19,15 @@ const DEFAULT_TIMEOUT_MS = 45 * 60_000;
 
 type FrameType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
-/** Frames of whole objects, made once for all watchers of a change. */
-const frames = new WeakMap<object, Partial<Record<FrameType, Buffer>>>();
-
 const wrap = (type: string, object: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, Buffer.from('}\n')]);
 
+/** Frames of what was told last: all watchers are told of one change before the next. */
+let latest: { of?: Encodable; frames: Partial<Record<FrameType, Buffer>> } = { frames: {} };
+
 const objectFrame = (type: FrameType, source: Encodable): Buffer => {
-  const made = frames.get(source) ?? {};
-  frames.set(source, made);
-  return (made[type] ??= wrap(type, source.bytes ?? Buffer.from(JSON.stringify(source.object))));
+  if (latest.of !== source) latest = { of: source, frames: {} };
+  return (latest.frames[type] ??= wrap(type, source.bytes ?? Buffer.from(JSON.stringify(source.object))));
 };
 
 /** Sends a watch until its time is over, the client leaves, or the client stops reading. */

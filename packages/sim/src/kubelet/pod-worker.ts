@@ -2,13 +2,14 @@ import type { Rng } from '@binnacle/kube/clock';
 import type { EventRecorder } from '../local/events.ts';
 import { controllerOf, keyOf, toTime } from '../local/objects.ts';
 import type { Container, Pod } from '../local/objects.ts';
-import { createContainerRun, nextFailedCheck, planRun, resolveBehaviour, type ContainerRun } from './container-run.ts';
+import { createContainerRun, nextFailedCheck, planRun, type ContainerRun } from './container-run.ts';
 import { observedAtStart, probeKinds, probeOf, probeTitles } from './observed.ts';
 import { planPostStart, planPreStop } from './hooks.ts';
 import type { Scripts } from './containers/scripts.ts';
 import { backOffMs, createPuller, syncMs, type Tell } from './image-pull.ts';
 import { failureOutput } from './probes.ts';
 import { allContainers, containerIdOf, type PodRun } from './pod-status.ts';
+import { createSpecAdoption } from './spec-adoption.ts';
 import { terminationMessage } from './termination-message.ts';
 
 /** Where the containers of a role stand in a Pod's spec. */
@@ -56,16 +57,6 @@ const toGoDuration = (ms: number): string => {
 };
 
 const podIdOf = ({ metadata: { name, namespace, uid } }: Pod): string => `${name}_${namespace ?? ''}(${uid ?? ''})`;
-
-/** The amounts that a container has other than before, by name. */
-const resizedAmounts = (before: Container, after: Container): string[] => {
-  if (before.resources === after.resources) return [];
-  return ['cpu', 'memory'].filter((name) =>
-    (['requests', 'limits'] as const).some(
-      (list) => before.resources?.[list]?.[name] !== after.resources?.[list]?.[name],
-    ),
-  );
-};
 
 export const createPodRun = (pod: Pod, now: number, rng: Rng): PodRun => {
   const isJob = controllerOf(pod)?.kind === 'Job';
@@ -335,50 +326,7 @@ export const createPodWorker = (environment: WorkerEnvironment) => {
     }
   };
 
-  /** Other amounts hold at once, unless the container must be started again for them. There is always enough. */
-  const resize = (
-    pod: Pod,
-    podRun: PodRun,
-    { run, spec, now }: { run: ContainerRun; spec: Container; now: number },
-  ) => {
-    const changed = resizedAmounts(run.spec, spec);
-    if (changed.length === 0) return;
-    run.spec = spec;
-    const restarts = spec.resizePolicy?.some(
-      ({ resourceName, restartPolicy }) => restartPolicy === 'RestartContainer' && changed.includes(resourceName),
-    );
-    if (restarts !== true || run.stage !== 'running') return;
-    tell(pod, run, { reason: 'Killing', message: `Container ${spec.name} resize requires restart` });
-    exit(run, podRun, { at: now, code: 0, reason: 'Completed' });
-  };
-
-  /** A changed image in a running pod restarts its container. */
-  const adoptSpec = (pod: Pod, podRun: PodRun, now: number) => {
-    const specs = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
-    for (const added of (pod.spec.ephemeralContainers ?? []).slice(podRun.ephemeral.length))
-      podRun.ephemeral.push(createContainerRun(added, 'ephemeral', false));
-    for (const run of [...podRun.init, ...podRun.main]) {
-      const spec = specs.find(({ name }) => name === run.spec.name);
-      if (spec === undefined) continue;
-      if (spec.image === run.spec.image) {
-        resize(pod, podRun, { run, spec, now });
-        continue;
-      }
-      run.spec = spec;
-      run.behaviour = resolveBehaviour(spec, run.role, controllerOf(pod)?.kind === 'Job');
-      run.pullFailures = 0;
-      run.exits = 0;
-      if (run.stage === 'running') {
-        const message = `Container ${spec.name} definition changed, will be restarted`;
-        tell(pod, run, { reason: 'Killing', message });
-        exit(run, podRun, { at: now, code: 0, reason: 'Completed' });
-      } else if (run.stage === 'pullBackOff' || run.stage === 'backOff') {
-        delete run.waiting;
-        run.retryAt = now;
-        run.nextAt = now;
-      }
-    }
-  };
+  const adoptSpec = createSpecAdoption({ tell, exit });
 
   /** Brings the run to `now`; answers when to come again, Infinity for only on a change. */
   return (pod: Pod, podRun: PodRun, now: number): number => {

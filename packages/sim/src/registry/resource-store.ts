@@ -12,14 +12,17 @@ import {
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import type { Entry, Write } from '../storage/index.ts';
 import { assertMayCreate, assertMayDelete } from './admission.ts';
-import { copyField, keepServerFields, withoutDeletion, withoutEmptyVersion, withPropagation } from './drafts.ts';
+import { assertPreconditions, deletionOf, holdsDelete } from './deletion.ts';
+import { copyField, keepServerFields, withoutDeletion, withoutEmptyVersion } from './drafts.ts';
 import { equalJson } from './json.ts';
 import { createUid, generateName, orderMeta, validateFinalizers, validateMeta } from './meta.ts';
 import type { RegistryContext } from './context.ts';
 import type { Resource } from './resources.ts';
 import { keyOf } from './store-requests.ts';
 import type { DeleteRequest, Outcome, UpdateRequest, VerbOptions } from './store-requests.ts';
-import { isUnconverted, rememberForm, servedForm } from './served-form.ts';
+import { rememberForm } from './served-form.ts';
+import { createStoredForm } from './stored-form.ts';
+import type { Storable } from './stored-form.ts';
 import type { Strategy } from './strategy.ts';
 import { admitPod } from './pod-admission.ts';
 import { checkChange, checkCreation, completeByPolicy } from './policy/policies.ts';
@@ -28,9 +31,6 @@ import { applyConfiguration, trackManager } from './managers.ts';
 import { typed } from './typed.ts';
 import { ChangedMeanwhile, runNow } from './writing.ts';
 import type { AdmissionRequest, Writing } from './writing.ts';
-
-const holdsDelete = (strategy: Strategy, object: UnstructuredObject): boolean =>
-  (object.metadata.finalizers?.length ?? 0) > 0 || strategy.holdsDelete?.(object) === true;
 
 /** What is no version at all is told in Go's words. */
 const assertVersion = (version: string): void => {
@@ -55,13 +55,6 @@ const isNewGeneration = (
     : !equalJson(object.spec, current.spec);
 };
 
-/** What a conversion webhook made of an object; nothing where none was asked. */
-interface Storable {
-  put?: UnstructuredObject;
-  /** In the version of the request again. */
-  again?: UnstructuredObject;
-}
-
 export const createResourceStore = (context: RegistryContext, resource: Resource) => {
   const { store, clock, rng } = context;
   const strategy = strategyOf(resource);
@@ -69,21 +62,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
   const hasStatus = 'status' in resource.subresources;
   const now = () => toTime(clock.now());
   const strategyContext = () => ({ now: now(), rng, store });
-
-  const read = (path: string): Entry | undefined => {
-    const entry = store.get(bucket, path);
-    return entry === undefined || resource.custom === undefined ? entry : servedForm(resource, entry);
-  };
-
-  /** A write may read what is stored only when it can be read in this version. */
-  function* known(key: ObjectKey): Writing<void> {
-    const path = keyOf(resource, key);
-    const entry = store.get(bucket, path);
-    if (entry === undefined || !isUnconverted(resource, entry)) return;
-    const answer = yield { phase: 'convert', resource, object: entry.object, desired: apiVersionOf(resource) };
-    if (store.get(bucket, path) !== entry) throw new ChangedMeanwhile();
-    if (answer !== undefined) rememberForm(resource, entry, answer);
-  }
+  const { read, known, served, asStored, storable, isCurrent } = createStoredForm(store, resource);
 
   const require = (key: ObjectKey): Entry => {
     const entry = read(keyOf(resource, key));
@@ -106,24 +85,6 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     if (removed) strategy.afterDelete?.(entry.object);
     return { object: entry.object, entry, removed };
   };
-
-  const served = (entry: Entry): Entry => (resource.custom === undefined ? entry : servedForm(resource, entry));
-
-  /** Objects of all versions are stored in one. */
-  const asStored = (object: UnstructuredObject): UnstructuredObject =>
-    resource.custom === undefined || resource.custom.storageVersion === resource.version
-      ? object
-      : { ...object, apiVersion: `${resource.group}/${resource.custom.storageVersion}` };
-
-  /** How an object is stored, where a webhook has to say, and how it is read again then. */
-  function* storable(object: UnstructuredObject): Writing<Storable> {
-    const { apiVersion: desired } = asStored(object);
-    if (resource.custom?.conversion === undefined || desired === object.apiVersion) return {};
-    const put = yield { phase: 'convert', resource, object, desired };
-    if (put === undefined) return {};
-    const again = yield { phase: 'convert', resource, object: put, desired: object.apiVersion };
-    return { put, ...(again === undefined ? {} : { again }) };
-  }
 
   const assertValid = (
     object: UnstructuredObject,
@@ -357,51 +318,18 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     return commit(path, options, { put: object, form });
   }
 
-  /** Stored as it would be stored now: not in a version that objects were stored in before. */
-  const isCurrent = ({ object }: Entry): boolean =>
-    resource.custom === undefined || object.apiVersion === asStored({ ...object, apiVersion: '' }).apiVersion;
-
   function* removing(key: ObjectKey, request: DeleteRequest): Writing<Outcome> {
     yield* known(key);
     const entry = require(key);
     const current = entry.object;
-    const { uid, resourceVersion } = request.preconditions ?? {};
-    const self = { group: resource.group, plural: resource.kind };
-    if (uid !== undefined && uid !== current.metadata.uid)
-      throw conflict(
-        self,
-        key.name,
-        `the UID in the precondition (${uid}) does not match the UID in record (${current.metadata.uid ?? ''}). The object might have been deleted and then recreated`,
-      );
-    if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion)
-      throw conflict(
-        self,
-        key.name,
-        `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${current.metadata.resourceVersion ?? ''}). The object might have been modified`,
-      );
+    assertPreconditions(resource, current, request.preconditions ?? {});
     assertMayDelete(resource, key.name);
     const about = { operation: 'DELETE', key, old: current } as const;
     yield* asked({ ...about, phase: 'mutate' }, request);
     yield* asked({ ...about, phase: 'validate' }, request);
     const path = keyOf(resource, key);
-    const wanted = request.gracePeriodSeconds;
-    const grace = strategy.graceSeconds?.(current, wanted) ?? 0;
-    const asIs = current.metadata.finalizers ?? [];
-    const isChosen = asIs.includes('orphan') || asIs.includes('foregroundDeletion');
-    const fallback = strategy.orphansByDefault === true && !isChosen ? 'Orphan' : undefined;
-    const finalizers = withPropagation(asIs, request.propagationPolicy ?? fallback);
-    const begun = current.metadata.deletionTimestamp !== undefined;
-    const draft: UnstructuredObject = { ...current, metadata: { ...current.metadata, finalizers } };
-    if (finalizers.length === 0) delete draft.metadata.finalizers;
-    if (!begun || grace < (current.metadata.deletionGracePeriodSeconds ?? 0)) {
-      draft.metadata.deletionTimestamp = toTime(clock.now() + grace * 1000);
-      draft.metadata.deletionGracePeriodSeconds = grace;
-      if (!begun && (draft.metadata.generation ?? 0) > 0) draft.metadata.generation = draft.metadata.generation! + 1;
-      strategy.beginDelete?.(draft);
-    }
-    const waits = (draft.metadata.deletionGracePeriodSeconds ?? 0) > 0;
-    if (!waits && !holdsDelete(strategy, draft))
-      return commit(path, request, { remove: finished(withoutDeletion(draft, current)) });
+    const { draft, isHeld } = deletionOf(strategy, current, { request, now: clock.now() });
+    if (!isHeld) return commit(path, request, { remove: finished(withoutDeletion(draft, current)) });
     const object = finished(draft);
     if (equalJson(object, current)) return { object: current, entry };
     const before = store.get(bucket, path);

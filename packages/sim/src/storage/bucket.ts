@@ -1,19 +1,19 @@
-import type { Entry } from './entry.ts';
+import type { StoredEntry } from './entry.ts';
 
 /** The current entries of one resource, by key and in key order. */
 export interface Bucket {
   readonly size: number;
-  get(key: string): Entry | undefined;
-  set(entry: Entry): void;
+  get(key: string): StoredEntry | undefined;
+  set(entry: StoredEntry): void;
   delete(key: string): void;
   /** Keys that start with the prefix, in order, after `after` when given. */
   keys(prefix: string, after?: string): readonly string[];
   /** In no order. */
-  all(): Iterable<Entry>;
+  all(): Iterable<StoredEntry>;
 }
 
 export const createBucket = (): Bucket => {
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, StoredEntry>();
   let sorted: string[] = [];
   /** Keys added since the last sort: many creates in a row cost one sort. */
   let unsorted: string[] = [];

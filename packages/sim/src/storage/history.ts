@@ -32,7 +32,7 @@ export const createHistory = (limits: { changes: number; bytes: number; ageMs: n
 
   const drop = (count: number) => {
     if (count <= 0) return;
-    for (let i = start; i < start + count; i += 1) bytes -= changes[i]!.entry.bytes.length;
+    for (let i = start; i < start + count; i += 1) bytes -= changes[i]!.entry.size;
     start += count;
     compacted = Math.max(compacted, changes[start - 1]!.revision);
     if (start > 1024 && start * 2 > changes.length) {
@@ -56,14 +56,14 @@ export const createHistory = (limits: { changes: number; bytes: number; ageMs: n
   return {
     add: (change) => {
       changes.push(change);
-      bytes += change.entry.bytes.length;
+      bytes += change.entry.size;
       let old = Math.max(0, changes.length - start - limits.changes);
       let excess = bytes - limits.bytes;
       for (let i = start; i < changes.length - 1; i += 1) {
         const { at, entry } = changes[i]!;
         const isOld = i < start + old || at < change.at - limits.ageMs;
         if (!isOld && excess <= 0) break;
-        excess -= entry.bytes.length;
+        excess -= entry.size;
         old = i + 1 - start;
       }
       drop(old);

@@ -11,14 +11,14 @@ import path from 'node:path';
 import { createSystemClock } from '@binnacle/kube/clock';
 import type { Cancel, Clock } from '@binnacle/kube/clock';
 import { readEntry } from './entry.ts';
-import type { Entry } from './entry.ts';
+import type { StoredEntry } from './entry.ts';
 import { readFrames, toFrame } from './frames.ts';
 import type { StoredChange } from './history.ts';
 
 /** An entry and where it belongs. */
 export interface KeptEntry {
   bucket: string;
-  entry: Entry;
+  entry: StoredEntry;
 }
 
 /** All that a store holds. */

@@ -2,6 +2,7 @@ import type { UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { createBucket } from './bucket.ts';
 import type { Bucket } from './bucket.ts';
+import { createColdStorage } from './cold-storage.ts';
 import { createEntry } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { createHistory } from './history.ts';
@@ -25,7 +26,7 @@ export interface StoreOptions {
   clock: Clock;
   /** Changes kept for watches and for consistent pages. Default 50,000, as a mid-size etcd holds in five minutes. */
   historyChanges?: number;
-  /** Bytes of JSON kept for them. Default 32 MiB. */
+  /** Bytes of JSON kept for them, not counting what the oldest of them replaced. Default 16 MiB. */
   historyBytes?: number;
   /** Default five minutes, as kube-apiserver compacts etcd. */
   historyAgeMs?: number;
@@ -64,11 +65,12 @@ export interface Store {
 }
 
 export const createStore = (options: StoreOptions): Store => {
-  const { clock, kept, historyChanges = 50_000, historyBytes = 32 * 2 ** 20, historyAgeMs = 300_000 } = options;
+  const { clock, kept, historyChanges = 50_000, historyBytes = 16 * 2 ** 20, historyAgeMs = 300_000 } = options;
   const buckets = new Map<string, Bucket>();
   const listeners = new Map<string, Set<(change: StoredChange) => void>>();
   const history = createHistory({ changes: historyChanges, bytes: historyBytes, ageMs: historyAgeMs });
   let revision = Math.max(1, kept?.revision ?? 0);
+  const cold = createColdStorage();
   let journal: Journal | undefined;
   /** Changes made by listeners while a change is being told wait here, so that all see one order. */
   const pending: StoredChange[] = [];
@@ -81,7 +83,10 @@ export const createStore = (options: StoreOptions): Store => {
   };
 
   if (kept !== undefined) {
-    for (const { bucket, entry } of kept.entries) bucketOf(bucket).set(entry);
+    for (const { bucket, entry } of kept.entries) {
+      bucketOf(bucket).set(entry);
+      cold.add(entry);
+    }
     history.compact(revision);
   }
 
@@ -103,7 +108,7 @@ export const createStore = (options: StoreOptions): Store => {
 
   /** Undoes the newer changes, newest first. */
   const entriesAt = (name: string, prefix: string, wanted: number): Entry[] => {
-    const past = new Map(
+    const past = new Map<string, Entry>(
       bucketOf(name)
         .keys(prefix)
         .map((key) => [key, bucketOf(name).get(key)!]),
@@ -169,8 +174,12 @@ export const createStore = (options: StoreOptions): Store => {
       if (previous !== undefined) change.previous = previous;
       journal?.append(change);
       revision = next;
+      if (previous !== undefined) cold.remove(previous);
       if (removed) bucket.delete(key);
-      else bucket.set(entry);
+      else {
+        bucket.set(entry);
+        cold.add(entry);
+      }
       history.add(change);
       pending.push(change);
       drain();
