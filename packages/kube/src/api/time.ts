@@ -1,7 +1,14 @@
 /** Moments as Kubernetes writes them. Source: apimachinery `metav1.Time`, `metav1.MicroTime`. */
 
+/** What is written within a second is one text, however many objects have it. */
+let latest = { second: NaN, text: '' };
+
 /** RFC 3339 in UTC, whole seconds: `2026-01-31T08:00:00Z`. */
-export const toTime = (epochMs: number): string => `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
+export const toTime = (epochMs: number): string => {
+  const second = Math.floor(epochMs / 1000);
+  if (second !== latest.second) latest = { second, text: `${new Date(epochMs).toISOString().slice(0, 19)}Z` };
+  return latest.text;
+};
 
 /** RFC 3339 in UTC with microseconds, as Leases and new-style Events have them. */
 export const toMicroTime = (epochMs: number): string => `${new Date(epochMs).toISOString().slice(0, 23)}000Z`;

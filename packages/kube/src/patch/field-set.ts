@@ -239,13 +239,37 @@ const withSelf = (node: FieldNode): JsonObject => {
   return node.member ? shared([['.', LEAF], ...(Object.entries(below) as [PathElement, JsonObject][])]) : below;
 };
 
-/** What was read from frozen wire forms, and so cannot change. */
-const READ = new WeakMap<JsonObject, FieldSet>();
+/**
+ * What was read from frozen wire forms, and so cannot change: lately, and before that. Objects that are written now and
+ * then need not be read again; those that lie there need nothing.
+ */
+let recentlyRead = new WeakMap<JsonObject, FieldSet>();
+let readBefore = new WeakMap<JsonObject, FieldSet>();
+let reads = 0;
+const MAX_READS = 4_000;
+
+const rememberRead = (fields: JsonObject, set: FieldSet): void => {
+  if (reads >= MAX_READS) {
+    readBefore = recentlyRead;
+    recentlyRead = new WeakMap();
+    reads = 0;
+  }
+  recentlyRead.set(fields, set);
+  reads += 1;
+};
+
+const knownRead = (fields: JsonObject): FieldSet | undefined => {
+  const known = recentlyRead.get(fields);
+  if (known !== undefined) return known;
+  const before = readBefore.get(fields);
+  if (before !== undefined) rememberRead(fields, before);
+  return before;
+};
 
 /** Elements of an unknown form are left out, as an API server that cannot read an entry drops it. */
 export const fromFieldsV1 = (fields: unknown): FieldSet => {
   if (!isJsonObject(fields)) return createFieldSet();
-  const read = READ.get(fields);
+  const read = knownRead(fields);
   if (read !== undefined) return read;
   const set = createFieldSet();
   for (const [element, below] of Object.entries(fields)) {
@@ -254,7 +278,7 @@ export const fromFieldsV1 = (fields: unknown): FieldSet => {
     const member = inner.children.size === 0 || (isJsonObject(below) && Object.hasOwn(below, '.'));
     set.children.set(normalElement(element), { member, children: inner.children });
   }
-  if (Object.isFrozen(fields)) READ.set(fields, set);
+  if (Object.isFrozen(fields)) rememberRead(fields, set);
   return set;
 };
 

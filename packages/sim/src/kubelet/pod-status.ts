@@ -29,6 +29,20 @@ const isActiveSandbox = (run: PodRun): boolean => run.podIP !== '';
 export const containerIdOf = (uid: string, name: string, restarts: number): string =>
   `containerd://${toHexId(uid, name, restarts)}`;
 
+/** By image: there are few, in many containers. */
+const imageIds = new Map<string, string>();
+const maxImageIds = 1_000;
+
+const imageIdOf = (image: string): string => {
+  let id = imageIds.get(image);
+  if (id === undefined) {
+    if (imageIds.size >= maxImageIds) imageIds.clear();
+    id = `${repositoryOf(image)}@sha256:${toHexId(canonicalImage(image))}`;
+    imageIds.set(image, id);
+  }
+  return id;
+};
+
 const stateOf = (run: ContainerRun, pod: PodRun): ContainerState => {
   if (run.waiting !== undefined && run.stage !== 'running') return { waiting: run.waiting };
   if (run.stage === 'running') return { running: { startedAt: toTime(run.startedAt) } };
@@ -50,7 +64,7 @@ const toContainerStatus = (run: ContainerRun, pod: PodRun): ContainerStatus => {
     ready: isDone || (run.stage === 'running' && run.ready),
     restartCount: run.restarts,
     image: hasRun ? canonicalImage(spec.image) : spec.image,
-    imageID: hasRun ? `${repositoryOf(spec.image)}@sha256:${toHexId(canonicalImage(spec.image))}` : '',
+    imageID: hasRun ? imageIdOf(spec.image) : '',
     ...(hasRun ? { containerID: containerIdOf(pod.uid, spec.name, run.restarts) } : {}),
     started: run.stage === 'running' && run.started,
     ...(requests === undefined || !hasRun ? {} : { allocatedResources: requests }),

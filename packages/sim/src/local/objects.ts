@@ -1,5 +1,7 @@
 import type { KubeObject, ObjectMeta, OwnerReference, ResourceRef } from '@binnacle/kube/api';
 
+export { toMicroTime, toTime } from '@binnacle/kube/api';
+
 /** The fields of built-in kinds that controllers and kubelets read and write. Source: Kubernetes API reference v1.34. */
 
 export type IntOrString = number | string;
@@ -329,12 +331,6 @@ export const splitKey = (key: string): { namespace: string; name: string } => {
   const slash = key.indexOf('/');
   return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 };
-
-/** RFC 3339 in whole seconds, as `metav1.Time`. */
-export const toTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
-
-/** RFC 3339 with microseconds, as `metav1.MicroTime`. */
-export const toMicroTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 23)}000Z`;
 
 export const fromTime = (time: string | undefined): number => (time === undefined ? 0 : Date.parse(time));
 

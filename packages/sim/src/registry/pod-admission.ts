@@ -4,7 +4,7 @@
  */
 import { forbidden } from '@binnacle/kube/api';
 import type { UnstructuredObject } from '@binnacle/kube/api';
-import { deepFreeze } from '../storage/index.ts';
+import { freezeShared } from '../storage/index.ts';
 import type { RegistryContext } from './context.ts';
 import { ensureObject, objectsAt, textAt } from './json.ts';
 import type { JsonObject } from './json.ts';
@@ -28,7 +28,7 @@ const accountOf = (
 };
 
 /** The same for all Pods, whose volumes share it: frozen, as what is stored is. */
-const TOKEN: JsonObject = deepFreeze({
+const TOKEN: JsonObject = freezeShared({
   sources: [
     { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },

@@ -1,5 +1,6 @@
 import type { UnstructuredObject } from '@binnacle/kube/api';
 import type { PackedBlock } from './packed-block.ts';
+import { freezeShared } from './shared-parts.ts';
 
 /**
  * One version of one stored object. It is kept as its JSON, outside the JavaScript heap, and packed with others when it
@@ -19,14 +20,6 @@ export interface Entry {
   /** The revision that made the object; a delete and a new create give another. */
   readonly created: number;
 }
-
-/** Freezes a value and everything in it. Parts that are frozen already are shared with older versions and skipped. */
-export const deepFreeze = <T>(value: T): T => {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const key in value) deepFreeze(value[key]);
-  return value;
-};
 
 interface Revisions {
   revision: number;
@@ -78,14 +71,14 @@ export class StoredEntry implements Entry {
   get object(): UnstructuredObject {
     const held = this.held?.deref();
     if (held !== undefined) return held;
-    const parsed = deepFreeze(JSON.parse(this.bytes.toString()) as UnstructuredObject);
+    const parsed = freezeShared(JSON.parse(this.bytes.toString()) as UnstructuredObject);
     this.held = new WeakRef(parsed);
     return parsed;
   }
 }
 
 export const createEntry = (key: string, object: UnstructuredObject, revisions: Revisions): StoredEntry =>
-  new StoredEntry(key, { ...revisions, object: deepFreeze(object), bytes: Buffer.from(JSON.stringify(object)) });
+  new StoredEntry(key, { ...revisions, object: freezeShared(object), bytes: Buffer.from(JSON.stringify(object)) });
 
 /** An entry from its JSON, which is believed. */
 export const readEntry = (key: string, bytes: Buffer, revisions: Revisions): StoredEntry =>

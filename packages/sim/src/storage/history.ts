@@ -11,7 +11,7 @@ export interface StoredChange {
   at: number;
 }
 
-/** The newest changes, oldest first; bounded by count, by the bytes of their objects and by age. */
+/** The newest changes, oldest first; bounded by count, by age, and by the bytes of their objects beyond a least count. */
 export interface History {
   add(change: StoredChange): void;
   /** Changes after a revision, oldest first. */
@@ -22,9 +22,9 @@ export interface History {
   readonly compacted: number;
 }
 
-export const createHistory = (limits: { changes: number; bytes: number; ageMs: number }): History => {
+export const createHistory = (limits: { changes: number; bytes: number; ageMs: number; least: number }): History => {
   let changes: StoredChange[] = [];
-  /** Changes before this index are gone; the array is cut when half of it is. */
+  /** Changes before this index are gone; the array is cut when an eighth of it is: what it holds is not freed. */
   let start = 0;
   let compacted = 0;
   /** Of all changes kept. */
@@ -35,7 +35,7 @@ export const createHistory = (limits: { changes: number; bytes: number; ageMs: n
     for (let i = start; i < start + count; i += 1) bytes -= changes[i]!.entry.size;
     start += count;
     compacted = Math.max(compacted, changes[start - 1]!.revision);
-    if (start > 1024 && start * 2 > changes.length) {
+    if (start * 8 > changes.length) {
       changes = changes.slice(start);
       start = 0;
     }
@@ -62,7 +62,8 @@ export const createHistory = (limits: { changes: number; bytes: number; ageMs: n
       for (let i = start; i < changes.length - 1; i += 1) {
         const { at, entry } = changes[i]!;
         const isOld = i < start + old || at < change.at - limits.ageMs;
-        if (!isOld && excess <= 0) break;
+        const isTooMuch = excess > 0 && i < changes.length - limits.least;
+        if (!isOld && !isTooMuch) break;
         excess -= entry.size;
         old = i + 1 - start;
       }

@@ -1,4 +1,5 @@
-export { createEntry, deepFreeze } from './entry.ts';
+export { createEntry } from './entry.ts';
+export { freezeShared } from './shared-parts.ts';
 export type { Entry } from './entry.ts';
 export type { StoredChange } from './history.ts';
 export { CompactedError, createStore } from './store.ts';

@@ -28,6 +28,8 @@ export interface StoreOptions {
   historyChanges?: number;
   /** Bytes of JSON kept for them, not counting what the oldest of them replaced. Default 16 MiB. */
   historyBytes?: number;
+  /** So many changes are kept however large they are. Default 100, as a watch cache of kube-apiserver. */
+  historyLeast?: number;
   /** Default five minutes, as kube-apiserver compacts etcd. */
   historyAgeMs?: number;
   /** What the store begins with. */
@@ -66,9 +68,15 @@ export interface Store {
 
 export const createStore = (options: StoreOptions): Store => {
   const { clock, kept, historyChanges = 50_000, historyBytes = 16 * 2 ** 20, historyAgeMs = 300_000 } = options;
+  const { historyLeast = 100 } = options;
   const buckets = new Map<string, Bucket>();
   const listeners = new Map<string, Set<(change: StoredChange) => void>>();
-  const history = createHistory({ changes: historyChanges, bytes: historyBytes, ageMs: historyAgeMs });
+  const history = createHistory({
+    changes: historyChanges,
+    bytes: historyBytes,
+    ageMs: historyAgeMs,
+    least: historyLeast,
+  });
   let revision = Math.max(1, kept?.revision ?? 0);
   const cold = createColdStorage();
   let journal: Journal | undefined;
