@@ -30,7 +30,7 @@ const open = (count: number) => {
 describe('cold storage', () => {
   it('packs what lies still, and reads it as it was', async () => {
     const { clock, entries, texts, packed, isPacked } = open(40);
-    await clock.advance(5_000);
+    await clock.advance(3_000);
     expect(packed()).toBe(0);
     await clock.advance(10_000);
     await isPacked(entries[20]!);

@@ -6,10 +6,12 @@ import type { StoredEntry } from './entry.ts';
 import { createPackedBlock } from './packed-block.ts';
 
 /** An entry lies still for so long before it is packed. */
-const STILL_MS = 10_000;
-const LOOK_MS = 1_000;
+const STILL_MS = 4_000;
+const LOOK_MS = 500;
 /** Of JSON in a block: a few dozen objects. What is larger by itself is not packed. */
 const BLOCK_BYTES = 128 * 1024;
+/** Packed blocks are rarely larger. */
+const CHUNK_BYTES = 32 * 1024;
 /** Blocks that are packed at the same time, beside the main thread. */
 const AT_ONCE = 4;
 /** Fast, and enough where objects are alike. */
@@ -76,7 +78,7 @@ export const createColdStorage = (clock: Clock = createSystemClock()): ColdStora
     }
     deflateRaw(
       Buffer.concat(entries.map(({ bytes }) => bytes)),
-      { level: LEVEL, chunkSize: BLOCK_BYTES },
+      { level: LEVEL, chunkSize: CHUNK_BYTES },
       (error, packed) => {
         if (error === null) store(entries, packed);
         for (const entry of entries) packing.delete(entry);

@@ -11,7 +11,7 @@ export interface StoredChange {
   at: number;
 }
 
-/** The newest changes, oldest first; bounded by count, by age, and by the bytes of their objects beyond a least count. */
+/** The newest changes, oldest first; bounded by count, by age, and by the bytes of all objects that they hold. */
 export interface History {
   add(change: StoredChange): void;
   /** Changes after a revision, oldest first. */
@@ -22,8 +22,10 @@ export interface History {
   readonly compacted: number;
 }
 
-export const createHistory = (limits: { changes: number; bytes: number; ageMs: number; least: number }): History => {
+export const createHistory = (limits: { changes: number; bytes: number; ageMs: number }): History => {
   let changes: StoredChange[] = [];
+  /** Bytes that each of them holds. */
+  let weights: number[] = [];
   /** Changes before this index are gone; the array is cut when an eighth of it is: what it holds is not freed. */
   let start = 0;
   let compacted = 0;
@@ -32,14 +34,19 @@ export const createHistory = (limits: { changes: number; bytes: number; ageMs: n
 
   const drop = (count: number) => {
     if (count <= 0) return;
-    for (let i = start; i < start + count; i += 1) bytes -= changes[i]!.entry.size;
+    for (let i = start; i < start + count; i += 1) bytes -= weights[i]!;
     start += count;
     compacted = Math.max(compacted, changes[start - 1]!.revision);
     if (start * 8 > changes.length) {
       changes = changes.slice(start);
+      weights = weights.slice(start);
       start = 0;
     }
   };
+
+  /** What it replaced is held by it alone when the change that wrote that is gone. */
+  const weightOf = ({ entry, previous }: StoredChange): number =>
+    entry.size + (previous !== undefined && previous.revision <= compacted ? previous.size : 0);
 
   /** Index of the first change after the revision. */
   const indexAfter = (revision: number): number => {
@@ -55,16 +62,17 @@ export const createHistory = (limits: { changes: number; bytes: number; ageMs: n
 
   return {
     add: (change) => {
+      const weight = weightOf(change);
       changes.push(change);
-      bytes += change.entry.size;
+      weights.push(weight);
+      bytes += weight;
       let old = Math.max(0, changes.length - start - limits.changes);
       let excess = bytes - limits.bytes;
       for (let i = start; i < changes.length - 1; i += 1) {
-        const { at, entry } = changes[i]!;
+        const { at } = changes[i]!;
         const isOld = i < start + old || at < change.at - limits.ageMs;
-        const isTooMuch = excess > 0 && i < changes.length - limits.least;
-        if (!isOld && !isTooMuch) break;
-        excess -= entry.size;
+        if (!isOld && excess <= 0) break;
+        excess -= weights[i]!;
         old = i + 1 - start;
       }
       drop(old);

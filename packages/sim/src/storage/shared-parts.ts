@@ -5,7 +5,9 @@ const SHARED: ReadonlySet<string> = new Set([
   'annotations',
   'allocatedResources',
   'env',
+  'hostIPs',
   'labels',
+  'lastState',
   'livenessProbe',
   'ownerReferences',
   'ports',
@@ -14,8 +16,12 @@ const SHARED: ReadonlySet<string> = new Set([
   'resources',
   'securityContext',
   'startupProbe',
+  'state',
   'tolerations',
 ]);
+
+/** Lists whose items are met again in other lists. */
+const WITH_SHARED_ITEMS = 'conditions';
 
 /** So many parts are remembered twice over: those met lately, and those met before. */
 const REMEMBERED = 2_048;
@@ -40,6 +46,11 @@ const shared = (value: object): object => {
   return part;
 };
 
+const shareItems = (items: unknown[]): void => {
+  for (const [index, item] of items.entries())
+    if (typeof item === 'object' && item !== null && !Object.isFrozen(item)) items[index] = shared(item);
+};
+
 /**
  * Freezes a value and everything in it; parts that are the same in many objects are replaced by one. Parts that are
  * frozen already are shared with older versions and skipped.
@@ -50,6 +61,7 @@ export const freezeShared = <T>(value: T): T => {
     const part = value[key];
     if (typeof part !== 'object' || part === null || Object.isFrozen(part)) continue;
     if (SHARED.has(key)) value[key] = shared(part) as typeof part;
+    else if (key === WITH_SHARED_ITEMS && Array.isArray(part)) shareItems(part);
     freezeShared(value[key]);
   }
   return Object.freeze(value);

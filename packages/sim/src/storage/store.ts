@@ -26,10 +26,8 @@ export interface StoreOptions {
   clock: Clock;
   /** Changes kept for watches and for consistent pages. Default 50,000, as a mid-size etcd holds in five minutes. */
   historyChanges?: number;
-  /** Bytes of JSON kept for them, not counting what the oldest of them replaced. Default 16 MiB. */
+  /** Bytes of JSON kept for them, with what they replaced. Default 32 MiB. */
   historyBytes?: number;
-  /** So many changes are kept however large they are. Default 100, as a watch cache of kube-apiserver. */
-  historyLeast?: number;
   /** Default five minutes, as kube-apiserver compacts etcd. */
   historyAgeMs?: number;
   /** What the store begins with. */
@@ -67,16 +65,10 @@ export interface Store {
 }
 
 export const createStore = (options: StoreOptions): Store => {
-  const { clock, kept, historyChanges = 50_000, historyBytes = 16 * 2 ** 20, historyAgeMs = 300_000 } = options;
-  const { historyLeast = 100 } = options;
+  const { clock, kept, historyChanges = 50_000, historyBytes = 32 * 2 ** 20, historyAgeMs = 300_000 } = options;
   const buckets = new Map<string, Bucket>();
   const listeners = new Map<string, Set<(change: StoredChange) => void>>();
-  const history = createHistory({
-    changes: historyChanges,
-    bytes: historyBytes,
-    ageMs: historyAgeMs,
-    least: historyLeast,
-  });
+  const history = createHistory({ changes: historyChanges, bytes: historyBytes, ageMs: historyAgeMs });
   let revision = Math.max(1, kept?.revision ?? 0);
   const cold = createColdStorage();
   let journal: Journal | undefined;
