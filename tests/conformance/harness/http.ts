@@ -48,6 +48,8 @@ export const createWire = (target: ClusterTarget): Wire => {
       const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
       const options: RequestOptions = {
         method,
+        // As it is written: a URL would take `..` out of it.
+        path: `${path}${pairs.length > 0 ? `?${pairs.join('&')}` : ''}`,
         agent,
         timeout: headTimeoutMs,
         headers: {
@@ -59,8 +61,7 @@ export const createWire = (target: ClusterTarget): Wire => {
           ...headers,
         },
       };
-      const url = `${target.server}${path}${pairs.length > 0 ? `?${pairs.join('&')}` : ''}`;
-      const outgoing = request(url, options, resolve);
+      const outgoing = request(target.server, options, resolve);
       outgoing.on('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer within 20 s`)));
       outgoing.on('error', reject);
       outgoing.end(payload);

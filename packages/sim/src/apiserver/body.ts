@@ -64,13 +64,15 @@ export const parseYamlText = (text: string): unknown => {
 export const parseObjectBody = (
   body: Buffer,
   contentType: string | undefined,
-  target: { group: string; version: string; kind: string },
+  target: { group: string; version: string; kind: string; custom?: unknown },
 ): ParsedBody => {
   const { kind } = target;
   const type = mediaTypeOf(contentType);
   const unrecognized = (why: string) =>
     badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why}`);
   if (type === PROTOBUF) {
+    // kube-apiserver breaks the connection over these.
+    if (target.custom !== undefined) throw unsupportedMediaType(['application/json', 'application/yaml']);
     try {
       return { value: parseProtobuf(body, { apiVersion: apiVersionOf(target), kind }), duplicates: new Set() };
     } catch (error) {
@@ -93,6 +95,8 @@ export const parseObjectBody = (
   const parsed = parseJsonText(text, (why) =>
     unrecognized(`couldn't get version/kind; json parse error: ${why} (${shown})`),
   );
+  if (parsed.value === null && target.custom !== undefined)
+    throw unrecognized(`Object 'Kind' is missing in '${text}' (${quoted(text)})`);
   return { ...parsed, value: asObject(parsed.value, text, unrecognized) };
 };
 

@@ -1,5 +1,5 @@
 /** One request: request info → authentication → impersonation → authorization → handler. */
-import { forbidden, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
+import { forbidden, methodNotAllowed, notFound, resourceNotServed } from '@binnacle/kube/api';
 import { impersonated } from './authentication.ts';
 import type { User } from './authentication.ts';
 import { denial } from './authorization.ts';
@@ -107,7 +107,7 @@ const route = async (call: Call): Promise<void> => {
   if (!resource.namespaced && info.namespace !== undefined) throw resourceNotServed();
   if (info.rest.length > 0 && info.subresource !== 'proxy') throw resourceNotServed();
   if (info.subresource !== undefined && resource.subresources[info.subresource] === undefined)
-    throw resourceNotServed();
+    throw resource.custom === undefined ? resourceNotServed() : notFound(resource, info.name ?? '');
   const verbs = info.subresource === undefined ? resource.verbs : resource.subresources[info.subresource]!.verbs;
   if (!verbs.includes(info.verb)) throw methodNotAllowed();
   if (info.verb === 'create' && resource.namespaced && info.namespace === undefined) throw methodNotAllowed();

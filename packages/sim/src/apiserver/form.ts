@@ -2,9 +2,9 @@
 import { apiVersionOf } from '@binnacle/kube/api';
 import type { UnstructuredObject } from '@binnacle/kube/api';
 import type { Page, Resource } from '../registry/index.ts';
-import type { Call } from './call.ts';
+import type { ResourceCall } from './call.ts';
 import { createContinue } from './list-request.ts';
-import { encodingOf, notAcceptable, parseAccept } from './respond.ts';
+import { encodingOf, notAcceptable, onlyAccepted, parseAccept } from './respond.ts';
 import type { Encoding } from './respond.ts';
 import { isIncludePolicy, tableOf } from './table.ts';
 import type { IncludePolicy } from './table.ts';
@@ -21,11 +21,13 @@ export interface Encodable {
 }
 
 /** Throws NotAcceptable when nothing that is asked for can be given. */
-export const negotiateForm = (call: Call, collection = false): Form => {
+export const negotiateForm = (call: ResourceCall, collection = false): Form => {
+  let isKnown = call.info.resource.custom !== undefined;
   for (const { type, params } of parseAccept(call.request.headers.accept)) {
     const encoding = encodingOf(type);
     if (encoding === undefined) continue;
     if (params.as === undefined) return { encoding, as: 'object' };
+    isKnown = true;
     if (params.g !== 'meta.k8s.io' || params.v !== 'v1') continue;
     if (params.as === 'PartialObjectMetadata' || params.as === 'PartialObjectMetadataList')
       return { encoding, as: 'partial' };
@@ -34,7 +36,7 @@ export const negotiateForm = (call: Call, collection = false): Form => {
     if (!isIncludePolicy(include)) throw badRequest(`unrecognized includeObject value: ${JSON.stringify(include)}`);
     return { encoding, as: 'table', include: include === '' ? 'Metadata' : include, now: call.context.clock.now() };
   }
-  throw notAcceptable(collection);
+  throw isKnown ? onlyAccepted() : notAcceptable(collection);
 };
 
 const partialOf = (object: UnstructuredObject) => ({

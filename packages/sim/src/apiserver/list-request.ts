@@ -60,7 +60,11 @@ const listOptionErrors = (request: ListRequest, watching: boolean): FieldError[]
       : [forbiddenField(at, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')];
   }
   if (match === '') return [];
-  if (watching) return [forbiddenField(at, 'resourceVersionMatch is forbidden for watch')];
+  if (watching)
+    return [
+      forbiddenField(at, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
+      ...(match === 'NotOlderThan' ? [] : [unsupportedField(at, match, ['NotOlderThan'])]),
+    ];
   const errors: FieldError[] = [];
   if (resourceVersion === '')
     errors.push(forbiddenField(at, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
@@ -77,7 +81,8 @@ const MOST = 2n ** 64n;
 
 const isUnsigned = (text: string): boolean => /^\d+$/.test(text);
 
-const unparsable = (text: string): string => {
+/** Why a resourceVersion is none, in Go's words. */
+export const unparsable = (text: string): string => {
   const why = isUnsigned(text) && BigInt(text) >= MOST ? 'value out of range' : 'invalid syntax';
   return `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`;
 };

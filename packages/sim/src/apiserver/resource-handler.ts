@@ -9,17 +9,24 @@ import { decodeSent } from './decode-sent.ts';
 import { deleteOptions, writeOptions } from './options.ts';
 import { encodeObject, encodePage, negotiateForm } from './form.ts';
 import type { Form } from './form.ts';
-import { parseListRequest, toPageRequest } from './list-request.ts';
+import { parseListRequest, toPageRequest, unparsable } from './list-request.ts';
 import { patching } from './patch-handler.ts';
 import { perform } from './perform.ts';
 import { readableAll, readableAt } from './readable.ts';
 import { sendBytes, sendObject } from './respond.ts';
 import { serveWatch } from './watch.ts';
 
-const keyOf = (call: ResourceCall): ObjectKey => ({
-  name: call.info.name ?? '',
-  ...(call.info.namespace === undefined ? {} : { namespace: call.info.namespace }),
-});
+/** What is asked for by a name that cannot be a part of a path. */
+const assertName = (name: string): void => {
+  if (name === '.' || name === '..')
+    throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: may not be '${name}'`);
+  if (name.includes('%')) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: may not contain '%'`);
+};
+
+const keyOf = ({ info: { name = '', namespace } }: ResourceCall): ObjectKey => {
+  assertName(name);
+  return { name, ...(namespace === undefined ? {} : { namespace }) };
+};
 
 export const sendOutcome = (call: ResourceCall, form: Form, outcome: Outcome): void => {
   const encoded = encodeObject(form, call.info.resource, outcome.entry ?? outcome);
@@ -73,13 +80,7 @@ const deleteCollection = async (
 
 /** A read may name a version; text that is none is told in Go's words. */
 const assertReadVersion = (version: string): void => {
-  if (/^\d*$/.test(version)) return;
-  const shown = JSON.stringify(version);
-  throw new ApiError(
-    '',
-    500,
-    `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`,
-  );
+  if (!/^\d{0,15}$/.test(version)) throw new ApiError('', 500, unparsable(version));
 };
 
 /** Serves a call to a resource itself or to its status. Other subresources have their own handlers. */

@@ -42,14 +42,22 @@ export const encodingOf = (type: string): Encoding | undefined => {
   }
 };
 
+const offered = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
 /** In the words of kube-apiserver; collections can be had as watches too. */
 export const notAcceptable = (collection = false): ApiError => {
-  const types = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+  const types = [...offered];
   if (collection) types.push('application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch');
   return new ApiError('NotAcceptable', 406, `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`, {
     details: {},
   });
 };
+
+/** A type that is known, in a form that it cannot be had in; and every type that custom resources are not served as. */
+export const onlyAccepted = (): ApiError =>
+  new ApiError('NotAcceptable', 406, `only the following media types are accepted: ${offered.join(', ')}`, {
+    details: {},
+  });
 
 /** Throws NotAcceptable. */
 export const negotiate = (call: Pick<Call, 'request'>): Encoding => {

@@ -14,15 +14,19 @@ import { scaleOf, withScale } from './scale-object.ts';
 
 const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale', definition: 'io.k8s.api.autoscaling.v1.Scale' };
 
-const sentScale = async (
+/** The Scale that an update carries: read before what it is about is looked for. */
+const updatedScale = async (call: ResourceCall, fieldValidation: FieldValidation): Promise<UnstructuredObject> => {
+  const body = parseObjectBody(await readBody(call.request), call.request.headers['content-type'], SCALE);
+  return checkSent(call, body, { target: SCALE, fieldValidation });
+};
+
+const patchedScale = async (
   call: ResourceCall,
   current: UnstructuredObject,
-  validation: FieldValidation,
+  fieldValidation: FieldValidation,
 ): Promise<UnstructuredObject> => {
   const body = await readBody(call.request);
-  const target = { target: SCALE, fieldValidation: validation };
-  if (call.info.verb === 'update')
-    return checkSent(call, parseObjectBody(body, call.request.headers['content-type'], SCALE), target);
+  const target = { target: SCALE, fieldValidation };
   const patcher = patcherOf({
     ...call,
     info: { ...call.info, resource: { ...call.info.resource, definition: SCALE.definition } },
@@ -44,13 +48,14 @@ export const serveScale = async (call: ResourceCall): Promise<void> => {
   const store = context.registry.find(info.resource)!;
   const key = { name: info.name ?? '', ...(info.namespace === undefined ? {} : { namespace: info.namespace }) };
   await readableAt(call, key);
-  const current = store.get(key).object;
   if (info.verb === 'get') {
-    sendObject(call, scaleOf(info.resource, current), { encoding });
+    sendObject(call, scaleOf(info.resource, store.get(key).object), { encoding });
     return;
   }
   const options = writeOptions(call, info.verb === 'patch' ? 'PatchOptions' : 'UpdateOptions');
-  const sent = await sentScale(call, scaleOf(info.resource, current), options.fieldValidation);
+  const updated = info.verb === 'update' ? await updatedScale(call, options.fieldValidation) : undefined;
+  const current = store.get(key).object;
+  const sent = updated ?? (await patchedScale(call, scaleOf(info.resource, current), options.fieldValidation));
   const named = sent.metadata.name ?? '';
   if (named !== '' && named !== key.name)
     throw badRequest(`the name of the object (${named}) does not match the name on the URL (${key.name})`);

@@ -104,9 +104,11 @@ const conversionProblem = (value: unknown, schema: Definition): string => {
 };
 
 const tellWrongType = (value: unknown, schema: Definition, { place, faults }: Context): void => {
+  const path = goPath(place);
+  const into = path === '' ? 'Go value' : `Go struct field ${place.struct}.${path}`;
   faults.push(
     new DecodeError(
-      `json: cannot unmarshal ${jsonType(value)} into Go struct field ${place.struct}.${goPath(place)} of type ${goType(schema)}`,
+      `json: cannot unmarshal ${jsonType(value)} into ${into} of type ${goType(schema)}`,
       conversionProblem(value, schema),
     ),
   );
