@@ -223,4 +223,40 @@ describe('new objects', () => {
     const found = await stage.client.get(serviceKind, { namespace: 'dropped', name: 'front' });
     expect(found.metadata.name).toBe('front');
   });
+
+  test('of several documents each are helped with by their own schema, and compared with what is there', async () => {
+    const key = { namespace: 'default', name: 'several' };
+    await stage.client.create(configMapKind, configMap('several', { sky: 'blue' }, { namespace: 'default' }));
+    const page = await signedIn(`${production}/-/create?ns=default`);
+    const editor = page.getByRole('textbox', { name: 'YAML of the new objects', exact: true });
+    await visible(editor);
+    const first = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: several\ndata:\n  sky: blue\n  sea: green\n';
+    const second = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: several\nspec:\n  ports:\n  - port: 80\n';
+    await write(page, editor, `${first}---\n${second}`);
+    const objects = page.getByRole('region', { name: 'Objects', exact: true });
+    await eventually(() => objects.getByText('several', { exact: true }).count()).toBe(2);
+    await editor.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('  sessionAff');
+    await visible(page.getByRole('option', { name: /^sessionAffinity/ }).first());
+    await page.keyboard.press('Escape');
+    await write(page, editor, `${first}---\n${second.replace('port: 80', 'port: eighty')}`);
+    await visible(objects.getByRole('list', { name: 'Problems', exact: true }).getByText(/^15:/));
+    expect(await objects.getByRole('button', { name: 'Create', exact: true }).isDisabled()).toBe(true);
+    await write(page, editor, `${first}---\n${second}`);
+    await gone(objects.getByRole('list', { name: 'Problems', exact: true }));
+    await objects.getByRole('button', { name: 'Try without saving', exact: true }).click();
+    await visible(objects.getByText('would be changed', { exact: true }));
+    await visible(objects.getByText('data.sea', { exact: true }));
+    await visible(objects.getByText('would be created', { exact: true }));
+    await keepScreenshot(page, 'create-several');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    expect((await stage.client.get(configMapKind, key))['data']).toEqual({ sky: 'blue' });
+    await objects.getByRole('button', { name: 'Create', exact: true }).click();
+    await visible(objects.getByRole('link', { name: 'several', exact: true }).last());
+    await eventually(async () => (await stage.client.get(configMapKind, key))['data']).toEqual({
+      sky: 'blue',
+      sea: 'green',
+    });
+  });
 });
