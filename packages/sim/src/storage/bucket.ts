@@ -1,6 +1,7 @@
+import { createColdStorage } from './cold-storage.ts';
 import type { StoredEntry } from './entry.ts';
 
-/** The current entries of one resource, by key and in key order. */
+/** The current entries of one resource, by key and in key order. Those that lie still are packed among themselves. */
 export interface Bucket {
   readonly size: number;
   get(key: string): StoredEntry | undefined;
@@ -14,6 +15,7 @@ export interface Bucket {
 
 export const createBucket = (): Bucket => {
   const entries = new Map<string, StoredEntry>();
+  const cold = createColdStorage();
   let sorted: string[] = [];
   /** Keys added since the last sort: many creates in a row cost one sort. */
   let unsorted: string[] = [];
@@ -42,11 +44,17 @@ export const createBucket = (): Bucket => {
     get: (key) => entries.get(key),
     all: () => entries.values(),
     set: (entry) => {
-      if (!entries.has(entry.key)) unsorted.push(entry.key);
+      const previous = entries.get(entry.key);
+      if (previous === undefined) unsorted.push(entry.key);
+      else cold.remove(previous);
       entries.set(entry.key, entry);
+      cold.add(entry);
     },
     delete: (key) => {
-      if (!entries.delete(key)) return;
+      const previous = entries.get(key);
+      if (previous === undefined) return;
+      entries.delete(key);
+      cold.remove(previous);
       settle();
       sorted.splice(lowerBound(key), 1);
     },

@@ -2,7 +2,6 @@ import type { UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { createBucket } from './bucket.ts';
 import type { Bucket } from './bucket.ts';
-import { createColdStorage } from './cold-storage.ts';
 import { createEntry } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { createHistory } from './history.ts';
@@ -70,7 +69,6 @@ export const createStore = (options: StoreOptions): Store => {
   const listeners = new Map<string, Set<(change: StoredChange) => void>>();
   const history = createHistory({ changes: historyChanges, bytes: historyBytes, ageMs: historyAgeMs });
   let revision = Math.max(1, kept?.revision ?? 0);
-  const cold = createColdStorage();
   let journal: Journal | undefined;
   /** Changes made by listeners while a change is being told wait here, so that all see one order. */
   const pending: StoredChange[] = [];
@@ -83,10 +81,7 @@ export const createStore = (options: StoreOptions): Store => {
   };
 
   if (kept !== undefined) {
-    for (const { bucket, entry } of kept.entries) {
-      bucketOf(bucket).set(entry);
-      cold.add(entry);
-    }
+    for (const { bucket, entry } of kept.entries) bucketOf(bucket).set(entry);
     history.compact(revision);
   }
 
@@ -174,12 +169,8 @@ export const createStore = (options: StoreOptions): Store => {
       if (previous !== undefined) change.previous = previous;
       journal?.append(change);
       revision = next;
-      if (previous !== undefined) cold.remove(previous);
       if (removed) bucket.delete(key);
-      else {
-        bucket.set(entry);
-        cold.add(entry);
-      }
+      else bucket.set(entry);
       history.add(change);
       pending.push(change);
       drain();
