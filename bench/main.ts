@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { build } from '../tools/prepare.mjs';
 import { benchClusters } from './clusters.ts';
 import { benchList } from './list.ts';
@@ -44,11 +45,14 @@ const [name = 'list', ...rest] = positionals;
 
 const log = (text: string) => process.stderr.write(`${text}\n`);
 
-const report = ({ title, measures }: { title: string; measures: Measure[] }): void => {
+const report = async ({ title, measures }: { title: string; measures: Measure[] }): Promise<void> => {
   const table = toTable(title, measures);
   process.stdout.write(`${table}\n`);
   const page = path.join(root, 'docs/bench.md');
-  if (values.write) writeFileSync(page, withPart(readFileSync(page, 'utf8'), name, { table, when: new Date() }));
+  if (values.write) {
+    const text = withPart(readFileSync(page, 'utf8'), name, { table, when: new Date() });
+    writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
+  }
   process.exitCode = allMet(measures) ? 0 : 1;
 };
 
@@ -57,20 +61,20 @@ if (name === 'list' || name === 'sim') {
   if (!Number.isInteger(pods / 500) || pods < 1_000)
     throw new Error('--pods must be a multiple of 500, at least 1,000');
   const options = { pods, simulator: values.sim, log };
-  report(name === 'list' ? await benchList(options) : await benchSim(options));
+  await report(name === 'list' ? await benchList(options) : await benchSim(options));
 } else if (name === 'clusters') {
-  report(await benchClusters(log));
+  await report(await benchClusters(log));
 } else if (name === 'observe') {
-  report(await benchObserve(log));
+  await report(await benchObserve(log));
 } else if (name === 'people') {
-  report(await benchPeople(log));
+  await report(await benchPeople(log));
 } else if (name === 'releases') {
   build();
-  report(await benchReleases(log));
+  await report(await benchReleases(log));
 } else if (name === 'resources') {
   // Only the last needs the console.
   if (rest.length === 0 || rest.includes('scroll')) build();
-  report(await benchResources(log, rest));
+  await report(await benchResources(log, rest));
 } else if (name === 'cache') {
   const ran = spawnSync(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'cache.ts'), ...rest], {
     stdio: 'inherit',
@@ -78,7 +82,7 @@ if (name === 'list' || name === 'sim') {
   process.exitCode = ran.status ?? 1;
 } else if (name === 'rollouts') {
   const fleets = values.rollouts.split(',').map(Number);
-  report(await benchRollouts({ fleets, simulator: values.sim, log }));
+  await report(await benchRollouts({ fleets, simulator: values.sim, log }));
 } else {
   process.stderr.write(usage);
   process.exitCode = 2;
