@@ -25,11 +25,12 @@ const usage = `usage: npm run bench -- list [--pods N] [--sim] [--write]
        npm run bench -- resources [logs] [files] [lists] [scroll] [--write]
        npm run bench -- sim [--pods N] [--sim] [--write]
        npm run bench -- cache [PODS]
-       npm run bench -- rollouts [--rollouts N] [--sim] [--write]
+       npm run bench -- rollouts [--rollouts N] [--per-namespace N] [--sim] [--write]
   --pods N   how many, a multiple of 500 from 1,000; 10,000 unless given
   --sim      the simulator alone although a real control plane is built
   --write    put the table into docs/bench.md
   --rollouts N  how many are changed together; 50 and 500 unless given
+  --per-namespace N  how many of them in each namespace; 50 unless given
 `;
 
 const { values, positionals } = parseArgs({
@@ -37,6 +38,7 @@ const { values, positionals } = parseArgs({
   options: {
     pods: { type: 'string', default: '10000' },
     rollouts: { type: 'string', default: '50,500' },
+    'per-namespace': { type: 'string', default: '50' },
     sim: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
@@ -82,7 +84,10 @@ if (name === 'list' || name === 'sim') {
   process.exitCode = ran.status ?? 1;
 } else if (name === 'rollouts') {
   const fleets = values.rollouts.split(',').map(Number);
-  await report(await benchRollouts({ fleets, simulator: values.sim, log }));
+  const perNamespace = Number(values['per-namespace']);
+  if (![...fleets, perNamespace].every((count) => Number.isInteger(count) && count > 0))
+    throw new Error('--rollouts and --per-namespace must be whole numbers from 1');
+  await report(await benchRollouts({ fleets, perNamespace, simulator: values.sim, log }));
 } else {
   process.stderr.write(usage);
   process.exitCode = 2;

@@ -1,10 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { deploymentKind, ingressKind, namespaceKind, podKind, serviceKind } from '@binnacle/kube/api';
 import type { Deployment, Kind, KubeObject } from '@binnacle/kube/api';
-import { type ClusterTarget, createClient, type KubeClient } from '@binnacle/kube/client';
+import { createClient, type KubeClient } from '@binnacle/kube/client';
 import { createRng, createSystemClock } from '@binnacle/kube/clock';
 import { createReconnectGate, createResourceCache, defaultCacheSettings } from '@binnacle/kube/watch';
 import type { OwnedCache } from '@binnacle/kube/watch';
@@ -16,117 +13,54 @@ import { startSimulator } from '../tests/fixtures/simulator.ts';
 import { type Cost, listed, readCost, spent, total } from './control-plane-cost.ts';
 import { createNodes } from './fleet.ts';
 import type { Measure } from './report.ts';
-import { bundleProgram } from './server-process.ts';
+import { deploymentOf, type Ref, rolloutOf } from './rollout-objects.ts';
+import { type ControllerProcess, startController } from './rollouts-process.ts';
 
 export interface RolloutsOptions {
   /** How many Rollouts are changed together, one fleet after the other. */
   fleets: readonly number[];
+  /**
+   * How many in each namespace: kube-controller-manager compares a Deployment with every ReplicaSet of its namespace, with a Rollout
+   * and without.
+   */
+  perNamespace: number;
   simulator: boolean;
   log: (text: string) => void;
 }
 
-const ns = 'bench-rollouts';
 const patience = 600_000;
 const idleMs = 10_000;
 const atATime = 20;
-
-interface Usage {
-  rss: number;
-  /** Processor seconds. */
-  cpu: number;
-  calls: number;
-  /** Calls by verb and resource. */
-  byKind: Readonly<Record<string, number>>;
-}
-
-interface ControllerProcess {
-  usage(): Promise<Usage>;
-  stop(): Promise<void>;
-}
-
-const answerOf = (child: ChildProcess): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    const onExit = (code: number | null) => reject(new Error(`the controller ended with ${code}`));
-    child.once('exit', onExit);
-    child.once('message', (message) => {
-      child.off('exit', onExit);
-      resolve(message);
-    });
-  });
-
-const startController = async (target: ClusterTarget): Promise<ControllerProcess> => {
-  const program = await bundleProgram('rollouts');
-  mkdirSync(path.dirname(program), { recursive: true });
-  const log = openSync(path.join(path.dirname(program), 'rollouts.log'), 'w');
-  const child = fork(program, [JSON.stringify(target)], { stdio: ['ignore', log, log, 'ipc'], execArgv: [] });
-  await answerOf(child);
-  return {
-    usage: async () => {
-      const answer = answerOf(child);
-      child.send('usage');
-      return (await answer) as Usage;
-    },
-    stop: async () => {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
-    },
-  };
-};
-
-const deploymentOf = (name: string, version: string): KubeObject =>
-  ({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name, namespace: ns },
-    spec: {
-      replicas: 5,
-      selector: { matchLabels: { app: name } },
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      template: {
-        metadata: { labels: { app: name } },
-        spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', image: `nginx:${version}` }] },
-      },
-    },
-  }) as KubeObject;
-
-const rolloutOf = (name: string, canary: object): KubeObject =>
-  ({
-    apiVersion: 'rollouts.kruise.io/v1beta1',
-    kind: 'Rollout',
-    metadata: { name, namespace: ns },
-    spec: { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name }, strategy: { canary } },
-  }) as KubeObject;
 
 /** A Rollout as the watch shows it, and when it is as told. */
 const follow = (client: KubeClient) => {
   const clock = createSystemClock({ keepAlive: true });
   const rng = createRng(1);
   const gate = createReconnectGate({ clock, rng, backoff: defaultCacheSettings.backoff });
-  const cache: OwnedCache = createResourceCache({ client, kind: rolloutKind, clock, rng, gate, namespace: ns });
-  const read = (name: string): Rollout | undefined => {
-    const row = cache.get(ns, name);
+  const cache: OwnedCache = createResourceCache({ client, kind: rolloutKind, clock, rng, gate });
+  const read = ({ namespace, name }: Ref): Rollout | undefined => {
+    const row = cache.get(namespace, name);
     return row && (JSON.parse(row.bytes.toString()) as Rollout);
   };
   /** Milliseconds until it holds for all. */
-  const until = (names: readonly string[], holds: (rollout: Rollout) => boolean): Promise<number> =>
+  const until = (refs: readonly Ref[], holds: (rollout: Rollout) => boolean): Promise<number> =>
     new Promise((resolve, reject) => {
       const started = performance.now();
-      const left = new Set(names);
-      const look = (name: string) => {
-        const rollout = left.has(name) ? read(name) : undefined;
+      const left = new Set(refs.map(({ name }) => name));
+      const look = (ref: Ref) => {
+        const rollout = left.has(ref.name) ? read(ref) : undefined;
         if (rollout === undefined || !holds(rollout)) return;
-        left.delete(name);
+        left.delete(ref.name);
         if (left.size === 0) end();
       };
       const timer = setTimeout(() => reject(new Error(`${left.size} Rollouts did not get there`)), patience);
-      const stop = cache.subscribe({ change: ({ row }) => look(row.name) });
+      const stop = cache.subscribe({ change: ({ row }) => look(row) });
       const end = () => {
         clearTimeout(timer);
         stop();
         resolve(performance.now() - started);
       };
-      for (const name of names) look(name);
+      for (const ref of refs) look(ref);
     });
   return { ready: () => cache.ready(), stop: () => cache.stop(), read, until };
 };
@@ -151,40 +85,45 @@ interface Bench {
   plane: ControlPlane | undefined;
   controller: ControllerProcess;
   rollouts: ReturnType<typeof follow>;
+  perNamespace: number;
 }
 
+const namespaceOf = (n: number): string => `bench-rollouts-${n}`;
+const refsOf = (prefix: string, count: number, perNamespace: number): Ref[] =>
+  Array.from({ length: count }, (_, n) => ({
+    namespace: namespaceOf(Math.floor(n / perNamespace)),
+    name: `${prefix}-${n}`,
+  }));
+
 const create = (client: KubeClient, kind: Kind, object: KubeObject) => client.create(kind, object);
-const release = (client: KubeClient, name: string, version: string) =>
-  client.patch(
-    deploymentKind,
-    { namespace: ns, name },
-    {
-      type: 'merge',
-      body: {
-        spec: { template: (deploymentOf(name, version) as never as { spec: { template: object } }).spec.template },
-      },
+const release = (client: KubeClient, ref: Ref, version: string) =>
+  client.patch(deploymentKind, ref, {
+    type: 'merge',
+    body: {
+      spec: { template: (deploymentOf(ref, version) as never as { spec: { template: object } }).spec.template },
     },
-  );
+  });
 
 /** One Rollout in canary style: to its first pause, and from an approval to the next. */
 const benchOne = async (
   { client, controller, rollouts }: Bench,
-  name: string,
+  ref: Ref,
   withIngress: boolean,
 ): Promise<Measure[]> => {
-  await create(client, deploymentKind, deploymentOf(name, 'v1'));
+  const { name } = ref;
+  await create(client, deploymentKind, deploymentOf(ref, 'v1'));
   if (withIngress) {
     const port = { name, port: { number: 80 } };
     await create(client, serviceKind, {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name, namespace: ns },
+      metadata: ref,
       spec: { selector: { app: name }, ports: [{ port: 80, targetPort: 8080 }] },
     } as KubeObject);
     await create(client, ingressKind, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
-      metadata: { name, namespace: ns },
+      metadata: ref,
       spec: {
         ingressClassName: 'nginx',
         rules: [
@@ -199,17 +138,17 @@ const benchOne = async (
     ...(withIngress ? { traffic: share } : {}),
   }));
   const trafficRoutings = withIngress ? [{ service: name, ingress: { classType: 'nginx', name } }] : [];
-  await create(client, rolloutKind, rolloutOf(name, { enableExtraWorkloadForCanary: true, steps, trafficRoutings }));
-  await rollouts.until([name], isHealthy);
+  await create(client, rolloutKind, rolloutOf(ref, { enableExtraWorkloadForCanary: true, steps, trafficRoutings }));
+  await rollouts.until([ref], isHealthy);
   const before = (await controller.usage()).calls;
-  await release(client, name, 'v2');
-  const first = await rollouts.until([name], isPausedAt(1));
-  await client.patch(
-    rolloutKind,
-    { namespace: ns, name },
-    { type: 'merge', subresource: 'status', body: { status: { canaryStatus: { currentStepState: 'StepReady' } } } },
-  );
-  const next = await rollouts.until([name], isPausedAt(2));
+  await release(client, ref, 'v2');
+  const first = await rollouts.until([ref], isPausedAt(1));
+  await client.patch(rolloutKind, ref, {
+    type: 'merge',
+    subresource: 'status',
+    body: { status: { canaryStatus: { currentStepState: 'StepReady' } } },
+  });
+  const next = await rollouts.until([ref], isPausedAt(2));
   const calls = (await controller.usage()).calls - before;
   const [was, then, mostFirst, mostNext] = withIngress ? [24.5, 10.4, 8, 4] : [8.4, 3.1, 2, 0.5];
   const where = withIngress ? 'with an Ingress' : 'without traffic';
@@ -257,15 +196,15 @@ const costLines = (what: string, { cost }: Spent, count: number): Measure[] =>
 
 /** The same Deployments changed together with no Rollout over them: what their Pods cost by themselves. */
 const benchPlain = async (bench: Bench, count: number): Promise<Measure[]> => {
-  const { client } = bench;
-  const names = Array.from({ length: count }, (_, i) => `plain-${i}`);
-  await inTurns(names, (name) => create(client, deploymentKind, deploymentOf(name, 'v1')));
-  await untilDeployed(client, names);
+  const { client, perNamespace } = bench;
+  const refs = refsOf('plain', count, perNamespace);
+  await inTurns(refs, (ref) => create(client, deploymentKind, deploymentOf(ref, 'v1')));
+  await untilDeployed(client, refs);
   const run = await measure(bench, async () => {
-    await inTurns(names, (name) => release(client, name, 'v2'));
-    await untilDeployed(client, names);
+    await inTurns(refs, (ref) => release(client, ref, 'v2'));
+    await untilDeployed(client, refs);
   });
-  await inTurns(names, (name) => client.delete(deploymentKind, { namespace: ns, name }));
+  await inTurns(refs, (ref) => client.delete(deploymentKind, ref));
   await untilNoPods(client);
   return [
     { work: `${count} Deployments of 5 changed together, with no Rollout`, value: `${run.seconds.toFixed(1)} s` },
@@ -289,14 +228,14 @@ const isOfRollout = ({ metadata }: KubeObject): boolean => !metadata.name.starts
 /** What follows is not to be measured beside their end. */
 const untilNoPods = async (client: KubeClient): Promise<void> => {
   for (const deadline = performance.now() + patience; performance.now() < deadline; await pause(lookEveryMs))
-    if ((await client.list(podKind, { namespace: ns })).items.every(isOfRollout)) return;
+    if ((await client.list(podKind)).items.every(isOfRollout)) return;
   throw new Error('Pods stayed');
 };
 
 /** All Pods are of the template as it is now, and available. */
-const untilDeployed = async (client: KubeClient, names: readonly string[]): Promise<void> => {
+const untilDeployed = async (client: KubeClient, refs: readonly Ref[]): Promise<void> => {
   for (const deadline = performance.now() + patience; performance.now() < deadline; await pause(lookEveryMs)) {
-    const { items } = await client.list<Deployment>(deploymentKind, { namespace: ns });
+    const { items } = await client.list<Deployment>(deploymentKind);
     const deployed = new Set(
       items
         .filter(({ metadata, spec, status }) => {
@@ -306,29 +245,29 @@ const untilDeployed = async (client: KubeClient, names: readonly string[]): Prom
         })
         .map(({ metadata }) => metadata.name),
     );
-    if (names.every((name) => deployed.has(name))) return;
+    if (refs.every(({ name }) => deployed.has(name))) return;
   }
   throw new Error('the Deployments did not get there');
 };
 
 /** Many Rollouts by partition, three steps with a pause of a second, changed together. */
 const benchFleet = async (bench: Bench, count: number): Promise<Measure[]> => {
-  const { client, controller, rollouts } = bench;
-  const names = Array.from({ length: count }, (_, i) => `fleet-${count}-${i}`);
-  await inTurns(names, async (name) => {
-    await create(client, deploymentKind, deploymentOf(name, 'v1'));
-    await create(client, rolloutKind, rolloutOf(name, { steps: stepsOfFleet }));
+  const { client, controller, rollouts, perNamespace } = bench;
+  const refs = refsOf(`fleet-${count}`, count, perNamespace);
+  await inTurns(refs, async (ref) => {
+    await create(client, deploymentKind, deploymentOf(ref, 'v1'));
+    await create(client, rolloutKind, rolloutOf(ref, { steps: stepsOfFleet }));
   });
-  await rollouts.until(names, isHealthy);
+  await rollouts.until(refs, isHealthy);
   await pause(idleMs);
   const before = await controller.usage();
   await pause(idleMs);
   const idle = (await controller.usage()).calls - before.calls;
   const idOf = (rollout: Rollout | undefined) => subStatusOf(rollout?.status)?.observedRolloutID;
-  const ids = new Map(names.map((name) => [name, idOf(rollouts.read(name))]));
+  const ids = new Map(refs.map((ref) => [ref.name, idOf(rollouts.read(ref))]));
   const run = await measure(bench, async () => {
-    await inTurns(names, (name) => release(client, name, 'v2'));
-    await rollouts.until(names, (rollout) => isHealthy(rollout) && idOf(rollout) !== ids.get(rollout.metadata.name));
+    await inTurns(refs, (ref) => release(client, ref, 'v2'));
+    await rollouts.until(refs, (rollout) => isHealthy(rollout) && idOf(rollout) !== ids.get(rollout.metadata.name));
   });
   const after = await controller.usage();
   const own = new Map(Object.entries(after.byKind).map(([kind, calls]) => [kind, calls - (before.byKind[kind] ?? 0)]));
@@ -360,7 +299,7 @@ const benchFleet = async (bench: Bench, count: number): Promise<Measure[]> => {
 
 /** Releases measured as a user sees them, on a real control plane where one is built. */
 export const benchRollouts = async (options: RolloutsOptions): Promise<{ title: string; measures: Measure[] }> => {
-  const { fleets, log } = options;
+  const { fleets, perNamespace, log } = options;
   const real = !options.simulator && (await findBinaries()) !== undefined;
   log(real ? 'starting a real control plane' : 'starting the simulator');
   const plane = real ? await startControlPlane() : undefined;
@@ -369,14 +308,18 @@ export const benchRollouts = async (options: RolloutsOptions): Promise<{ title: 
   let controller: ControllerProcess | undefined;
   try {
     if (real) await createNodes(client, 40);
-    await client.create(namespaceKind, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: ns } });
+    for (let n = 0; n < Math.max(1, ...fleets.map((count) => Math.ceil(count / perNamespace))); n++)
+      await client.create(namespaceKind, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespaceOf(n) } });
     controller = await startController(cluster.admin);
     const rollouts = follow(client);
     await rollouts.ready();
-    const bench = { client, plane, controller, rollouts };
+    const bench = { client, plane, controller, rollouts, perNamespace };
     const measures: Measure[] = [];
     log('one Rollout with an Ingress, one without');
-    measures.push(...(await benchOne(bench, 'with-ingress', true)), ...(await benchOne(bench, 'without', false)));
+    measures.push(
+      ...(await benchOne(bench, { namespace: namespaceOf(0), name: 'with-ingress' }, true)),
+      ...(await benchOne(bench, { namespace: namespaceOf(0), name: 'without' }, false)),
+    );
     for (const count of fleets) {
       log(`${count} Deployments with no Rollout`);
       measures.push(...(await benchPlain(bench, count)));
@@ -384,7 +327,8 @@ export const benchRollouts = async (options: RolloutsOptions): Promise<{ title: 
       measures.push(...(await benchFleet(bench, count).catch((error: Error) => [missed(count, error)])));
     }
     await rollouts.stop();
-    return { title: `Releases on ${real ? 'a real control plane, kwok Pods' : 'the simulator'}`, measures };
+    const where = real ? 'a real control plane, kwok Pods' : 'the simulator';
+    return { title: `Releases on ${where}, ${perNamespace} in each namespace`, measures };
   } finally {
     await controller?.stop();
     await client.close();

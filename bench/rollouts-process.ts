@@ -1,0 +1,50 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import type { ClusterTarget } from '@binnacle/kube/client';
+import { bundleProgram } from './server-process.ts';
+
+interface Usage {
+  rss: number;
+  /** Processor seconds. */
+  cpu: number;
+  calls: number;
+  /** Calls by verb and resource. */
+  byKind: Readonly<Record<string, number>>;
+}
+
+export interface ControllerProcess {
+  usage(): Promise<Usage>;
+  stop(): Promise<void>;
+}
+
+const answerOf = (child: ChildProcess): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`the controller ended with ${code}`));
+    child.once('exit', onExit);
+    child.once('message', (message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
+
+/** The rollout controller in a process of its own, so that its costs are its own. */
+export const startController = async (target: ClusterTarget): Promise<ControllerProcess> => {
+  const program = await bundleProgram('rollouts');
+  mkdirSync(path.dirname(program), { recursive: true });
+  const log = openSync(path.join(path.dirname(program), 'rollouts.log'), 'w');
+  const child = fork(program, [JSON.stringify(target)], { stdio: ['ignore', log, log, 'ipc'], execArgv: [] });
+  await answerOf(child);
+  return {
+    usage: async () => {
+      const answer = answerOf(child);
+      child.send('usage');
+      return (await answer) as Usage;
+    },
+    stop: async () => {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+};
