@@ -3,7 +3,8 @@ import { describeRoutes } from '../../http/routes.ts';
 import { startTestApp, type TestApp } from '../../testing/app.ts';
 import { runExchange, type Exchange } from '../../testing/golden.ts';
 import { fillShop } from '../../testing/shop.ts';
-import { exchanges, neverSucceeds, ownKubeconfig } from './exchanges/endpoints.ts';
+import { ownKubeconfig } from './exchanges/clusters.ts';
+import { exchanges, neverSucceeds } from './exchanges/endpoints.ts';
 import { goldenObjects, plainExchanges } from './exchanges/kinds.ts';
 
 const base = '/api/v1/kubernetes';

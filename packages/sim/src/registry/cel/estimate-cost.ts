@@ -29,10 +29,8 @@ interface Estimator {
   scope: Scope;
 }
 
-const plain = (kind: Kind, item?: DeclaredType): DeclaredType => ({
-  ...{ kind, most: 0, least: 0 },
-  ...(item === undefined ? {} : { item }),
-});
+const plain = (kind: Kind, item?: DeclaredType): DeclaredType =>
+  item === undefined ? { kind, most: 0, least: 0 } : { kind, most: 0, least: 0, item };
 const dyn = plain('dyn');
 const scalar = plain('scalar');
 const string = plain('string');
@@ -89,10 +87,8 @@ const iterated = (estimator: Estimator, range: Part): Omit<Part, 'cost'> => {
   const isList = range.type.kind === 'list' || (range.type.kind === 'dyn' && range.inner !== undefined);
   const step = isList ? 'item' : 'key';
   const place = below(estimator, range.place, step);
-  return {
-    ...{ type: isList ? (range.type.item ?? dyn) : range.type.kind === 'map' ? string : dyn, place },
-    ...(place !== null || range.inner === undefined ? {} : { size: range.inner[step] }),
-  };
+  const type = isList ? (range.type.item ?? dyn) : range.type.kind === 'map' ? string : dyn;
+  return place !== null || range.inner === undefined ? { type, place } : { type, place, size: range.inner[step] };
 };
 
 /** Of going through a list: each step, and once the beginning and the end. */
@@ -115,10 +111,8 @@ const loop = (estimator: Estimator, name: string, [range, variable, ...parts]: r
   const cost = atMost(over.cost + times.most * each + once);
   if (name !== 'map' && name !== 'filter') return { cost, type: scalar, size: fixed(1) };
   const result = name === 'filter' ? item : steps.at(-1)!;
-  return {
-    ...{ cost, type: plain('list', result.type), size: times },
-    inner: { key: union(fixed(1), fixed(1)), item: { least: 0, most: sizeOf(result).most } },
-  };
+  const inner = { key: fixed(1), item: { least: 0, most: sizeOf(result).most } };
+  return { cost, type: plain('list', result.type), size: times, inner };
 };
 
 const isText = ({ type: { kind } }: Part): boolean => kind === 'string' || kind === 'bytes';
@@ -201,22 +195,17 @@ const ordering = (list: Part): Outcome => {
   return { own: atMost(sizeOf(list).most * each), type };
 };
 
-/** The longest and the shortest that replacing can make of text. */
-const replaced = (text: Size, from: Size, to: Size): Size => {
-  const most =
-    from.least === 0
-      ? (text.most + 1) * to.most + text.most
-      : to.most <= from.least
-        ? text.most
-        : Math.ceil(text.most / from.least) * to.most;
-  const least =
-    from.most === 0
-      ? (text.least + 1) * to.least + text.least
-      : from.most <= to.least
-        ? text.least
-        : Math.ceil(text.least / from.most) * to.least;
-  return { least: atMost(least), most: atMost(most) };
+/** How long text is after one part of it was replaced by another everywhere; `kept` where that makes it no longer or no shorter. */
+const lengthReplaced = (text: number, { from, to, kept }: { from: number; to: number; kept: boolean }): number => {
+  if (from === 0) return (text + 1) * to + text;
+  return kept ? text : Math.ceil(text / from) * to;
 };
+
+/** The longest and the shortest that replacing can make of text. */
+const replaced = (text: Size, from: Size, to: Size): Size => ({
+  least: atMost(lengthReplaced(text.least, { from: from.most, to: to.least, kept: from.most <= to.least })),
+  most: atMost(lengthReplaced(text.most, { from: from.least, to: to.most, kept: to.most <= from.least })),
+});
 
 const joined = (list: Part, separator: Part | undefined): Size => {
   const count = sizeOf(list);

@@ -131,12 +131,7 @@ const validateVersions = (sent: Versions, before: Versions): FieldError[] => {
     if (problems.length > 0) errors.push(invalidField(`${at}.name`, version.name, problems.join(',')));
     errors.push(...validateDeprecation(version, at));
     for (const field of shared)
-      if (!isShared(versions, field))
-        errors.push(
-          ...(field === 'schema'
-            ? validateSchema(version, `${at}.schema`, isUnchanged(version, before))
-            : validateField(version, field, `${at}.${field}`)),
-        );
+      if (!isShared(versions, field)) errors.push(...validateField(version, field, { at: `${at}.${field}`, before }));
   });
   if (new Set(versions.map(({ name }) => name)).size < versions.length)
     errors.push(all('must contain unique version names'));
@@ -167,15 +162,19 @@ const sharedPath: Readonly<Record<Shared, string>> = {
 const validateShared = (versions: readonly CustomResourceVersion[], before: Versions): FieldError[] => {
   const [first] = versions;
   if (first === undefined) return [];
-  return shared.flatMap((field) => {
-    if (!isShared(versions, field)) return [];
-    const at = sharedPath[field];
-    return field === 'schema' ? validateSchema(first, at, isUnchanged(first, before)) : validateField(first, field, at);
-  });
+  return shared.flatMap((field) =>
+    isShared(versions, field) ? validateField(first, field, { at: sharedPath[field], before }) : [],
+  );
 };
 
-const validateField = (version: CustomResourceVersion, field: Exclude<Shared, 'schema'>, at: string): FieldError[] => {
+const validateField = (
+  version: CustomResourceVersion,
+  field: Shared,
+  { at, before }: { at: string; before: Versions },
+): FieldError[] => {
   switch (field) {
+    case 'schema':
+      return validateSchema(version, at, isUnchanged(version, before));
     case 'subresources':
       return validateScalePaths(version, `${at}.scale`);
     case 'additionalPrinterColumns':

@@ -21,7 +21,8 @@ export interface RuleBudget {
 
 export const createRuleBudget = (isUnchanged: boolean): RuleBudget => ({
   ledger: { total: 0, dearest: [] },
-  ...{ times: 1, isUnchanged },
+  times: 1,
+  isUnchanged,
 });
 
 /** How many there may be of what is there at most so many times in each of its parents. */

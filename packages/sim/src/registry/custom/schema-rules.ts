@@ -55,7 +55,9 @@ export const validateSchemaRules = (schema: StructuralSchema, place: Place): Fie
   if (typeof additionalProperties === 'object')
     errors.push(
       ...validateSchemaRules(additionalProperties, {
-        ...{ at: `${at}.additionalProperties`, ...lost, ...budgetBelow(place, schema.maxProperties) },
+        at: `${at}.additionalProperties`,
+        ...lost,
+        ...budgetBelow(place, schema.maxProperties),
       }),
     );
   for (const [name, property] of Object.entries(properties))
