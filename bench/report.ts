@@ -36,7 +36,8 @@ const machine = (): string =>
 const preamble = `# Measured
 
 Every table comes from one run of \`npm run bench -- NAME --write\`, the load on the same machine. Figures move with the
-machine, ratios much less.
+machine, ratios much less. The client of a load is a process of its own that stays awake, so that the kernel has none to wake on the
+server's time.
 `;
 
 /** What is particular about a bench, for its part of the page. */

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import type { SubReply, SubRequest } from './row.ts';
 
 /** What says who asks, and from where. */
@@ -8,7 +9,7 @@ const passedOn = ['authorization', 'cookie', 'host', 'origin', 'sec-fetch-site',
 export const askWithin = async (
   app: Pick<FastifyInstance, 'inject'>,
   { method, url, body }: SubRequest,
-  from: FastifyRequest,
+  from: IncomingMessage,
 ): Promise<SubReply> => {
   const headers: Record<string, string> = {};
   for (const name of passedOn) {

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
 import { qualifiedResource, type UnstructuredObject } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { BoundedMap } from '@binnacle/kube/watch';
 import { confirmationRequired } from '../services/errors.ts';
 import { ownResourceOf } from './action.ts';
 import type { Call } from './call.ts';
+import type { Incoming } from './incoming.ts';
 import { targetOf } from './trail.ts';
 
 /** Asks for a second word before a write in a cluster. */
@@ -15,7 +15,7 @@ export interface Confirmations {
    * Passes when nobody asks for it, or the request brings the token that it was given for exactly the same call. Throws
    * ConfirmationRequired with a new one otherwise. `before` is the object as it is, JSON.
    */
-  check(call: Call, request: FastifyRequest, before: string | undefined): void;
+  check(call: Call, request: Incoming, before: string | undefined): void;
 }
 
 /** What makes an object ask whoever changes it. */
@@ -31,7 +31,7 @@ export const createConfirmations = (clock: Clock): Confirmations => {
   return {
     check: (call, request, before) => {
       const query = request.query as Record<string, unknown>;
-      const given = request.headers[confirmationHeader] ?? query[tokenParameter];
+      const given = request.raw.headers[confirmationHeader] ?? query[tokenParameter];
       const isProtected = isMarked(before);
       if (given === undefined && query[askParameter] !== 'required' && !isProtected) return;
       const print = printOf(call, request);
@@ -55,12 +55,12 @@ const isMarked = (before: string | undefined): boolean => {
 };
 
 /** The same caller, the same address, the same body. */
-const printOf = (call: Call, request: FastifyRequest): string => {
-  const url = new URL(request.url, 'http://server');
+const printOf = (call: Call, request: Incoming): string => {
+  const url = new URL(request.raw.url ?? '', 'http://server');
   url.searchParams.delete(tokenParameter);
   url.searchParams.delete(askParameter);
   url.searchParams.sort();
-  const parts = [call.caller.username, request.method, url.pathname, url.search, textOf(request.body)];
+  const parts = [call.caller.username, request.raw.method, url.pathname, url.search, textOf(request.body)];
   return createHash('sha256').update(parts.join('\n')).digest('base64');
 };
 

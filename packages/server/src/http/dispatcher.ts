@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { forbidden, serviceUnavailable, tooManyRequests, unauthorized, type Kind } from '@binnacle/kube/api';
 import { sleep, type Clock } from '@binnacle/kube/clock';
 import type { Access } from '../services/access/index.ts';
@@ -12,6 +12,7 @@ import { Call, ClientLeft, Lifetime } from './call.ts';
 import { createConfirmations } from './confirmation.ts';
 import { pendingOf, presentedBy } from './credentials.ts';
 import { chooseEndpoint, type Route } from './endpoint.ts';
+import type { Incoming } from './incoming.ts';
 import type { AuditLine, ServerLog } from './log.ts';
 import { requireSameOrigin } from './origin.ts';
 import { toApiError } from './problems.ts';
@@ -31,7 +32,7 @@ export interface DispatcherOptions {
   log: ServerLog;
   streams: { inc(): void; dec(): void };
   /** Answers a request within another one. */
-  ask: (request: SubRequest, from: FastifyRequest) => Promise<SubReply>;
+  ask: (request: SubRequest, from: IncomingMessage) => Promise<SubReply>;
   /** Time allowed to answers that end by themselves, in ms. */
   limitMs?: number;
   /** Event and log streams open at once. */
@@ -42,7 +43,7 @@ export interface DispatcherOptions {
 
 export interface Dispatcher {
   /** Answers one request; never throws. */
-  handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  handle(route: Route, request: Incoming, response: ServerResponse): Promise<void>;
   /** Ends all open streams, and gives WebSockets a moment to clear away what they have begun. */
   close(): Promise<void>;
 }
@@ -82,14 +83,15 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     if (call.further !== undefined) access.authorize(call.known, { ...action, verb: 'reveal', level: call.further });
   };
 
-  const run = async (call: Call, request: FastifyRequest): Promise<Answer> => {
+  const run = async (call: Call, request: Incoming): Promise<Answer> => {
     const { row, check } = call.endpoint;
     const { operation } = row;
+    const { headers, method, url = '' } = request.raw;
     const upgrades = upgradeOf(request.raw) !== undefined;
     const ticket = upgrades ? (request.query as WireRequest['query'])[ticketParameter] : undefined;
-    call.presented = ticket === undefined ? presentedBy(request.headers) : tickets.redeem(String(ticket), request.url);
+    call.presented = ticket === undefined ? presentedBy(headers) : tickets.redeem(String(ticket), url);
     // A browser opens WebSockets for pages of other sites too, cookies and all.
-    if (request.method !== 'GET' || upgrades) requireSameOrigin(request.headers, call.presented.by, publicUrl);
+    if (method !== 'GET' || upgrades) requireSameOrigin(headers, call.presented.by, publicUrl);
     if (operation.access !== 'public') {
       const caller = auth.authenticate(call.presented.token);
       call.known = caller instanceof Promise ? await caller : caller;
@@ -128,7 +130,7 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     // Floods of strangers are the log's business.
     if (error && call.trailId === undefined && isStranger(call, error.reason)) return;
     const outcome = {
-      address: request.socket.remoteAddress ?? '',
+      address: request.raw.socket.remoteAddress ?? '',
       status: error?.code ?? status,
       ms: Math.round(performance.now() - started),
       output: call.output,
@@ -174,15 +176,15 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
     }
   };
 
-  const answer = async (route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  const answer = async (route: Route, request: Incoming, raw: ServerResponse): Promise<void> => {
     const started = performance.now();
-    const { raw } = reply.hijack();
+    const { headers } = request.raw;
     const upgrades = upgradeOf(request.raw) !== undefined;
-    const endpoint = chooseEndpoint(route, { accept: request.headers.accept, upgrades, body: request.body });
+    const endpoint = chooseEndpoint(route, { accept: headers.accept, upgrades, body: request.body });
     const lifetime = new Lifetime(raw, clock, limitMs);
-    const call = new Call(endpoint, { traceId: traceIdOf(request.headers['traceparent']), lifetime, access });
+    const call = new Call(endpoint, { traceId: traceIdOf(headers['traceparent']), lifetime, access });
     const follows = (work: () => Promise<void>) => follow(call, work);
-    const ask = (sub: SubRequest) => options.ask(sub, request);
+    const ask = (sub: SubRequest) => options.ask(sub, request.raw);
     const target = { raw, call, clock, secure, issue: tickets.issue, ask, follow: follows };
     let failure: unknown;
     try {
@@ -208,8 +210,8 @@ export const createDispatcher = (options: DispatcherOptions): Dispatcher => {
   };
 
   return {
-    handle: (route, request, reply) => {
-      const answered = answer(route, request, reply);
+    handle: (route, request, response) => {
+      const answered = answer(route, request, response);
       if (upgradeOf(request.raw) === undefined) return answered;
       talking.add(answered);
       return answered.finally(() => talking.delete(answered));
@@ -251,19 +253,19 @@ const endWith = (closed: AbortSignal | undefined, lifetime: Lifetime): (() => vo
   return () => closed?.removeEventListener('abort', onClosed);
 };
 
-const toWire = (request: FastifyRequest, token: string | undefined): WireRequest => ({
-  method: request.method as Method,
-  params: request.params as WireRequest['params'],
-  query: request.query as WireRequest['query'],
-  body: request.body,
-  headers: request.headers,
-  address: request.socket.remoteAddress ?? '',
+const toWire = ({ raw, params, query, body }: Incoming, token: string | undefined): WireRequest => ({
+  method: raw.method as Method,
+  params: params as WireRequest['params'],
+  query: query as WireRequest['query'],
+  body,
+  headers: raw.headers,
+  address: raw.socket.remoteAddress ?? '',
   token,
-  pending: pendingOf(request.headers),
+  pending: pendingOf(raw.headers),
 });
 
 interface Ended {
-  request: FastifyRequest;
+  request: Incoming;
   started: number;
   status?: number;
   failure?: unknown;

@@ -56,7 +56,7 @@ export const registerScope = (
       url: path,
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       config: { bodyStream: rows.some((row) => row.bodyStream === true), bodyTimeMs },
-      handler: (request, reply) => dispatcher.handle(route, request, reply),
+      handler: (request, reply) => dispatcher.handle(route, request, reply.hijack().raw),
     });
     allowed.set(path, [...(allowed.get(path) ?? []), route.method]);
   }

@@ -8,13 +8,14 @@ import type { Auth } from '../services/auth/index.ts';
 import type { ClusterRegistry } from '../services/clusters/index.ts';
 import { createBodyTime } from './body-time.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { toRoutes } from './endpoint.ts';
+import { toRoutes, type Route } from './endpoint.ts';
 import type { ServerLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createHostCheck } from './origin.ts';
 import type { Dialect } from './row.ts';
 import { askWithin } from './ask-within.ts';
 import { createFailure, registerScope } from './scope.ts';
+import { createShortWay } from './short-way.ts';
 import type { NotFound } from './static-files.ts';
 
 export interface HttpOptions {
@@ -99,8 +100,10 @@ export const createHttpServer = async (options: HttpOptions): Promise<HttpServer
   );
 
   app.setErrorHandler(fallbackFailure);
+  const all: Route[] = [];
   for (const dialect of dialects) {
     const routes = toRoutes(dialect, metrics, log);
+    all.push(...routes);
     for (const prefix of dialect.prefixes) {
       const own = routes.filter(({ path }) => path === prefix || path.startsWith(`${prefix}/`));
       await app.register(async (scope) => registerScope(scope, { dialect, prefix, routes: own, dispatcher, log }), {
@@ -111,9 +114,14 @@ export const createHttpServer = async (options: HttpOptions): Promise<HttpServer
   await options.extras?.(app, (request, reply) => fallbackFailure(resourceNotServed(), request, reply));
   await app.ready();
 
+  const shortWay = createShortWay({ routes: all, checkHost, handle: dispatcher.handle });
+  let isClosing = false;
   return {
-    handler: (request, response) => app.routing(request, response),
+    handler: (request, response) => {
+      if (isClosing || !shortWay(request, response)) app.routing(request, response);
+    },
     close: async () => {
+      isClosing = true;
       await dispatcher.close();
       await app.close();
     },
