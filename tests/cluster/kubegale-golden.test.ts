@@ -5,7 +5,8 @@ import { createClient, renderKubeconfig, type ClusterTarget, type KubeClient } f
 import { describeRoutes } from '@binnacle/server/routes';
 import { runExchange, type Exchange } from '@binnacle/server/testing/golden';
 import { containerExchanges } from '@binnacle/server/testing/kubegale-containers';
-import { exchanges, ownKubeconfig } from '@binnacle/server/testing/kubegale-exchanges';
+import { ownKubeconfig } from '@binnacle/server/testing/kubegale-clusters';
+import { exchanges } from '@binnacle/server/testing/kubegale-exchanges';
 import { goldenObjects, plainExchanges } from '@binnacle/server/testing/kubegale-kinds';
 import { fillShop } from '@binnacle/server/testing/shop';
 import { openSocket } from '@binnacle/server/testing/web-socket';

@@ -656,6 +656,7 @@ export const entries = {
   '@binnacle/server/config': 'server/config',
   '@binnacle/server/routes': 'server/http',
   '@binnacle/server/testing/golden': 'server/golden',
+  '@binnacle/server/testing/kubegale-clusters': 'server/kubegale-exchanges',
   '@binnacle/server/testing/kubegale-containers': 'server/kubegale-exchanges',
   '@binnacle/server/testing/kubegale-kinds': 'server/kubegale-exchanges',
   '@binnacle/server/testing/kubegale-exchanges': 'server/kubegale-exchanges',
