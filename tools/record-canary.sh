@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes docs/canary-by-kubectl.md: a canary from start to end with kubectl alone, as it was answered by a simulated
-# cluster of scenario `canary` with the Rollout controller beside it. Needs kubectl: tools/record-canary.sh [KUBECTL]
+# cluster of scenario `canary`. Needs kubectl: tools/record-canary.sh [KUBECTL]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kubectl=${1:-kubectl}
@@ -14,8 +14,6 @@ binnacle() { exec node --import tsx packages/cli/src/main.ts "$@" >>"$dir/log" 2
 (binnacle sim --listen 127.0.0.1:0 --scenario canary --kubeconfig "$config") &
 pids+=($!)
 until [ -s "$config" ]; do sleep 0.2; done
-(binnacle rollouts --kubeconfig "$config" --webhook-listen 127.0.0.1:0 --metrics-listen 127.0.0.1:0) &
-pids+=($!)
 
 k() { "$kubectl" --kubeconfig "$config" "$@"; }
 say() { printf '%s\n' "$@" >>"$page"; }
@@ -46,8 +44,8 @@ until k get crd rollouts.rollouts.kruise.io >/dev/null 2>&1; do sleep 0.5; done
 cat >"$page" <<'PAGE'
 # A canary by kubectl
 
-Made by `tools/record-canary.sh`: a simulated cluster (`binnacle sim --scenario canary`), the Rollout controller beside it
-(`binnacle rollouts`), and kubectl. The shop gets 20 requests a second; version 3.0.0 fails for 5 % of them.
+Made by `tools/record-canary.sh`: a simulated cluster (`binnacle sim --scenario canary`), in which the Rollout controller runs
+by itself, and kubectl. The shop gets 20 requests a second; version 3.0.0 fails for 5 % of them.
 
 ## A plan
 

@@ -1,10 +1,10 @@
 import { delimiter } from 'node:path';
-import { parseKubeconfig, inClusterTarget, kubeconfigPaths, loadKubeconfig } from '@binnacle/kube/client';
+import { inClusterTarget, kubeconfigPaths, loadKubeconfig } from '@binnacle/kube/client';
 import type { ClusterSource } from '@binnacle/server';
 import { fleets } from '@binnacle/sim/fleets';
 import type { FleetMember } from '@binnacle/sim/fleets';
 import type { Invocation } from './command.ts';
-import { openSimulated } from './simulated.ts';
+import { openSimulated, targetOf } from './simulated.ts';
 import { startSimulatedRollouts } from './simulated-rollouts.ts';
 
 /** The scenarios in which releases are under way. */
@@ -69,11 +69,11 @@ const openMember = async (
   { home, stop }: Invocation,
   { description, name, scenario, seed, version }: FleetMember,
 ): Promise<OpenedMember> => {
-  const sourceOf = (kubeconfig: string): ClusterSource => {
-    const target = parseKubeconfig(kubeconfig).targets.find((candidate) => candidate.name === name);
-    if (!target) throw new Error(`the simulated cluster ${name} wrote no context of its name`);
-    return { target, source: 'simulated', description };
-  };
+  const sourceOf = (kubeconfig: string): ClusterSource => ({
+    target: targetOf(kubeconfig, name),
+    source: 'simulated',
+    description,
+  });
   if (scenario === undefined) return { source: sourceOf(unreachableKubeconfig(name)), live: () => Promise.resolve() };
   const options = { name, scenario, seed, listen: '127.0.0.1:0', ...(version === undefined ? {} : { version }) };
   const cluster = await openSimulated(home, options);

@@ -1,7 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Invocation } from './command.ts';
-import { openSimulated } from './simulated.ts';
+import { startSimulatedRollouts } from './simulated-rollouts.ts';
+import { openSimulated, targetOf } from './simulated.ts';
 
 export const simUsage = `Options:
   --listen HOST:PORT   Where to listen; port 0 picks a free one. Default 127.0.0.1:6443.
@@ -13,6 +14,7 @@ export const simUsage = `Options:
   --state DIR          Keep the cluster in this folder and go on with the one that is there. Without it the cluster
                        lives in memory.
   --rate N             Seconds of the cluster per second, 0 to 1000; 0 stops its time. Default 1.
+  --no-rollouts        Run no Rollout controller: the cluster has what a stock control plane has, and nothing more.
 `;
 
 /** `binnacle sim`: one simulated cluster until stopped. */
@@ -38,6 +40,8 @@ export const sim = async ({ flags, home, stop }: Invocation): Promise<void> => {
     chmodSync(file, 0o600);
   } else process.stdout.write(cluster.kubeconfig);
   await cluster.live();
+  if (flags['no-rollouts'] !== true)
+    await startSimulatedRollouts(targetOf(cluster.kubeconfig, cluster.name), { stop, releases: false });
   const ready = `The simulated cluster is ready at ${cluster.url}\n`;
   if (typeof file === 'string') process.stdout.write(`${ready}Try: kubectl --kubeconfig ${file} get pods -A\n`);
   else process.stderr.write(ready);

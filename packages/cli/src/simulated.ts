@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { parseKubeconfig } from '@binnacle/kube/client';
+import type { ClusterTarget } from '@binnacle/kube/client';
 import { createSystemClock } from '@binnacle/kube/clock';
 import type { SimOptions } from '@binnacle/sim';
 import { growYoungGeneration } from './young-generation.ts';
@@ -12,6 +14,13 @@ export interface SimulatedCluster {
   live(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** How its administrator reaches a cluster: by the context of its name. */
+export const targetOf = (kubeconfig: string, name: string): ClusterTarget => {
+  const target = parseKubeconfig(kubeconfig).targets.find((candidate) => candidate.name === name);
+  if (!target) throw new Error(`the simulated cluster ${name} wrote no context of its name`);
+  return target;
+};
 
 type Message =
   | { type: 'open'; name: string; url: string; kubeconfig: string }
