@@ -4,6 +4,7 @@ import { impersonated } from './authentication.ts';
 import type { User } from './authentication.ts';
 import { denial } from './authorization.ts';
 import type { Attributes } from './authorization.ts';
+import { assertName } from './call-key.ts';
 import type { Call, ResourceCall, ServerContext } from './call.ts';
 import { serveDiscovery } from './discovery.ts';
 import { serveHealth } from './health.ts';
@@ -114,6 +115,7 @@ const route = async (call: Call): Promise<void> => {
   const deprecation =
     resource.group === '' ? deprecations[`${resource.version}/${resource.kind}`] : resource.custom?.deprecation;
   if (deprecation !== undefined) call.warnings.push(deprecation);
+  if (info.name !== undefined) assertName(info.name);
   const resourceCall: ResourceCall = { ...call, info: { ...info, resource } };
   await handlerOf(resourceCall)(resourceCall);
 };

@@ -62,6 +62,9 @@ export const writeOptions = (
     dryRun: dryRun.length > 0,
     ...(admit === undefined ? {} : { admit }),
     fieldManager: managerOf(call),
+    warn: (text) => {
+      if (!call.warnings.includes(text)) call.warnings.push(text);
+    },
     fieldValidation: isFieldValidation(validation) ? validation : 'Warn',
     ...(apply ? { apply } : {}),
     ...(force === undefined ? {} : { force }),

@@ -1,10 +1,11 @@
 /** The verbs over HTTP. */
 import { ApiError, apiVersionOf, badRequest, methodNotAllowed, resourceNotServed } from '@binnacle/kube/api';
-import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
+import type { UnstructuredObject } from '@binnacle/kube/api';
 import { listPage } from '../registry/index.ts';
 import type { DeleteRequest, Outcome, ResourceStore } from '../registry/index.ts';
 import { readBody } from './body.ts';
 import type { ResourceCall } from './call.ts';
+import { keyOf } from './call-key.ts';
 import { decodeSent } from './decode-sent.ts';
 import { deleteOptions, writeOptions } from './options.ts';
 import { encodeObject, encodePage, negotiateForm } from './form.ts';
@@ -15,18 +16,6 @@ import { perform } from './perform.ts';
 import { readableAll, readableAt } from './readable.ts';
 import { sendBytes, sendObject } from './respond.ts';
 import { serveWatch } from './watch.ts';
-
-/** What is asked for by a name that cannot be a part of a path. */
-const assertName = (name: string): void => {
-  if (name === '.' || name === '..')
-    throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: may not be '${name}'`);
-  if (name.includes('%')) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: may not contain '%'`);
-};
-
-const keyOf = ({ info: { name = '', namespace } }: ResourceCall): ObjectKey => {
-  assertName(name);
-  return { name, ...(namespace === undefined ? {} : { namespace }) };
-};
 
 export const sendOutcome = (call: ResourceCall, form: Form, outcome: Outcome): void => {
   const encoded = encodeObject(form, call.info.resource, outcome.entry ?? outcome);
@@ -56,6 +45,11 @@ const sendDeleted = (
     },
     { encoding: form.encoding },
   );
+};
+
+const warnOfOrphans = (call: ResourceCall, store: ResourceStore, request: DeleteRequest): void => {
+  const { orphanWarning } = store.strategy;
+  if (orphanWarning !== undefined && request.propagationPolicy === undefined) call.warnings.push(orphanWarning);
 };
 
 const deleteCollection = async (
@@ -143,12 +137,14 @@ export const serveResource = async (call: ResourceCall): Promise<void> => {
     }
     case 'delete': {
       const request = deleteOptions(call, await readBody(call.request));
+      warnOfOrphans(call, store, request);
       const outcome = await perform(call, () => store.removing(key, request));
       sendDeleted(call, form, { outcome, store });
       return;
     }
     case 'deletecollection': {
       const request = deleteOptions(call, await readBody(call.request));
+      warnOfOrphans(call, store, request);
       const outcomes = await deleteCollection(call, store, request);
       const items: UnstructuredObject[] = outcomes.map((outcome) => outcome.object);
       const { custom } = info.resource;
@@ -158,7 +154,8 @@ export const serveResource = async (call: ResourceCall): Promise<void> => {
           kind: custom?.listKind ?? `${info.resource.kind}List`,
           apiVersion: apiVersionOf(info.resource),
           metadata: { ...(custom && { continue: '' }), resourceVersion: String(registry.store.revision) },
-          items,
+          // In a list of a stock kind each knows what it is.
+          items: custom === undefined ? items.map(({ kind: _kind, apiVersion: _version, ...item }) => item) : items,
         },
         { encoding: form.encoding },
       );

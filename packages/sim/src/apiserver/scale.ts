@@ -3,6 +3,7 @@ import { badRequest, invalid, invalidField } from '@binnacle/kube/api';
 import type { UnstructuredObject } from '@binnacle/kube/api';
 import { readBody, parseObjectBody } from './body.ts';
 import type { ResourceCall } from './call.ts';
+import { keyOf } from './call-key.ts';
 import { checkSent } from './decode-sent.ts';
 import { writeOptions } from './options.ts';
 import type { FieldValidation } from './options.ts';
@@ -46,7 +47,7 @@ export const serveScale = async (call: ResourceCall): Promise<void> => {
   const { info, context } = call;
   const encoding = negotiate(call);
   const store = context.registry.find(info.resource)!;
-  const key = { name: info.name ?? '', ...(info.namespace === undefined ? {} : { namespace: info.namespace }) };
+  const key = keyOf(call);
   await readableAt(call, key);
   if (info.verb === 'get') {
     sendObject(call, scaleOf(info.resource, store.get(key).object), { encoding });
@@ -59,6 +60,9 @@ export const serveScale = async (call: ResourceCall): Promise<void> => {
   const named = sent.metadata.name ?? '';
   if (named !== '' && named !== key.name)
     throw badRequest(`the name of the object (${named}) does not match the name on the URL (${key.name})`);
+  const { namespace = '' } = sent.metadata;
+  if (namespace !== '' && namespace !== key.namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   const replicas = (sent.spec as { replicas?: number } | undefined)?.replicas ?? 0;
   if (replicas < 0 && info.resource.custom === undefined)
     throw invalid(SCALE, key.name, [invalidField('spec.replicas', replicas, 'must be greater than or equal to 0')]);
@@ -69,7 +73,7 @@ export const serveScale = async (call: ResourceCall): Promise<void> => {
     yield* store.known(key);
     // What may have changed while the body was read, or admission asked.
     const latest = store.get(key).object;
-    const metadata = { ...latest.metadata };
+    const metadata = { ...latest.metadata, ...(sent.metadata.uid ? { uid: sent.metadata.uid } : {}) };
     if (insists && version !== undefined) metadata.resourceVersion = version;
     const scaled = withScale(info.resource, { ...latest, metadata }, sent);
     return yield* store.updating(key, scaled, { ...options, subresource: 'scale' });

@@ -1,3 +1,4 @@
+import { badRequest } from '@binnacle/kube/api';
 import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import { admitBelow } from './admit-below.ts';
 import { parseObjectBody, readBody } from './body.ts';
@@ -18,6 +19,9 @@ export const sentAs = async (call: ResourceCall, { target, defaults, keyOf }: Se
   const body = await readBody(call.request);
   const parsed = parseObjectBody(body, call.request.headers['content-type'], target);
   const sent = checkSent(call, parsed, { target, fieldValidation: options.fieldValidation });
+  const { namespace = '' } = sent.metadata;
+  if (namespace !== '' && namespace !== (call.info.namespace ?? ''))
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   defaults?.(sent);
   const key = keyOf?.(sent);
   const about = {

@@ -1,8 +1,16 @@
 /** What lies below an object and is no plain read or write of it. */
-import { badRequest, invalid, requiredField } from '@binnacle/kube/api';
-import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
+import {
+  ApiError,
+  badRequest,
+  fieldErrorText,
+  joinedErrorText,
+  requiredField,
+  unsupportedField,
+} from '@binnacle/kube/api';
+import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { evictPod } from '../registry/index.ts';
 import type { ResourceCall } from './call.ts';
+import { keyOf } from './call-key.ts';
 import { deleteOptions } from './options.ts';
 import { servePodLog } from './pod-log.ts';
 import { serveNodeProxy } from './node-proxy.ts';
@@ -16,17 +24,18 @@ import { serveAttach, serveExec } from './streaming/pod-session.ts';
 
 type Handler = (call: ResourceCall) => Promise<void>;
 
-const keyOf = ({ info }: ResourceCall): Required<ObjectKey> => ({
-  namespace: info.namespace ?? '',
-  name: info.name ?? '',
-});
-
 const created = (call: ResourceCall): void =>
   sendObject(
     call,
     { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
     { code: 201, encoding: negotiate(call) },
   );
+
+/** Upstream blames itself for what it finds wrong here. */
+const bindingProblems = ({ kind = '', name = '' }: { kind?: string; name?: string }): FieldError[] => [
+  ...(['', 'Node'].includes(kind) ? [] : [unsupportedField('target.kind', kind, ['Node', '<empty>'])]),
+  ...(name === '' ? [requiredField('target.name')] : []),
+];
 
 /** Both `pods/{name}/binding` and `bindings`. */
 export const serveBinding: Handler = async (call) => {
@@ -37,9 +46,11 @@ export const serveBinding: Handler = async (call) => {
   });
   const target = (object.target ?? {}) as { kind?: string; name?: string };
   const name = nameOf(object);
-  if ((target.name ?? '') === '') throw invalid({ group: '', kind: 'Binding' }, name, [requiredField('target.name')]);
-  if (target.kind !== undefined && target.kind !== '' && target.kind !== 'Node')
-    throw badRequest('invalid target kind: must be Node');
+  if (name === '') throw badRequest('Name parameter required.');
+  if (call.info.name !== undefined && object.metadata.name !== call.info.name)
+    throw badRequest('name in URL does not match name in Binding object');
+  const problems = bindingProblems(target);
+  if (problems.length > 0) throw new ApiError('', 500, joinedErrorText(problems.map(fieldErrorText)));
   await validate();
   if (options.dryRun !== true)
     call.context.registry.bind({ namespace: call.info.namespace ?? '', name }, target.name ?? '');
@@ -51,7 +62,7 @@ const serveEviction: Handler = async (call) => {
     target: { group: 'policy', version: 'v1', kind: 'Eviction', definition: 'io.k8s.api.policy.v1.Eviction' },
   });
   const named = object.metadata.name ?? '';
-  if (named !== '' && named !== call.info.name) throw badRequest('name in URL does not match name in Eviction object');
+  if (named !== call.info.name) throw badRequest('name in URL does not match name in Eviction object');
   await validate();
   const request = deleteOptions(call, Buffer.from(JSON.stringify(object.deleteOptions ?? {})));
   evictPod(call.context.registry, keyOf(call), {

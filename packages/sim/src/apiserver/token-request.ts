@@ -7,6 +7,7 @@ import { negotiate, sendObject } from './respond.ts';
 import { sentAs } from './sent-as.ts';
 import { ISSUER } from './service-account-tokens.ts';
 import type { BoundObject } from './service-account-tokens.ts';
+import { keyOf } from './call-key.ts';
 
 interface TokenSpec {
   audiences?: string[] | null;
@@ -66,17 +67,12 @@ export const serveTokenRequest = async (call: ResourceCall): Promise<void> => {
       setDefault(spec, 'boundObjectRef', null);
     },
   });
-  const key = { namespace: call.info.namespace ?? '', name: call.info.name ?? '' };
-  for (const [field, what] of [
-    ['name', 'name'],
-    ['namespace', 'namespace'],
-  ] as const) {
-    const sent = object.metadata[field] ?? '';
-    if (sent !== '' && sent !== key[field])
-      throw invalid(KIND, key.name, [
-        invalidField(`metadata.${field}`, sent, `must match the service account ${what} if specified`),
-      ]);
-  }
+  const key = keyOf(call);
+  const named = object.metadata.name ?? '';
+  if (named !== '' && named !== key.name)
+    throw invalid(KIND, key.name, [
+      invalidField('metadata.name', named, 'must match the service account name if specified'),
+    ]);
   const account = call.context.registry.find(call.info.resource)!.get(key).object;
   const spec = (object.spec ?? {}) as TokenSpec;
   const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS;

@@ -17,24 +17,43 @@ const NAMED: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
 };
 
-const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ...{ h: 3_600_000, m: 60_000, s: 1000, ms: 1 },
+  ...{ us: 1e-3, µs: 1e-3, μs: 1e-3, ns: 1e-6 },
+};
 
-const everyMs = (text: string): number | undefined => {
-  if (!/^(\d+(\.\d+)?[hms])+$/.test(text)) return undefined;
-  let ms = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)) ms += Number(amount) * UNIT_MS[unit!]!;
+/** Whole seconds, one at least. Throws an Error in the words of Go's `time.ParseDuration`. */
+const everyMs = (text: string): number => {
+  const quoted = JSON.stringify(text);
+  const invalid = new Error(`time: invalid duration ${quoted}`);
+  let [ms, rest] = [0, text];
+  if (rest === '') throw invalid;
+  while (rest !== '') {
+    const [amount] = /^(\d+\.?\d*|\.\d+)/.exec(rest) ?? [];
+    if (amount === undefined) throw invalid;
+    const [unit] = /^[^.\d]+/.exec(rest.slice(amount.length)) ?? [];
+    if (unit === undefined) throw new Error(`time: missing unit in duration ${quoted}`);
+    const each = UNIT_MS[unit];
+    if (each === undefined) throw new Error(`time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`);
+    ms += Number(amount) * each;
+    rest = rest.slice(amount.length + unit.length);
+  }
   return Math.max(1000, Math.floor(ms / 1000) * 1000);
+};
+
+const everyOf = (descriptor: string): number => {
+  try {
+    return everyMs(descriptor.slice('@every '.length));
+  } catch (error) {
+    throw new Error(`failed to parse duration ${descriptor}: ${(error as Error).message}`, { cause: error });
+  }
 };
 
 /** Throws an Error in the words of robfig/cron. */
 export const parseSchedule = (text: string, timeZone?: string): Schedule => {
   const plain = text.replace(/^(CRON_)?TZ=\S+\s*/, '');
   if (plain.startsWith('@every ')) {
-    const ms = everyMs(plain.slice('@every '.length));
-    if (ms === undefined)
-      throw new Error(
-        `failed to parse duration ${plain}: time: invalid duration ${JSON.stringify(plain.slice('@every '.length))}`,
-      );
+    const ms = everyOf(plain);
     return { next: (after) => Math.floor(after / 1000) * 1000 + ms };
   }
   if (plain.startsWith('@') && NAMED[plain] === undefined) throw new Error(`unrecognized descriptor: ${plain}`);

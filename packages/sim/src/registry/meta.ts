@@ -8,7 +8,9 @@ import {
 } from '@binnacle/kube/api';
 import type { FieldError, ObjectMeta } from '@binnacle/kube/api';
 import type { Rng } from '@binnacle/kube/clock';
-import { isJsonObject } from './json.ts';
+import type { Strategy } from './strategy.ts';
+import { isJsonObject, textAt } from './json.ts';
+import type { JsonObject } from './json.ts';
 
 const HEX = '0123456789abcdef';
 
@@ -32,28 +34,29 @@ export const generateName = (base: string, rng: Rng): string => base.slice(0, 58
 
 const ANNOTATIONS_LIMIT = 256 * 1024;
 
+const validateOwner = (owner: JsonObject): FieldError[] => {
+  const at = 'metadata.ownerReferences';
+  const missing = (['kind', 'name', 'uid'] as const).filter((field) => (owner[field] ?? '') === '');
+  const [version, isVersion] = [owner.apiVersion ?? '', /^([^/]+\/)?[^/]+$/.test(textAt(owner, 'apiVersion'))];
+  const errors = isVersion ? [] : [invalidField(`${at}.apiVersion`, version, 'version must not be empty')];
+  errors.push(...missing.map((field) => invalidField(`${at}.${field}`, '', 'must not be empty')));
+  if (version === 'v1' && owner.kind === 'Event')
+    errors.push(invalidField(at, owner, '/v1, Kind=Event is disallowed from being an owner'));
+  return errors;
+};
+
 const validateOwners = (owners: unknown): FieldError[] => {
-  if (!Array.isArray(owners)) return [];
-  const errors: FieldError[] = [];
-  owners.forEach((owner: unknown) => {
-    if (!isJsonObject(owner)) return;
-    const at = 'metadata.ownerReferences';
-    for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const)
-      if (owner[field] === undefined || owner[field] === '')
-        errors.push(
-          invalidField(
-            `${at}.${field}`,
-            owner[field] ?? '',
-            field === 'apiVersion' ? 'version must not be empty' : `must not be empty`,
-          ),
-        );
-  });
-  if (owners.filter((o: unknown) => isJsonObject(o) && o.controller === true).length > 1)
+  const all = Array.isArray(owners) ? owners.filter(isJsonObject) : [];
+  const [first, second] = all
+    .filter(({ controller }) => controller === true)
+    .map(({ kind, name }) => `${String(kind)}/${String(name)}`);
+  const errors = all.flatMap(validateOwner);
+  if (first !== undefined && second !== undefined)
     errors.push(
       invalidField(
         'metadata.ownerReferences',
         owners,
-        'Only one reference can have Controller set to true. Found "true" in references for ',
+        `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`,
       ),
     );
   return errors;
@@ -82,7 +85,16 @@ export const validateAnnotations = (annotations: unknown, at: string): FieldErro
   return errors;
 };
 
+/** What becomes of dependents; only one can be meant. */
+const PROPAGATION = ['orphan', 'foregroundDeletion'];
+
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** One without a domain is Kubernetes' own. */
+export const validateKnownFinalizer = (finalizer: string, at: string): FieldError[] =>
+  finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)
+    ? []
+    : [invalidField(at, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
 
 /** What is being deleted takes no new finalizers. kube-apiserver checks twice and says so twice. */
 export const validateFinalizers = (meta: ObjectMeta, before: ObjectMeta): FieldError[] => {
@@ -97,8 +109,17 @@ export const validateFinalizers = (meta: ObjectMeta, before: ObjectMeta): FieldE
   return [error, error];
 };
 
+/** Only a DELETE says that something is to go. */
+export const validateDeletionMarks = (meta: ObjectMeta, before: ObjectMeta): FieldError[] =>
+  (['deletionTimestamp', 'deletionGracePeriodSeconds'] as const)
+    .filter((field) => meta[field] !== undefined && meta[field] !== before[field])
+    .map((field) => invalidField(`metadata.${field}`, meta[field], 'field is immutable'));
+
 /** What every object's metadata must be. Source: apimachinery `api/validation/objectmeta.go`. */
-export const validateMeta = (meta: ObjectMeta, nameProblems = dnsSubdomainProblems): FieldError[] => {
+export const validateMeta = (
+  meta: ObjectMeta,
+  { nameProblems = dnsSubdomainProblems, anyFinalizers = false }: Pick<Strategy, 'nameProblems' | 'anyFinalizers'> = {},
+): FieldError[] => {
   const errors: FieldError[] = [];
   if (meta.generateName !== undefined && meta.generateName !== '')
     for (const problem of nameProblems(meta.generateName.replace(/-+$/, '')))
@@ -106,18 +127,30 @@ export const validateMeta = (meta: ObjectMeta, nameProblems = dnsSubdomainProble
   if (meta.name === undefined || meta.name === '')
     errors.push(requiredField('metadata.name', 'name or generateName is required'));
   else for (const problem of nameProblems(meta.name)) errors.push(invalidField('metadata.name', meta.name, problem));
+  if (typeof meta.generation === 'number' && meta.generation < 0)
+    errors.push(invalidField('metadata.generation', meta.generation, 'must be greater than or equal to 0'));
   errors.push(
     ...validateLabels(meta.labels, 'metadata.labels'),
     ...validateAnnotations(meta.annotations, 'metadata.annotations'),
     ...validateOwners(meta.ownerReferences),
   );
+  const known: FieldError[] = [];
   (meta.finalizers ?? []).forEach((finalizer, i) => {
     const at = `metadata.finalizers[${i}]`;
-    const problems = qualifiedNameProblems(finalizer);
-    errors.push(...problems.map((problem) => invalidField(at, finalizer, problem)));
-    if (problems.length === 0 && !finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer))
-      errors.push(invalidField(at, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
+    known.push(...validateKnownFinalizer(finalizer, at));
+    errors.push(
+      ...qualifiedNameProblems(finalizer).map((problem) => invalidField('metadata.finalizers', finalizer, problem)),
+    );
   });
+  if (PROPAGATION.every((finalizer) => meta.finalizers?.includes(finalizer) === true))
+    errors.push(
+      invalidField(
+        'metadata.finalizers',
+        meta.finalizers,
+        'finalizer orphan and foregroundDeletion cannot be both set',
+      ),
+    );
+  if (!anyFinalizers) errors.push(...known);
   return errors;
 };
 

@@ -13,9 +13,17 @@ import type { ObjectKey, UnstructuredObject } from '@binnacle/kube/api';
 import type { Entry, Write } from '../storage/index.ts';
 import { assertMayCreate, assertMayDelete } from './admission.ts';
 import { assertPreconditions, deletionOf, holdsDelete } from './deletion.ts';
-import { copyField, keepServerFields, withoutDeletion, withoutEmptyVersion } from './drafts.ts';
+import {
+  copyField,
+  isSameMetadata,
+  keepServerFields,
+  mergeOwners,
+  withOpenMetadata,
+  withoutDeletion,
+  withoutEmptyVersion,
+} from './drafts.ts';
 import { equalJson } from './json.ts';
-import { createUid, generateName, orderMeta, validateFinalizers, validateMeta } from './meta.ts';
+import { createUid, generateName, orderMeta, validateDeletionMarks, validateFinalizers, validateMeta } from './meta.ts';
 import type { RegistryContext } from './context.ts';
 import type { Resource } from './resources.ts';
 import { keyOf } from './store-requests.ts';
@@ -92,7 +100,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     { validate = strategy.validate, subresource }: Pick<UpdateRequest, 'validate' | 'subresource'> = {},
   ) => {
     const errors = [
-      ...validateMeta(object.metadata, strategy.nameProblems),
+      ...validateMeta(object.metadata, strategy),
       ...(validate?.(object, current) ?? []),
       ...(current === undefined ? (strategy.validateCreate?.(object) ?? []) : []),
       ...(current === undefined ? [] : validateFinalizers(object.metadata, current.metadata)),
@@ -140,13 +148,14 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
   const prepareNew = (namespace: string | undefined, sent: UnstructuredObject, options: VerbOptions) => {
     const draft = typed(resource, sent);
     const meta = draft.metadata;
+    mergeOwners(meta, options.warn);
     if (resource.namespaced) {
       if (meta.namespace !== undefined && meta.namespace !== '' && meta.namespace !== namespace)
         throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
       meta.namespace = namespace!;
     } else delete meta.namespace;
     assertMayCreate(context, resource, draft);
-    if (meta.resourceVersion !== undefined && meta.resourceVersion !== '')
+    if (meta.resourceVersion !== undefined && meta.resourceVersion !== '' && options.dryRun !== true)
       throw new ApiError('', 500, 'resourceVersion should not be set on objects to be created');
     const prefix = meta.generateName ?? '';
     const generated = (meta.name ?? '') === '' && prefix !== '';
@@ -157,8 +166,9 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     delete (meta as { selfLink?: string }).selfLink;
     meta.uid = createUid(rng);
     meta.creationTimestamp = now();
-    if (strategy.generation === undefined || strategy.generation === 'changes') delete meta.generation;
-    else meta.generation = 1;
+    // Kinds that count no changes keep the number that they are sent.
+    if (strategy.generation === 'changes') delete meta.generation;
+    else if (strategy.generation !== undefined) meta.generation = 1;
     if (hasStatus && resource.custom === undefined) draft.status = {};
     else if (hasStatus) delete draft.status;
     // What is sent, with its defaults, is the writer's; what admission and the server add is nobody's.
@@ -185,6 +195,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     const at = { namespace: prepared.metadata.namespace ?? '', name: prepared.metadata.name ?? '' };
     const draft = yield* mutated(prepared, { operation: 'CREATE', key: at }, { ...options, generatedName });
     assertValid(draft, undefined, options);
+    if (options.warn !== undefined) strategy.warnings?.(draft).forEach(options.warn);
     yield* asked({ phase: 'validate', operation: 'CREATE', key: at, object: draft }, options);
     const owned = managedFields === undefined ? draft : { ...draft, metadata: { ...draft.metadata, managedFields } };
     const put = finished(owned);
@@ -229,13 +240,14 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     const isStored = isStatus && sent.metadata === current.metadata;
     const status = isStored ? { status: sent.status } : { metadata: sent.metadata, status: sent.status };
     let draft = typed(resource, isStatus ? status : sent);
+    if (!isStored) mergeOwners(draft.metadata, options.warn);
     if (isStored) draft.metadata = { ...current.metadata };
     const meta = draft.metadata;
     if (meta.uid !== undefined && meta.uid !== '' && meta.uid !== current.metadata.uid)
       throw conflict(
         resource,
         key.name,
-        `StorageError: invalid object, Code: 4, Key: /registry/${resource.plural}/${path}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${current.metadata.uid ?? ''}`,
+        `StorageError: invalid object, Code: 4, Key: ${options.dryRun === true ? '' : '/registry'}/${resource.plural}/${path}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${current.metadata.uid ?? ''}`,
       );
     const version = meta.resourceVersion ?? '';
     if (version === '' && strategy.conditionalUpdateOnly === true && options.unconditional !== true)
@@ -254,10 +266,13 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       const door = options.subresource ?? '';
       const sentStatus = yield* mutated(withStatus(draft, current, door), about, options);
       const complete = sentStatus.status === current.status ? sentStatus : withStatus({ ...sentStatus }, current, door);
+      if (options.warn !== undefined) strategy.statusWarnings?.(complete).forEach(options.warn);
       options.admit?.(complete);
       yield* asked({ ...about, phase: 'validate', object: complete }, options);
       return yield* settle(path, current, { complete, options });
     }
+    const forged = validateDeletionMarks(meta, current.metadata);
+    if (forged.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, current.metadata.name, forged);
     draft.metadata = keepServerFields(meta, current);
     if (hasStatus && options.subresource === undefined) copyField(draft, current, 'status');
     if (options.subresource === undefined) strategy.prepareUpdate?.(draft, current, strategyContext());
@@ -273,6 +288,8 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
         : { ...options, managedFields: ownersOf({ before: current, after: sentDraft }, options) };
     if (isNewGeneration(strategy, draft, current)) draft.metadata.generation = (current.metadata.generation ?? 0) + 1;
     assertValid(draft, current, options.subresource === undefined ? {} : { subresource: options.subresource });
+    if (options.warn !== undefined && options.subresource === undefined)
+      strategy.warnings?.(draft, current).forEach(options.warn);
     yield* asked({ ...about, phase: 'validate', object: draft }, options);
     if (options.subresource === undefined || options.subresource === 'resize') {
       const book = checkChange(context, resource, { object: draft, current });
@@ -291,9 +308,13 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     subresource: string,
   ): UnstructuredObject => {
     strategy.prepareStatus?.(draft, current, { now: now(), subresource });
-    const complete = { ...current, metadata: { ...current.metadata } };
+    const complete = { ...current, metadata: withOpenMetadata(current, draft, strategy.statusMetadata) };
     copyField(complete, draft, 'status');
-    const errors = strategy.validateStatus?.(complete, current, subresource) ?? [];
+    const errors = [
+      ...(isSameMetadata(complete, current) ? [] : validateMeta(complete.metadata, strategy)),
+      ...validateFinalizers(complete.metadata, current.metadata),
+      ...(strategy.validateStatus?.(complete, current, subresource) ?? []),
+    ];
     if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, current.metadata.name, errors);
     return complete;
   };

@@ -9,6 +9,8 @@ export interface VerbOptions extends ManagerOptions {
   dryRun?: boolean;
   /** Asked about the object as it would be stored, before it is; throws to refuse. */
   admit?: (object: UnstructuredObject) => void;
+  /** Told what is allowed, and unwise. */
+  warn?: (text: string) => void;
   /** In place of the strategy's: what the group through which it came asks of a new object. */
   validate?: Strategy['validate'];
 }

@@ -10,6 +10,9 @@ export interface StrategyContext {
   store: Store;
 }
 
+/** Metadata that is its writer's. */
+export type OpenMetadata = 'labels' | 'annotations' | 'finalizers' | 'ownerReferences';
+
 /** Through which door a status is written: `status` itself for most kinds. */
 export interface StatusContext {
   /** RFC 3339, whole seconds. */
@@ -34,8 +37,15 @@ export interface Strategy {
   validateUpdate?: (object: UnstructuredObject, current: UnstructuredObject, subresource?: string) => FieldError[];
   /** Puts back what a write through a subresource that is no status may not change. */
   narrow?: (draft: UnstructuredObject, current: UnstructuredObject, subresource: string) => void;
+  /** Which metadata a write of the status may change too; default: all that any write may. */
+  statusMetadata?: readonly OpenMetadata[];
   /** What a write of the status, through the subresource named, may not say. */
   validateStatus?: (object: UnstructuredObject, current: UnstructuredObject, subresource: string) => FieldError[];
+  /** What whoever writes should know, though it is allowed: `path: message`. */
+  warnings?: (object: UnstructuredObject, current?: UnstructuredObject) => string[];
+  statusWarnings?: (object: UnstructuredObject) => string[];
+  /** Finalizers need no domain. */
+  anyFinalizers?: boolean;
   /** Problems of a name; default: a DNS subdomain. */
   nameProblems?: (name: string) => string[];
   /**
@@ -49,6 +59,8 @@ export interface Strategy {
   conditionalUpdateOnly?: boolean;
   /** A DELETE that does not say what becomes of dependents keeps them. */
   orphansByDefault?: boolean;
+  /** What is said to a DELETE that does not say it. */
+  orphanWarning?: string;
   /** DELETE answers the object instead of a Status. */
   returnsDeleted?: boolean;
   /** Seconds between the request to delete and removal; 0 removes at once. Default 0. */

@@ -7,6 +7,7 @@ import { admitConnection } from './admit-connection.ts';
 import { createChannels, type Channels } from './channels.ts';
 import { acceptWebSocket, requireWebSocket } from './web-socket.ts';
 import { queryFlag } from '../query-flag.ts';
+import { keyOf } from '../call-key.ts';
 
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'channel.k8s.io', ''];
 
@@ -73,7 +74,7 @@ const serveSession =
   (kind: 'exec' | 'attach') =>
   async (call: ResourceCall): Promise<void> => {
     const { info, context, query } = call;
-    const key = { namespace: info.namespace ?? '', name: info.name ?? '' };
+    const key = keyOf(call);
     await admitConnection(call);
     const pod = context.registry.entry(info.resource, key)?.object;
     if (pod === undefined) throw notFound({ group: '', plural: 'pods' }, key.name);

@@ -9,12 +9,13 @@ import { admitConnection } from './admit-connection.ts';
 import { channelProtocol, channelPorts, serveChannels } from './port-channels.ts';
 import { createSpdyServer, type SpdyStream } from './spdy.ts';
 import { acceptWebSocket, requireWebSocket } from './web-socket.ts';
+import { keyOf } from '../call-key.ts';
 
 const tunnelled = 'SPDY/3.1+portforward.k8s.io';
 
 export const servePortForward = async (call: ResourceCall): Promise<void> => {
   const { info, context } = call;
-  const key = { namespace: info.namespace ?? '', name: info.name ?? '' };
+  const key = keyOf(call);
   await admitConnection(call);
   const pod = context.registry.entry(info.resource, key)?.object;
   if (pod === undefined) throw notFound({ group: '', plural: 'pods' }, key.name);

@@ -22,6 +22,20 @@ const contentOf = (object: UnstructuredObject, hasStatus: boolean): Record<strin
   return content;
 };
 
+const OWN_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** Finalizers that others may use too. */
+const finalizerWarnings: Strategy['warnings'] = ({ metadata: { finalizers = [] } }, current) =>
+  finalizers.flatMap((finalizer) => {
+    if (OWN_FINALIZERS.has(finalizer) || current?.metadata.finalizers?.includes(finalizer) === true) return [];
+    const [domain = '', ...path] = finalizer.split('/');
+    if (path.length > 0) return [];
+    const better = domain.includes('.') ? 'name including a path (/)' : 'name';
+    return [
+      `metadata.finalizers: ${JSON.stringify(finalizer)}: prefer a domain-qualified finalizer ${better} to avoid accidental conflicts with other finalizer writers`,
+    ];
+  });
+
 /** Source: apiextensions `registry/customresource/strategy.go`. */
 export const createCustomStrategy = ({ schema, hasStatus, scale }: CustomRules): Strategy => {
   const validate = (object: UnstructuredObject, current?: UnstructuredObject): FieldError[] => {
@@ -39,6 +53,9 @@ export const createCustomStrategy = ({ schema, hasStatus, scale }: CustomRules):
     conditionalUpdateOnly: true,
     generation: (draft, current) => !equalJson(contentOf(draft, hasStatus), contentOf(current, hasStatus)),
     validate,
+    anyFinalizers: true,
+    warnings: finalizerWarnings,
+    statusMetadata: [],
     validateStatus: (object, current) => {
       if (status === undefined) return [];
       const subject = { value: object.status, at: '', old: current.status };

@@ -1,8 +1,8 @@
 /** CustomResourceDefinitions themselves. Source: apiextensions `registry/customresourcedefinition`. */
-import type { CustomResourceDefinition, UnstructuredObject } from '@binnacle/kube/api';
+import type { CustomResourceDefinition, CustomResourceNames, UnstructuredObject } from '@binnacle/kube/api';
 import { objectAt, objectsAt, setDefault } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
-import { validateDefinition, validateDefinitionUpdate } from './definition-validation.ts';
+import { validateDefinition, validateDefinitionUpdate, validateNameForms } from './definition-validation.ts';
 
 /** Holds a definition until all its objects are gone. */
 export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
@@ -15,6 +15,8 @@ const recordStorage = (draft: UnstructuredObject, before: readonly string[]): re
   const version = storageVersionOf(draft);
   return version === undefined || before.includes(version) ? before : [...before, version];
 };
+
+const acceptedNamesOf = (status: unknown) => objectAt(status, 'acceptedNames') as Partial<CustomResourceNames>;
 
 const definitionOf = (object: UnstructuredObject) => object as unknown as CustomResourceDefinition;
 
@@ -67,5 +69,8 @@ export const customResourceDefinition: Strategy = {
     };
   },
   validate: (object, current) => validateDefinition(definitionOf(object), current && definitionOf(current)),
+  validateStatus: ({ status }) => validateNameForms(acceptedNamesOf(status), 'status.acceptedNames'),
+  anyFinalizers: true,
+  statusMetadata: [],
   validateUpdate: (object, current) => validateDefinitionUpdate(definitionOf(object), definitionOf(current)),
 };

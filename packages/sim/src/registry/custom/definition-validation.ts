@@ -200,11 +200,15 @@ const validateSchema = (version: CustomResourceVersion, place: string, isOld: bo
 };
 
 const validateNames = (names: CustomResourceNames): FieldError[] => {
+  const { plural = '', singular = '', kind = '', listKind = '' } = names;
+  const missing = Object.entries({ plural, singular, kind, listKind }).filter(([, value]) => value === '');
+  return [...missing.map(([field]) => requiredField(`spec.names.${field}`)), ...validateNameForms(names, 'spec.names')];
+};
+
+/** Names that are there: those that are asked for, and those that are accepted. */
+export const validateNameForms = (names: Partial<CustomResourceNames>, at: string): FieldError[] => {
   const { plural = '', singular = '', kind = '', listKind = '', shortNames = [], categories = [] } = names;
-  const at = 'spec.names';
-  const errors = Object.entries({ plural, singular, kind, listKind }).flatMap(([field, value]) =>
-    value === '' ? [requiredField(`${at}.${field}`)] : [],
-  );
+  const errors: FieldError[] = [];
   const label = (field: string, value: string) => {
     const problems = value === '' ? [] : dns1035LabelProblems(value);
     if (problems.length > 0) errors.push(invalidField(`${at}.${field}`, value, problems.join(',')));

@@ -7,7 +7,7 @@ const NO_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const NO_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 
 /** Zeros in front of a number are an old spelling, which old fields take. */
-const withoutLeadingZeros = (address: string): string =>
+export const withoutLeadingZeros = (address: string): string =>
   address.includes(':') ? address : address.replace(/(^|\.)0+(?=\d)/g, '$1');
 
 export const isAddress = (value: string): boolean => isIP(withoutLeadingZeros(value)) !== 0;

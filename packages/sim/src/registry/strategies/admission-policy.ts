@@ -18,6 +18,7 @@ import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { createAdmissionEnvironment } from '../cel/admission-environment.ts';
 import { expressionFault, expressionType } from '../cel/compilation.ts';
 import { isReserved } from '../cel/values.ts';
+import { validateConditions } from './condition-rules.ts';
 import { isJsonObject, objectAt, objectsAt, setDefault, textAt, textsAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
@@ -185,7 +186,18 @@ const validatePolicy = ({ metadata, spec: sent }: UnstructuredObject): FieldErro
   ];
 };
 
+const validatePolicyStatus = (object: UnstructuredObject): FieldError[] => [
+  ...objectsAt(object, 'status', 'typeChecking', 'expressionWarnings').flatMap((warning, i) =>
+    ['warning', 'fieldRef']
+      .filter((field) => textAt(warning, field) === '')
+      .map((field) => requiredField(`status.typeChecking.expressionWarnings[${i}].${field}`)),
+  ),
+  ...validateConditions(objectsAt(object, 'status', 'conditions'), 'status.conditions'),
+];
+
 export const validatingadmissionpolicy: Strategy = {
+  validateStatus: validatePolicyStatus,
+  statusMetadata: [],
   generation: true,
   conditionalUpdateOnly: true,
   defaults: ({ spec }) => {

@@ -17,6 +17,8 @@ const validatePriority = (value: unknown, at: string, most: number): FieldError[
     : [invalidField(at, value ?? 0, `must be positive and less than ${most}`)];
 
 export const apiservice: Strategy = {
+  anyFinalizers: true,
+  statusMetadata: [],
   nameProblems: pathSegmentProblems,
   defaults: (draft) => {
     const { service } = objectAt(draft, 'spec');

@@ -1,4 +1,5 @@
 /** CertificateSigningRequests. Source: kube-apiserver `pkg/apis/certificates/validation`. */
+import { X509Certificate } from 'node:crypto';
 import {
   dnsLabelProblems,
   dnsSubdomainProblems,
@@ -99,10 +100,23 @@ const validateConditions = (object: UnstructuredObject): FieldError[] => {
 const countOf = (object: UnstructuredObject, type: string): number =>
   objectsAt(object, 'status', 'conditions').filter((condition) => condition.type === type).length;
 
-const validateCertificate = (base64: string): FieldError[] =>
-  Buffer.from(base64, 'base64').toString('utf8').includes('-----BEGIN CERTIFICATE-----')
-    ? []
-    : [invalidField('status.certificate', '<certificate data>', 'must contain at least one CERTIFICATE PEM block')];
+const isCertificate = (pem: string): boolean => {
+  try {
+    new X509Certificate(pem);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const validateCertificate = (base64: string): FieldError[] => {
+  const blocks = Buffer.from(base64, 'base64')
+    .toString('utf8')
+    .match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g);
+  const refused = (why: string) => [invalidField('status.certificate', '<certificate data>', why)];
+  if (blocks === null) return refused('must contain at least one CERTIFICATE PEM block');
+  return blocks.every(isCertificate) ? [] : refused('x509: malformed certificate');
+};
 
 /** Decisions are made through `/approval`, and never taken back. */
 const validateStatus = (object: UnstructuredObject, current: UnstructuredObject, subresource: string): FieldError[] => {

@@ -3,6 +3,7 @@ import { configKeyProblems, forbiddenField, invalidField, requiredField } from '
 import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { ensureObject, equalJson, isJsonObject, objectAt, setDefault } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
+import { secretWarnings } from './secret-warnings.ts';
 
 const SIZE_LIMIT = 1024 * 1024;
 
@@ -91,6 +92,7 @@ const validateType = (object: UnstructuredObject): FieldError[] => {
 };
 
 export const secret: Strategy = {
+  warnings: secretWarnings,
   defaults: (draft) => {
     setDefault(draft, 'type', 'Opaque');
     if (!isJsonObject(draft.stringData)) return;

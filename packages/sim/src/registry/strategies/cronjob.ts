@@ -6,6 +6,7 @@ import { isTimeZone, parseSchedule } from '../../cron/schedule.ts';
 import type { Strategy } from '../strategy.ts';
 import { defaultJobSpec, validateJobSpec } from './job.ts';
 import { notNegative } from './field-rules.ts';
+import { warningsOfNamedTemplate } from './pod-warnings.ts';
 
 /** A Job's name is the CronJob's with eleven characters more. */
 const NAME_LIMIT = 52;
@@ -77,6 +78,7 @@ const validateName = ({ metadata: { name } }: UnstructuredObject): FieldError[] 
   name.length > NAME_LIMIT ? [invalidField('metadata.name', name, 'must be no more than 52 characters')] : [];
 
 export const cronjob: Strategy = {
+  warnings: warningsOfNamedTemplate('spec', 'jobTemplate', 'spec', 'template'),
   generation: true,
   defaults: (draft) => {
     const spec = ensureObject(draft, 'spec');

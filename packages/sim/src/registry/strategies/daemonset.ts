@@ -1,12 +1,14 @@
-import { forbiddenField, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
+import { invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
-import { ensureObject, equalJson, isJsonObject, objectAt, setDefault, valueAt } from '../json.ts';
+import { ensureObject, equalJson, isJsonObject, objectAt, setDefault } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { isZeroAmount, validateAmount, validateAtMostAll } from './amounts.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 import { notNegative } from './field-rules.ts';
-import { selectorIsFixed, validateWorkload } from './workload.ts';
+import { selectorIsFixed, validateNoDeadline, validateWorkload } from './workload.ts';
+import { validateDaemonSetCounts } from './workload-status.ts';
+import { warningsOfTemplate } from './pod-warnings.ts';
 
 /** Counts changes of the template; kept for clients of long ago. */
 const GENERATION = 'deprecated.daemonset.template.generation';
@@ -37,13 +39,9 @@ const validateStrategy = (strategy: JsonObject): FieldError[] => {
 };
 
 const validate = (spec: JsonObject): FieldError[] => {
-  const errors = validateWorkload(spec, 'daemonset');
-  if (valueAt(spec, 'template', 'spec', 'activeDeadlineSeconds') !== undefined)
-    errors.push(
-      forbiddenField('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in DaemonSet is not Supported'),
-    );
   return [
-    ...errors,
+    ...validateWorkload(spec, 'daemonset'),
+    ...validateNoDeadline(spec, 'DaemonSet'),
     ...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...validateStrategy(objectAt(spec, 'updateStrategy')),
     ...notNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
@@ -68,7 +66,11 @@ const setGeneration = (draft: UnstructuredObject, value: number): void => {
   draft.metadata.annotations = { ...draft.metadata.annotations, [GENERATION]: String(value) };
 };
 
+const templateWarnings = warningsOfTemplate('spec', 'template');
+
 export const daemonset: Strategy = {
+  warnings: (object, current) =>
+    equalJson(objectAt(object, 'spec').template, objectAt(current, 'spec').template) ? [] : templateWarnings(object),
   generation: true,
   prepareCreate: (draft) => {
     setGeneration(draft, 1);
@@ -81,6 +83,7 @@ export const daemonset: Strategy = {
     setGeneration(draft, isSame ? before : before + 1);
   },
   defaults,
+  validateStatus: validateDaemonSetCounts,
   // What changed is looked at first.
   validate: ({ spec }, current) => [
     ...(current === undefined ? [] : selectorIsFixed(objectAt(spec), objectAt(current.spec))),

@@ -6,7 +6,9 @@ import type { Strategy } from '../strategy.ts';
 import { isZeroAmount, validateAmount, validateAtMostAll } from './amounts.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 import { notNegative } from './field-rules.ts';
-import { selectorIsFixed, validateWorkload } from './workload.ts';
+import { selectorIsFixed, validateNoDeadline, validateWorkload } from './workload.ts';
+import { validateDeploymentCounts } from './workload-status.ts';
+import { warningsOfNamedTemplate } from './pod-warnings.ts';
 
 /** In the words of the server's own type. */
 const rollingUpdateAsGo = (rolling: unknown): JsonObject | null =>
@@ -42,6 +44,7 @@ const validate = (spec: JsonObject): FieldError[] => {
   const errors = [
     ...notNegative(spec.replicas, 'spec.replicas'),
     ...validateWorkload(spec, 'deployment'),
+    ...validateNoDeadline(spec, 'ReplicaSet'),
     ...validateStrategy(objectAt(spec, 'strategy')),
     ...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...notNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
@@ -56,6 +59,7 @@ const validate = (spec: JsonObject): FieldError[] => {
 };
 
 export const deployment: Strategy = {
+  warnings: warningsOfNamedTemplate('spec', 'template'),
   generation: true,
   defaults: (draft) => {
     const spec = ensureObject(draft, 'spec');
@@ -77,4 +81,6 @@ export const deployment: Strategy = {
   },
   validate: (object) => validate(objectAt(object, 'spec')),
   validateUpdate: (object, current) => selectorIsFixed(objectAt(object, 'spec'), objectAt(current, 'spec')),
+  validateStatus: validateDeploymentCounts,
+  statusMetadata: ['annotations', 'finalizers', 'ownerReferences'],
 };

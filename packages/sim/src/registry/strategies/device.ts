@@ -1,6 +1,6 @@
 /** The resource.k8s.io group: kept as sent, with its defaults; nothing allocates devices. */
-import { dnsSubdomainProblems } from '@binnacle/kube/api';
-import { isJsonObject, objectsAt, setDefault } from '../json.ts';
+import { dnsSubdomainProblems, forbiddenField } from '@binnacle/kube/api';
+import { isJsonObject, objectAt, objectsAt, setDefault } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 
@@ -17,7 +17,15 @@ const defaultClaim = (holder: unknown): void => {
 };
 
 export const deviceclass: Strategy = { generation: true, returnsDeleted: true };
-export const resourceclaim: Strategy = { returnsDeleted: true, defaults: defaultClaim };
+export const resourceclaim: Strategy = {
+  returnsDeleted: true,
+  defaults: defaultClaim,
+  statusMetadata: [],
+  validateStatus: ({ status }) =>
+    objectsAt(status, 'reservedFor').length > 0 && objectAt(status).allocation === undefined
+      ? [forbiddenField('status.reservedFor', 'may not be specified when `allocated` is not set')]
+      : [],
+};
 export const resourceclaimtemplate: Strategy = {
   returnsDeleted: true,
   defaults: (draft) => defaultClaim(draft.spec),

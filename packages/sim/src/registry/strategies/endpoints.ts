@@ -17,6 +17,7 @@ import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { isAddress, validateAddress } from './addresses.ts';
 import { PORT_RANGE } from './field-rules.ts';
+import { endpointsWarnings, endpointSliceWarnings } from './network-warnings.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];
@@ -73,6 +74,7 @@ const validateEndpointPort = (port: JsonObject, at: string, needsName: boolean):
 };
 
 export const endpoints: Strategy = {
+  warnings: endpointsWarnings,
   createOnUpdate: true,
   defaults: (draft) => {
     for (const subset of objectsAt(draft, 'subsets'))
@@ -150,6 +152,7 @@ const validateSlicePorts = (ports: JsonObject[]): FieldError[] => {
 };
 
 export const endpointslice: Strategy = {
+  warnings: endpointSliceWarnings,
   generation: 'content',
   defaults: (draft) => {
     if (objectsAt(draft, 'endpoints').length === 0) draft.endpoints = null;

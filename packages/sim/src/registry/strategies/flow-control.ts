@@ -7,10 +7,11 @@ import {
   requiredField,
   unsupportedField,
 } from '@binnacle/kube/api';
-import type { FieldError } from '@binnacle/kube/api';
+import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { ensureObject, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
+import { duplicateTypes } from './condition-rules.ts';
 
 const METHODS = ['ByNamespace', 'ByUser'];
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'proxy', 'update', 'watch'];
@@ -115,8 +116,20 @@ const validateRule = (rule: JsonObject, at: string): FieldError[] => {
   ];
 };
 
+const validateStatus = (object: UnstructuredObject): FieldError[] => {
+  const at = 'status.conditions';
+  const conditions = objectsAt(object, 'status', 'conditions');
+  const duplicates = duplicateTypes(conditions, at);
+  return conditions.flatMap((condition, i) => [
+    ...duplicates[i]!,
+    ...(textAt(condition, 'type') === '' ? [requiredField(`${at}[${i}].type`)] : []),
+  ]);
+};
+
 export const flowschema: Strategy = {
   generation: true,
+  validateStatus,
+  statusMetadata: [],
   defaults: (draft) => {
     const spec = ensureObject(draft, 'spec');
     if (spec.matchingPrecedence === undefined || spec.matchingPrecedence === 0) spec.matchingPrecedence = 1000;
@@ -195,6 +208,8 @@ const validateResponse = (response: JsonObject, at: string): FieldError[] => {
 
 export const prioritylevelconfiguration: Strategy = {
   generation: true,
+  validateStatus,
+  statusMetadata: [],
   defaults: (draft) => {
     const spec = ensureObject(draft, 'spec');
     defaultShares(spec.exempt, 0);

@@ -4,6 +4,7 @@ import type { FieldError } from '@binnacle/kube/api';
 import { ensureObject, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
+import { countsBy } from './status-counts.ts';
 import { validateMetric, validateReference } from './autoscaler-metrics.ts';
 
 /** What is done when nothing is said: up at once, down after a while that the controller knows. */
@@ -117,4 +118,5 @@ export const horizontalPodAutoscaler: Strategy = {
     if (status.currentMetrics === undefined) status.currentMetrics = null;
   },
   validate: (object) => validate(objectAt(object, 'spec')),
+  validateStatus: countsBy({ counts: ['currentReplicas', 'desiredReplicas'] }),
 };

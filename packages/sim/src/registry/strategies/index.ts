@@ -32,6 +32,7 @@ import { resourceQuota } from './resource-quota.ts';
 import { priorityclass, runtimeclass } from './scheduling.ts';
 import { ipaddress, servicecidr } from './service-network.ts';
 import { service } from './service.ts';
+import { serviceaccount } from './service-account.ts';
 import { statefulset } from './statefulset.ts';
 import {
   csidriver,
@@ -58,7 +59,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   '/replicationcontrollers': replicationController,
   '/resourcequotas': resourceQuota,
   '/secrets': secret,
-  '/serviceaccounts': { returnsDeleted: true },
+  '/serviceaccounts': serviceaccount,
   '/services': service,
   'admissionregistration.k8s.io/mutatingwebhookconfigurations': mutatingWebhookConfiguration,
   'admissionregistration.k8s.io/validatingadmissionpolicies': validatingadmissionpolicy,

@@ -16,6 +16,8 @@ import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { isAddress, validateDomainPath, validateHost } from './addresses.ts';
 import { portNameProblems, PORT_RANGE } from './field-rules.ts';
+import { loadBalancerWarnings, validateLoadBalancer } from './load-balancer-status.ts';
+import { ingressWarnings } from './network-warnings.ts';
 
 const PATH_TYPES = ['Exact', 'ImplementationSpecific', 'Prefix'];
 
@@ -105,6 +107,7 @@ const validateTls = (tls: JsonObject, at: string): FieldError[] => {
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
 export const ingress: Strategy = {
+  warnings: ingressWarnings,
   generation: true,
   prepareCreate: (draft) => {
     draft.status = { loadBalancer: {} };
@@ -125,6 +128,8 @@ export const ingress: Strategy = {
       errors.push(...dnsSubdomainProblems(name).map((problem) => invalidField('spec.ingressClassName', name, problem)));
     return errors;
   },
+  validateStatus: (object, current) => validateLoadBalancer(object, current, { modes: false }),
+  statusWarnings: loadBalancerWarnings,
   validateCreate: (object) => {
     const annotation = object.metadata.annotations?.[CLASS_ANNOTATION];
     const name = objectAt(object, 'spec').ingressClassName;

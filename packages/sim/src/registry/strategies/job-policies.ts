@@ -11,6 +11,7 @@ import type { FieldError } from '@binnacle/kube/api';
 import { isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { notNegative } from './field-rules.ts';
+import { countIndexes } from './job-indexes.ts';
 
 const ACTIONS = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 const OPERATORS = ['In', 'NotIn'];
@@ -96,34 +97,6 @@ export const validateFailurePolicy = (spec: JsonObject, at: string): FieldError[
   ];
 };
 
-/** How many indexes `0-2,5` names. Throws an Error that says what is wrong with it. */
-export const countIndexes = (text: string, completions: number): number => {
-  const parse = (part: string): number => {
-    if (!/^[+-]?\d+$/.test(part))
-      throw new Error(`cannot convert string to integer for index: ${JSON.stringify(part)}`);
-    if (Number(part) >= completions) throw new Error(`too large index: ${JSON.stringify(part)}`);
-    return Number(part);
-  };
-  let last: number | undefined;
-  let total = 0;
-  for (const interval of text === '' ? [] : text.split(',')) {
-    const parts = interval.split('-');
-    if (parts.length > 2)
-      throw new Error(
-        `the fragment ${JSON.stringify(interval)} violates the requirement that an index interval can have at most two parts separated by '-'`,
-      );
-    const first = parse(parts[0]!);
-    const end = parts[1] === undefined ? first : parse(parts[1]);
-    if (parts.length === 2 && first >= end)
-      throw new Error(`non-increasing order, previous: ${first}, current: ${end}`);
-    if (last !== undefined && last >= first)
-      throw new Error(`non-increasing order, previous: ${last}, current: ${first}`);
-    total += end - first + 1;
-    last = end;
-  }
-  return total;
-};
-
 const validateSuccessRule = (rule: JsonObject, at: string, completions: number): FieldError[] => {
   const { succeededCount: count, succeededIndexes: indexes } = rule;
   const errors: FieldError[] = [];
@@ -148,17 +121,31 @@ const validateSuccessRule = (rule: JsonObject, at: string, completions: number):
   return errors;
 };
 
+/** The policies as Go prints them. */
+export const shownSuccess = (policy: JsonObject) => ({
+  Rules: objectsAt(policy, 'rules').map((rule) => ({
+    SucceededIndexes: rule.succeededIndexes ?? null,
+    SucceededCount: rule.succeededCount ?? null,
+  })),
+});
+
+export const shownFailure = (policy: JsonObject) => ({
+  Rules: objectsAt(policy, 'rules').map(({ action, onExitCodes: codes, onPodConditions }) => ({
+    Action: action,
+    OnExitCodes: isJsonObject(codes)
+      ? { ContainerName: codes.containerName ?? null, Operator: codes.operator, Values: codes.values ?? null }
+      : null,
+    OnPodConditions: Array.isArray(onPodConditions)
+      ? onPodConditions.filter(isJsonObject).map(({ type, status }) => ({ Type: type, Status: status }))
+      : null,
+  })),
+});
+
 /** `spec.successPolicy`. */
 export const validateSuccessPolicy = (spec: JsonObject, at: string): FieldError[] => {
   const rules = objectsAt(spec, 'successPolicy', 'rules');
   if (spec.completionMode !== 'Indexed') {
-    const shown = {
-      Rules: rules.map((rule) => ({
-        SucceededIndexes: rule.succeededIndexes ?? null,
-        SucceededCount: rule.succeededCount ?? null,
-      })),
-    };
-    return [invalidField(at, shown, 'requires indexed completion mode')];
+    return [invalidField(at, shownSuccess(objectAt(spec, 'successPolicy')), 'requires indexed completion mode')];
   }
   const why = 'at least one rules must be specified when the successPolicy is specified';
   return [

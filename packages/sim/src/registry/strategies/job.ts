@@ -1,20 +1,28 @@
-import { dnsLabelProblems, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
+import { dnsLabelProblems, invalidField, requiredField, tooLongField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError, LabelSelector, UnstructuredObject } from '@binnacle/kube/api';
 import { fromLabelSelector } from '@binnacle/kube/api';
 import { copyJson, ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import { validateAnnotations, validateLabels } from '../meta.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateDomainPath } from './addresses.ts';
-import { validateFailurePolicy, validateSuccessPolicy } from './job-policies.ts';
+import { shownFailure, shownSuccess, validateFailurePolicy, validateSuccessPolicy } from './job-policies.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 import { notNegative } from './field-rules.ts';
-import { validatePodSpec } from './pod-validation.ts';
+import { validateJobStatus } from './job-status.ts';
+import { validateTemplate } from './workload.ts';
 import { validateLabelSelector } from './label-selector.ts';
+import { isChanged, warningsOfNamedTemplate } from './pod-warnings.ts';
 
 /** Prefixed and as in the days before prefixes; pods carry both. */
 const UID_LABELS = ['controller-uid', 'batch.kubernetes.io/controller-uid'];
 const NAME_LABELS = ['job-name', 'batch.kubernetes.io/job-name'];
+
+/** Of a label's value. */
+const LABEL_LIMIT = 63;
+
+/** As Go prints a map. */
+const sortedKeys = (map: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** No limit but that of each index. */
 const MOST_FAILURES = 2 ** 31 - 1;
@@ -38,7 +46,8 @@ export const defaultJobSpec = (spec: JsonObject): void => {
   setDefault(spec, 'suspend', false);
   setDefault(spec, 'podReplacementPolicy', spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed');
   for (const policy of [spec.podFailurePolicy, spec.successPolicy])
-    if (isJsonObject(policy)) setDefault(policy, 'rules', null);
+    // What is empty is none, as Go keeps it.
+    if (isJsonObject(policy) && objectsAt(policy, 'rules').length === 0) policy.rules = null;
   for (const rule of objectsAt(spec, 'podFailurePolicy', 'rules'))
     for (const pattern of objectsAt(rule, 'onPodConditions'))
       if (textAt(pattern, 'status') === '') pattern.status = 'True';
@@ -46,6 +55,8 @@ export const defaultJobSpec = (spec: JsonObject): void => {
   defaultPodSpec(ensureObject(spec, 'template', 'spec'));
 };
 
+const TOO_MANY =
+  'In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail';
 const INDEX_LIMIT = 100_000;
 /** With so many completions, at most so many may run or fail. */
 const HIGH_LIMIT = 10_000;
@@ -106,20 +117,25 @@ const NUMBERS = [
   'maxFailedIndexes',
 ];
 
+const MANAGER_LIMIT = 63;
+
+const validateManager = (manager: string, at: string): FieldError[] => [
+  ...validateDomainPath(manager, at),
+  ...(manager.length > MANAGER_LIMIT ? [tooLongField(at, MANAGER_LIMIT)] : []),
+];
+
 /** Everything of a Job's spec but its selector. */
 export const validateJobSpec = (spec: JsonObject, at: string): FieldError[] => [
   ...NUMBERS.flatMap((field) => notNegative(spec[field], `${at}.${field}`)),
   ...(spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined
     ? [requiredField(`${at}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified')]
     : []),
-  ...(typeof spec.managedBy === 'string' ? validateDomainPath(spec.managedBy, `${at}.managedBy`) : []),
+  ...(typeof spec.managedBy === 'string' ? validateManager(spec.managedBy, `${at}.managedBy`) : []),
   ...validateMode(spec, at),
   ...(isJsonObject(spec.podFailurePolicy) ? validateFailurePolicy(spec, `${at}.podFailurePolicy`) : []),
   ...(isJsonObject(spec.successPolicy) ? validateSuccessPolicy(spec, `${at}.successPolicy`) : []),
   ...validateReplacement(spec, `${at}.podReplacementPolicy`),
-  ...validateLabels(objectAt(spec, 'template', 'metadata').labels, `${at}.template.labels`),
-  ...validateAnnotations(objectAt(spec, 'template', 'metadata').annotations, `${at}.template.annotations`),
-  ...validatePodSpec(objectAt(spec, 'template', 'spec'), `${at}.template.spec`),
+  ...validateTemplate(objectAt(spec, 'template'), `${at}.template`),
   ...validateRestart(spec, `${at}.template.spec.restartPolicy`),
 ];
 
@@ -138,7 +154,7 @@ const validateGenerated = (object: UnstructuredObject, spec: JsonObject): FieldE
     .map((label) =>
       labels[label] === undefined
         ? requiredField(`${at}[${label}]`, `must be '${expected[label]}'`)
-        : invalidField(at, labels, `must be '${expected[label]}'`),
+        : invalidField(at, sortedKeys(labels), `must be '${expected[label]}'`),
     );
   if (!fromLabelSelector(spec.selector as LabelSelector).matches(expected))
     errors.push(invalidField('spec.selector', spec.selector, '`selector` not auto-generated'));
@@ -155,7 +171,7 @@ const validateSelector = (spec: JsonObject): FieldError[] => {
     isJsonObject(selector) && (errors.length > 0 || fromLabelSelector(selector as LabelSelector).matches(labels));
   if (!matches) {
     // Said as they were stated: none at all is null.
-    const stated = objectAt(spec, 'template', 'metadata').labels ?? null;
+    const stated = Object.keys(labels).length === 0 ? null : sortedKeys(labels);
     errors.push(invalidField('spec.template.metadata.labels', stated, '`selector` does not match template `labels`'));
   }
   return errors;
@@ -195,10 +211,15 @@ const withPlacement = (template: JsonObject, other: JsonObject): JsonObject => {
   return copy;
 };
 
+const shownIn: Readonly<Record<string, (policy: unknown) => unknown>> = {
+  podFailurePolicy: (policy) => (isJsonObject(policy) ? shownFailure(policy) : undefined),
+  successPolicy: (policy) => (isJsonObject(policy) ? shownSuccess(policy) : undefined),
+};
+
 const fixed = (spec: JsonObject, before: JsonObject, field: string): FieldError[] =>
   equalJson(spec[field], before[field])
     ? []
-    : [invalidField(`spec.${field}`, spec[field] ?? null, 'field is immutable')];
+    : [invalidField(`spec.${field}`, shownIn[field]?.(spec[field]) ?? spec[field] ?? null, 'field is immutable')];
 
 const validateUpdate = (object: UnstructuredObject, current: UnstructuredObject): FieldError[] => {
   const [spec, before] = [objectAt(object, 'spec'), objectAt(current, 'spec')];
@@ -222,16 +243,33 @@ const validateUpdate = (object: UnstructuredObject, current: UnstructuredObject)
   ];
 };
 
+const templateWarnings = warningsOfNamedTemplate('spec', 'template');
+
+const jobWarnings: Strategy['warnings'] = (object, current) => {
+  const { completionMode: mode, completions, parallelism } = objectAt(object, 'spec');
+  const isHuge = mode === 'Indexed' && Number(completions) > INDEX_LIMIT && Number(parallelism) > HIGH_LIMIT;
+  return [
+    ...(isHuge && (current === undefined || isChanged(object, current)) ? [`spec: ${TOO_MANY}`] : []),
+    ...templateWarnings(object, current),
+  ];
+};
+
 export const job: Strategy = {
+  warnings: jobWarnings,
   generation: true,
   orphansByDefault: true,
+  orphanWarning:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   prepareCreate: (draft) => {
     defaultJobSpec(ensureObject(draft, 'spec'));
     generateSelector(draft);
     const labels = objectAt(draft.spec, 'template', 'metadata', 'labels') as Record<string, string>;
-    if (Object.keys(draft.metadata.labels ?? {}).length === 0) draft.metadata.labels = { ...labels };
+    // A name that is too long for a label is refused in the template alone.
+    if (Object.keys(draft.metadata.labels ?? {}).length === 0 && draft.metadata.name.length <= LABEL_LIMIT)
+      draft.metadata.labels = { ...labels };
   },
   defaults: (draft) => defaultJobSpec(ensureObject(draft, 'spec')),
   validate,
   validateUpdate,
+  validateStatus: validateJobStatus,
 };

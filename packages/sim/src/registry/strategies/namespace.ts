@@ -1,6 +1,8 @@
-import { dnsLabelProblems } from '@binnacle/kube/api';
-import { ensureObject } from '../json.ts';
+import { dnsLabelProblems, invalidField } from '@binnacle/kube/api';
+import { ensureObject, setDefault, textAt, textsAt } from '../json.ts';
+import { validateKnownFinalizer } from '../meta.ts';
 import type { Strategy } from '../strategy.ts';
+import { validateQualifiedName } from './field-rules.ts';
 
 /** Deleting marks it Terminating; it goes when its `spec.finalizers` are taken away through `/finalize`. */
 export const namespace: Strategy = {
@@ -16,6 +18,22 @@ export const namespace: Strategy = {
   },
   prepareUpdate: (draft, current) => {
     draft.spec = current.spec;
+  },
+  validateUpdate: (object, _current, subresource) =>
+    subresource === 'finalize'
+      ? textsAt(object, 'spec', 'finalizers').flatMap((finalizer, i) => [
+          ...validateQualifiedName(finalizer, `spec.finalizers[${i}]`),
+          ...validateKnownFinalizer(finalizer, `spec.finalizers[${i}]`),
+        ])
+      : [],
+  prepareStatus: (draft) => setDefault(ensureObject(draft, 'status'), 'phase', 'Active'),
+  validateStatus: (object) => {
+    const phase = textAt(object, 'status', 'phase');
+    const [due, when] =
+      object.metadata.deletionTimestamp === undefined ? ['Active', 'is empty'] : ['Terminating', 'is not empty'];
+    return phase === due
+      ? []
+      : [invalidField('status.Phase', phase, `may only be '${due}' if \`deletionTimestamp\` ${when}`)];
   },
   beginDelete: (draft) => {
     draft.status = { ...ensureObject({ ...draft }, 'status'), phase: 'Terminating' };

@@ -7,6 +7,7 @@ import type { Strategy } from '../strategy.ts';
 import { isStrictlyWithin, parseCidr, validateCidr } from './addresses.ts';
 import { PORT_RANGE, validatePortRef } from './field-rules.ts';
 import { validateLabelSelector } from './label-selector.ts';
+import { networkPolicyWarnings } from './network-warnings.ts';
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
 const TYPES = ['Ingress', 'Egress'];
@@ -61,6 +62,7 @@ const rulesOf = (object: UnstructuredObject) => [
 ];
 
 export const networkpolicy: Strategy = {
+  warnings: networkPolicyWarnings,
   generation: true,
   defaults: (draft) => {
     const spec = ensureObject(draft, 'spec');

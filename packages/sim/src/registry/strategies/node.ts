@@ -1,5 +1,6 @@
 /** Nodes. Source: kube-apiserver `pkg/apis/core/validation`, ValidateNode. */
 import {
+  duplicateField,
   forbiddenField,
   invalidField,
   labelValueProblems,
@@ -7,11 +8,13 @@ import {
   requiredField,
   unsupportedField,
 } from '@binnacle/kube/api';
-import type { FieldError } from '@binnacle/kube/api';
+import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { ensureObject, equalJson, objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateCidr } from './addresses.ts';
+import { validateResourceAmount } from './resource-names.ts';
+import { cidrWarnings } from './address-warnings.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
@@ -41,7 +44,31 @@ const cidrsOf = (object: unknown): string[] => {
   return typeof podCIDR === 'string' ? [podCIDR] : [];
 };
 
+const validateAmounts = (status: JsonObject, list: string): FieldError[] =>
+  Object.entries(objectAt(status, list)).flatMap(([name, value]) =>
+    validateResourceAmount(name, String(value), `status.${list}.${name}`),
+  );
+
+const validateNodeStatus = (object: UnstructuredObject): FieldError[] => {
+  const status = objectAt(object, 'status');
+  const seen = new Set<string>();
+  const duplicates = objectsAt(status, 'addresses').flatMap((address, i) => {
+    const shown = { Type: textAt(address, 'type'), Address: textAt(address, 'address') };
+    const key = JSON.stringify(shown);
+    if (seen.has(key)) return [duplicateField(`status.addresses[${i}]`, shown)];
+    seen.add(key);
+    return [];
+  });
+  return [...validateAmounts(status, 'capacity'), ...validateAmounts(status, 'allocatable'), ...duplicates];
+};
+
 export const node: Strategy = {
+  warnings: (object) => [
+    ...(textAt(object, 'spec', 'externalID') === ''
+      ? []
+      : ['spec.externalID: this field is deprecated, and is unused by Kubernetes']),
+    ...cidrsOf(object).flatMap((cidr, i) => cidrWarnings(cidr, `spec.podCIDRs[${i}]`)),
+  ],
   defaults: (draft) => {
     const cidrs = cidrsOf(draft);
     if (cidrs.length > 0) Object.assign(ensureObject(draft, 'spec'), { podCIDR: cidrs[0], podCIDRs: cidrs });
@@ -53,6 +80,7 @@ export const node: Strategy = {
       ...cidrsOf(object).flatMap((cidr, i) => validateCidr(cidr, `spec.podCIDRs[${i}]`)),
     ];
   },
+  validateStatus: validateNodeStatus,
   validateUpdate: (object, current) => {
     const [now, before] = [objectAt(object, 'spec'), objectAt(current, 'spec')];
     const errors: FieldError[] = [];

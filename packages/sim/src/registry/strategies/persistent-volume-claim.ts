@@ -6,6 +6,8 @@ import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateAccessModes, validateClassName, validateVolumeMode } from './persistent-volume.ts';
 import { validateLabelSelector } from './label-selector.ts';
+import { validateClaimStatus } from './claim-status.ts';
+import { claimWarnings } from './claim-warnings.ts';
 
 const sizeOf = (spec: JsonObject): string | undefined => {
   const size = objectAt(spec, 'resources', 'requests').storage;
@@ -41,7 +43,15 @@ const pairDataSources = (spec: JsonObject): void => {
     spec.dataSource = copyJson(spec.dataSourceRef);
 };
 
+const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
+
 export const persistentVolumeClaim: Strategy = {
+  warnings: (object) => [
+    ...(object.metadata.annotations?.[CLASS_ANNOTATION] === undefined
+      ? []
+      : [`metadata.annotations[${CLASS_ANNOTATION}]: deprecated since v1.8; use "storageClassName" attribute instead`]),
+    ...claimWarnings(objectAt(object, 'spec'), 'spec'),
+  ],
   returnsDeleted: true,
   prepareCreate: (draft) => {
     draft.status = { phase: 'Pending' };
@@ -53,6 +63,7 @@ export const persistentVolumeClaim: Strategy = {
   },
   prepareStatus: (draft) => setDefault(ensureObject(draft, 'status'), 'phase', 'Pending'),
   validate: (object) => validateClaimSpec(objectAt(object, 'spec'), 'spec'),
+  validateStatus: validateClaimStatus,
   validateUpdate: (object, current) => {
     const [spec, before] = [objectAt(object, 'spec'), objectAt(current, 'spec')];
     const kept = copyJson(spec);

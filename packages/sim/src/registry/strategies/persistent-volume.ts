@@ -12,6 +12,8 @@ import { ensureObject, equalJson, isJsonObject, objectAt, setDefault, textAt } f
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateNodeSelector } from './placement-validation.ts';
+import { nodeTermsWarnings } from './node-label-warnings.ts';
+import { driverWarnings } from './volume-warnings.ts';
 
 const modes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
@@ -126,7 +128,26 @@ const validate = (spec: JsonObject): FieldError[] => {
 
 const phaseOf = (object: UnstructuredObject): string => textAt(object, 'status', 'phase');
 
+const RECYCLES =
+  'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.';
+
+const oldAnnotations: Readonly<Record<string, string>> = {
+  'volume.beta.kubernetes.io/storage-class': 'deprecated since v1.8; use "storageClassName" attribute instead',
+  'volume.beta.kubernetes.io/mount-options': 'deprecated since v1.31; use "mountOptions" attribute instead',
+};
+
 export const persistentVolume: Strategy = {
+  warnings: (object) => {
+    const spec = objectAt(object, 'spec');
+    return [
+      ...Object.entries(oldAnnotations).flatMap(([name, why]) =>
+        object.metadata.annotations?.[name] === undefined ? [] : [`metadata.annotations[${name}]: ${why}`],
+      ),
+      ...(spec.persistentVolumeReclaimPolicy === 'Recycle' ? [RECYCLES] : []),
+      ...nodeTermsWarnings(objectAt(spec, 'nodeAffinity').required, 'spec.nodeAffinity.required'),
+      ...driverWarnings(spec, 'spec'),
+    ];
+  },
   returnsDeleted: true,
   prepareCreate: (draft, { now }) => {
     draft.status = { phase: 'Pending', lastPhaseTransitionTime: now };

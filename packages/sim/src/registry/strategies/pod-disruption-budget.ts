@@ -1,11 +1,13 @@
 /** PodDisruptionBudgets. Source: kube-apiserver `pkg/apis/policy/validation`. */
 import { invalidField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
-import { ensureObject, isJsonObject, objectAt, setDefault } from '../json.ts';
+import { ensureObject, isJsonObject, objectAt, objectsAt, setDefault } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { validateAmount, validateAtMostAll } from './amounts.ts';
+import { validateConditions } from './condition-rules.ts';
 import { validateLabelSelector } from './label-selector.ts';
+import { countsBy } from './status-counts.ts';
 
 const policies = ['AlwaysAllow', 'IfHealthyBudget'];
 
@@ -36,6 +38,8 @@ const validate = (spec: JsonObject): FieldError[] => {
 
 const counters = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'];
 
+const validateCounters = countsBy({ counts: counters });
+
 export const podDisruptionBudget: Strategy = {
   generation: true,
   conditionalUpdateOnly: true,
@@ -47,4 +51,8 @@ export const podDisruptionBudget: Strategy = {
     for (const name of counters) setDefault(status, name, 0);
   },
   validate: (object) => validate(objectAt(object, 'spec')),
+  validateStatus: (object, current) => [
+    ...validateConditions(objectsAt(object, 'status', 'conditions'), 'status.conditions'),
+    ...validateCounters(object, current),
+  ],
 };

@@ -1,22 +1,16 @@
 import { ensureObject, isJsonObject, objectAt } from '../json.ts';
-import { validateAnnotations, validateLabels } from '../meta.ts';
 import type { Strategy } from '../strategy.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
-import { validatePodSpec } from './pod-validation.ts';
+import { warningsOfTemplate } from './pod-warnings.ts';
+import { validateTemplate } from './workload.ts';
 
 /** A stored template: what stands in it is defaulted and checked as in a workload. */
 export const podtemplate: Strategy = {
+  warnings: warningsOfTemplate('template'),
   generation: true,
   returnsDeleted: true,
   defaults: (draft) => {
     if (isJsonObject(draft.template)) defaultPodSpec(ensureObject(draft, 'template', 'spec'));
   },
-  validate: (object) => {
-    const { labels, annotations } = objectAt(object, 'template', 'metadata');
-    return [
-      ...validateLabels(labels, 'template.labels'),
-      ...validateAnnotations(annotations, 'template.annotations'),
-      ...validatePodSpec(objectAt(object, 'template', 'spec'), 'template.spec'),
-    ];
-  },
+  validate: (object) => validateTemplate(objectAt(object, 'template'), 'template'),
 };

@@ -6,8 +6,10 @@ import type { Strategy } from '../strategy.ts';
 import { containersOf, defaultPod, defaultPodSpec } from './pod-defaults.ts';
 import { narrowToEphemeral, validateEphemeralUpdate } from './pod-ephemeral.ts';
 import { narrowToResize, validateResize } from './pod-resize.ts';
+import { podStatusWarnings, validatePodStatus } from './pod-status-rules.ts';
 import { validatePodChange } from './pod-update.ts';
 import { validatePodAlone, validatePodCreate, validatePodSpec } from './pod-validation.ts';
+import { podWarnings } from './pod-warnings.ts';
 
 const finished = new Set(['Succeeded', 'Failed']);
 
@@ -60,6 +62,7 @@ const gated = (now: string) => ({
 });
 
 export const pod: Strategy = {
+  warnings: podWarnings,
   generation: true,
   returnsDeleted: true,
   prepareCreate: (draft, { now }) => {
@@ -92,10 +95,18 @@ export const pod: Strategy = {
     const seconds = requested ?? (typeof own === 'number' ? own : 30);
     return seconds < 0 ? 1 : seconds;
   },
-  prepareStatus: (draft) => {
+  prepareStatus: (draft, current) => {
     const status = ensureObject(draft, 'status');
-    setDefault(status, 'qosClass', qosClassOf(draft.spec));
+    setDefault(status, 'qosClass', objectAt(current, 'status').qosClass);
+    // Who tells one address only, or another one, means that.
+    const ip = textAt(status, 'podIP');
+    const [first] = objectsAt(status, 'podIPs');
+    if (ip !== '' && first?.ip !== ip) status.podIPs = [{ ip }];
+    else if (first !== undefined) status.podIP = first.ip;
   },
+  validateStatus: validatePodStatus,
+  statusWarnings: podStatusWarnings,
+  statusMetadata: ['labels', 'annotations', 'finalizers'],
 };
 
 /** True when a container of the Pod has the name. */

@@ -1,14 +1,16 @@
 /** ReplicationControllers. Source: kube-apiserver `pkg/apis/core/validation`, ValidateReplicationController. */
-import { forbiddenField, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
+import { invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
 import { copyJson, ensureObject, isJsonObject, objectAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 import { notNegative } from './field-rules.ts';
-import { validatePodSpec } from './pod-validation.ts';
+import { validateNoDeadline, validateTemplate } from './workload.ts';
+import { validateReplicaCounts } from './workload-status.ts';
+import { warningsOfNamedTemplate } from './pod-warnings.ts';
 
-const validateTemplate = (spec: JsonObject): FieldError[] => {
+const validateMatching = (spec: JsonObject): FieldError[] => {
   const at = 'spec.template';
   if (!isJsonObject(spec.template)) return [requiredField(at)];
   const labels = objectAt(spec, 'template', 'metadata', 'labels');
@@ -16,20 +18,14 @@ const validateTemplate = (spec: JsonObject): FieldError[] => {
   const policy = textAt(spec, 'template', 'spec', 'restartPolicy');
   return [
     ...(selected ? [] : [invalidField(`${at}.metadata.labels`, labels, '`selector` does not match template `labels`')]),
-    ...validatePodSpec(objectAt(spec, 'template', 'spec'), `${at}.spec`),
+    ...validateTemplate(objectAt(spec, 'template'), at),
     ...(policy === 'Always' ? [] : [unsupportedField(`${at}.spec.restartPolicy`, policy, ['Always'])]),
-    ...(objectAt(spec, 'template', 'spec').activeDeadlineSeconds === undefined
-      ? []
-      : [
-          forbiddenField(
-            `${at}.spec.activeDeadlineSeconds`,
-            'activeDeadlineSeconds in ReplicationController is not Supported',
-          ),
-        ]),
+    ...validateNoDeadline(spec, 'ReplicationController'),
   ];
 };
 
 export const replicationController: Strategy = {
+  warnings: warningsOfNamedTemplate('spec', 'template'),
   generation: true,
   orphansByDefault: true,
   prepareCreate: (draft) => {
@@ -47,6 +43,7 @@ export const replicationController: Strategy = {
     if (spec.minReadySeconds === 0) delete spec.minReadySeconds;
     if (isJsonObject(spec.template)) defaultPodSpec(ensureObject(spec, 'template', 'spec'));
   },
+  validateStatus: validateReplicaCounts,
   prepareStatus: (draft) => setDefault(ensureObject(draft, 'status'), 'replicas', 0),
   validate: (object) => {
     const spec = objectAt(object, 'spec');
@@ -54,7 +51,7 @@ export const replicationController: Strategy = {
       ...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
       ...(Object.keys(objectAt(spec, 'selector')).length === 0 ? [requiredField('spec.selector')] : []),
       ...notNegative(spec.replicas, 'spec.replicas'),
-      ...validateTemplate(spec),
+      ...validateMatching(spec),
     ];
   },
 };

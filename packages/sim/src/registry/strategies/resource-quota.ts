@@ -102,6 +102,12 @@ const validateSelector = (spec: JsonObject, hard: readonly string[]): FieldError
   ];
 };
 
+const validateAmounts = (amounts: JsonObject, at: string): FieldError[] =>
+  Object.entries(amounts).flatMap(([name, value]) => [
+    ...validateQuotaResourceName(name, `${at}[${name}]`),
+    ...validateResourceAmount(name, String(value), `${at}[${name}]`),
+  ]);
+
 const validate = (spec: JsonObject): FieldError[] => {
   const hard = objectAt(spec, 'hard');
   const names = Array.isArray(spec.scopes) ? (spec.scopes as string[]) : [];
@@ -109,10 +115,7 @@ const validate = (spec: JsonObject): FieldError[] => {
   const unknown = () => invalidField(at, names, 'unsupported scope');
   const resources = Object.keys(hard).sort();
   return [
-    ...Object.entries(hard).flatMap(([name, value]) => [
-      ...validateQuotaResourceName(name, `spec.hard[${name}]`),
-      ...validateResourceAmount(name, String(value), `spec.hard[${name}]`),
-    ]),
+    ...validateAmounts(hard, 'spec.hard'),
     ...validateScopes(names, resources, { at, shown: names, unknown }),
     ...conflicts(names, at, names),
     ...validateSelector(spec, resources),
@@ -125,6 +128,8 @@ const sorted = (scopesOf: unknown): string[] =>
 export const resourceQuota: Strategy = {
   returnsDeleted: true,
   validate: (object) => validate(objectAt(object, 'spec')),
+  validateStatus: (object) =>
+    ['hard', 'used'].flatMap((list) => validateAmounts(objectAt(object, 'status', list), `status.${list}`)),
   validateUpdate: (object, current) => {
     const [now, before] = [objectAt(object, 'spec').scopes, objectAt(current, 'spec').scopes];
     return equalJson(sorted(now), sorted(before))

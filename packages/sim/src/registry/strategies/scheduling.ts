@@ -4,6 +4,7 @@ import type { FieldError } from '@binnacle/kube/api';
 import { equalJson, isJsonObject, objectAt, setDefault, textAt } from '../json.ts';
 import { validateLabels } from '../meta.ts';
 import type { Strategy } from '../strategy.ts';
+import { labelsWarnings } from './node-label-warnings.ts';
 
 const HIGHEST_OF_USERS = 1_000_000_000;
 const PREEMPTION = ['Never', 'PreemptLowerPriority'];
@@ -53,6 +54,7 @@ export const priorityclass: Strategy = {
 };
 
 export const runtimeclass: Strategy = {
+  warnings: (object) => labelsWarnings(objectAt(object, 'scheduling', 'nodeSelector'), () => 'scheduling.nodeSelector'),
   createOnUpdate: true,
   conditionalUpdateOnly: true,
   validate: (object) => {

@@ -46,6 +46,7 @@ const validateStrictCidr = (value: string, at: string): FieldError[] => {
 };
 
 export const servicecidr: Strategy = {
+  statusMetadata: [],
   validate: (object) => {
     const at = 'spec.cidrs';
     const cidrs = cidrsOf(object);

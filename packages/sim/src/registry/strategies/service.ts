@@ -4,7 +4,9 @@ import type { Store } from '../../storage/index.ts';
 import { ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy, StrategyContext } from '../strategy.ts';
+import { loadBalancerWarnings, validateServiceStatus } from './load-balancer-status.ts';
 import { isExternal, needsHealthCheck, validateService, validateServiceUpdate } from './service-validation.ts';
+import { serviceWarnings } from './network-warnings.ts';
 
 /** Cluster addresses come from 10.96.0.0/16, node ports from 30000–32767, as on a stock cluster. */
 const NETWORK = '10.96.';
@@ -172,6 +174,7 @@ const provide = (draft: UnstructuredObject, before: JsonObject | undefined, cont
 };
 
 export const service: Strategy = {
+  warnings: serviceWarnings,
   nameProblems: dns1035LabelProblems,
   returnsDeleted: true,
   prepareCreate: (draft, context) => {
@@ -205,4 +208,10 @@ export const service: Strategy = {
   defaults,
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  prepareStatus: (draft) => {
+    for (const point of objectsAt(draft, 'status', 'loadBalancer', 'ingress'))
+      if (textAt(point, 'ip') !== '') setDefault(point, 'ipMode', 'VIP');
+  },
+  validateStatus: validateServiceStatus,
+  statusWarnings: loadBalancerWarnings,
 };

@@ -3,11 +3,13 @@ import type { FieldError } from '@binnacle/kube/api';
 import { ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
-import { isZeroAmount, validateAmount, validateAtMostAll } from './amounts.ts';
+import { claimWarnings } from './claim-warnings.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 import { defaultClaimSpec, validateClaimSpec } from './persistent-volume-claim.ts';
 import { notNegative } from './field-rules.ts';
-import { validateWorkload } from './workload.ts';
+import { validateNoDeadline, validateWorkload } from './workload.ts';
+import { validateStatefulSetCounts } from './workload-status.ts';
+import { warningsOfTemplate } from './pod-warnings.ts';
 
 const IMMUTABLE =
   "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
@@ -19,9 +21,7 @@ const MUTABLE = [
 
 /** The rolling update as Go prints it. */
 const shownRolling = ({ rollingUpdate }: JsonObject) =>
-  isJsonObject(rollingUpdate)
-    ? { Partition: rollingUpdate.partition ?? 0, MaxUnavailable: rollingUpdate.maxUnavailable ?? null }
-    : null;
+  isJsonObject(rollingUpdate) ? { Partition: rollingUpdate.partition ?? 0, MaxUnavailable: null } : null;
 
 const validateStrategy = (strategy: JsonObject): FieldError[] => {
   const at = 'spec.updateStrategy';
@@ -33,14 +33,7 @@ const validateStrategy = (strategy: JsonObject): FieldError[] => {
       : [invalidField(`${at}.rollingUpdate`, rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'")];
   if (type !== 'RollingUpdate')
     return [invalidField(at, { Type: type, RollingUpdate: rollingUpdate }, "must be 'RollingUpdate' or 'OnDelete'")];
-  const { partition, maxUnavailable } = objectAt(strategy, 'rollingUpdate');
-  const field = `${at}.rollingUpdate.maxUnavailable`;
-  return [
-    ...notNegative(partition, `${at}.rollingUpdate.partition`),
-    ...validateAmount(maxUnavailable, field),
-    ...(isZeroAmount(maxUnavailable) ? [invalidField(field, maxUnavailable, 'cannot be 0')] : []),
-    ...validateAtMostAll(maxUnavailable, field),
-  ];
+  return notNegative(objectAt(strategy, 'rollingUpdate').partition, `${at}.rollingUpdate.partition`);
 };
 
 const validateRetention = (policy: JsonObject): FieldError[] =>
@@ -93,18 +86,30 @@ const validate = (spec: JsonObject, isUpdate: boolean): FieldError[] => {
       ? []
       : dnsLabelProblems(serviceName).map((problem) => invalidField('spec.serviceName', serviceName, problem))),
     ...validateWorkload(withClaimVolumes(spec), 'statefulset'),
+    ...validateNoDeadline(spec, 'StatefulSet'),
   );
-  if (objectAt(spec, 'template', 'spec').activeDeadlineSeconds !== undefined)
-    errors.push(
-      forbiddenField(
-        'spec.template.spec.activeDeadlineSeconds',
-        'activeDeadlineSeconds in StatefulSet is not Supported',
-      ),
-    );
   return errors;
 };
 
+const templateWarnings = warningsOfTemplate('spec', 'template');
+
+const setWarnings: Strategy['warnings'] = (object, current) => {
+  const { revisionHistoryLimit: limit } = objectAt(object, 'spec');
+  // On updates upstream calls the path so.
+  const specAt = current === undefined ? '' : '.Spec';
+  return [
+    ...templateWarnings(object, current),
+    ...objectsAt(object, 'spec', 'volumeClaimTemplates').flatMap((claim, i) =>
+      claimWarnings(objectAt(claim, 'spec'), `spec.volumeClaimTemplates[${i}]${specAt}`),
+    ),
+    ...(typeof limit === 'number' && limit < 0
+      ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended']
+      : []),
+  ];
+};
+
 export const statefulset: Strategy = {
+  warnings: setWarnings,
   generation: true,
   nameProblems: dnsLabelProblems,
   prepareCreate: (draft) => {
@@ -118,8 +123,11 @@ export const statefulset: Strategy = {
       strategy.type = 'RollingUpdate';
       setDefault(strategy, 'rollingUpdate', {});
     }
-    if (strategy.type === 'RollingUpdate' && isJsonObject(strategy.rollingUpdate))
-      setDefault(strategy.rollingUpdate, 'partition', 0);
+    if (isJsonObject(strategy.rollingUpdate)) {
+      // Stock servers do not know it yet.
+      if (strategy.rollingUpdate.maxUnavailable !== undefined) delete strategy.rollingUpdate.maxUnavailable;
+      if (strategy.type === 'RollingUpdate') setDefault(strategy.rollingUpdate, 'partition', 0);
+    }
     const retention = ensureObject(spec, 'persistentVolumeClaimRetentionPolicy');
     setDefault(retention, 'whenDeleted', 'Retain');
     setDefault(retention, 'whenScaled', 'Retain');
@@ -135,6 +143,7 @@ export const statefulset: Strategy = {
     }
   },
   validate: (object, current) => validate(objectAt(object, 'spec'), current !== undefined),
+  validateStatus: validateStatefulSetCounts,
   validateUpdate: (object, current) => {
     const [spec, before] = [{ ...objectAt(object, 'spec') }, { ...objectAt(current, 'spec') }];
     for (const field of MUTABLE) {

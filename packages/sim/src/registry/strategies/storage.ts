@@ -15,6 +15,7 @@ import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { notNegative } from './field-rules.ts';
 import { validateLabelSelector } from './label-selector.ts';
+import { labelWarnings, nodeSelectorWarnings } from './node-label-warnings.ts';
 
 const RECLAIM = ['Delete', 'Retain'];
 const BINDING = ['Immediate', 'WaitForFirstConsumer'];
@@ -60,6 +61,16 @@ const validateTopologies = (object: UnstructuredObject): FieldError[] =>
   });
 
 export const storageclass: Strategy = {
+  warnings: (object) =>
+    objectsAt(object, 'allowedTopologies').flatMap((term, i) =>
+      objectsAt(term, 'matchLabelExpressions').flatMap((expression, j) =>
+        labelWarnings(
+          textAt(expression, 'key'),
+          `allowedTopologies[${i}].matchLabelExpressions[${j}].key`,
+          'in the path',
+        ),
+      ),
+    ),
   returnsDeleted: true,
   defaults: (draft) => {
     setDefault(draft, 'reclaimPolicy', 'Delete');
@@ -182,6 +193,7 @@ export const csinode: Strategy = {
 };
 
 export const csistoragecapacity: Strategy = {
+  warnings: (object) => nodeSelectorWarnings(objectAt(object, 'nodeTopology'), 'nodeTopology'),
   conditionalUpdateOnly: true,
   validate: (object) => [
     ...(isJsonObject(object.nodeTopology) ? validateLabelSelector(object.nodeTopology, 'nodeTopology') : []),
@@ -207,6 +219,7 @@ const goAttachment = (object: UnstructuredObject) => {
 };
 
 export const volumeattachment: Strategy = {
+  statusMetadata: [],
   returnsDeleted: true,
   conditionalUpdateOnly: true,
   prepareCreate: (draft) => {

@@ -1,11 +1,31 @@
 /** What workloads share: selectors and templates. */
-import { fromLabelSelector, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
+import { forbiddenField, fromLabelSelector, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError, LabelSelector } from '@binnacle/kube/api';
 import { equalJson, isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { validateAnnotations, validateLabels } from '../meta.ts';
 import { validateLabelSelector } from './label-selector.ts';
 import { validatePodSpec } from './pod-validation.ts';
+
+/** A template of Pods, wherever it stands. */
+export const validateTemplate = (template: JsonObject, at: string): FieldError[] => {
+  const { labels, annotations } = objectAt(template, 'metadata');
+  const spec = objectAt(template, 'spec');
+  return [
+    ...validateLabels(labels, `${at}.labels`),
+    ...validateAnnotations(annotations, `${at}.annotations`),
+    ...validatePodSpec(spec, `${at}.spec`),
+    ...(objectsAt(spec, 'ephemeralContainers').length === 0
+      ? []
+      : [forbiddenField(`${at}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]),
+  ];
+};
+
+/** What is to run for ever has no deadline. */
+export const validateNoDeadline = (spec: JsonObject, kind: string): FieldError[] =>
+  objectAt(spec, 'template', 'spec').activeDeadlineSeconds === undefined
+    ? []
+    : [forbiddenField('spec.template.spec.activeDeadlineSeconds', `activeDeadlineSeconds in ${kind} is not Supported`)];
 
 /** Selector and template must fit each other; templates always restart. */
 export const validateWorkload = (spec: JsonObject, kind: string): FieldError[] => {
@@ -36,13 +56,9 @@ export const validateWorkload = (spec: JsonObject, kind: string): FieldError[] =
         '`selector` does not match template `labels`',
       ),
     );
-  errors.push(
-    ...validateLabels(labels, 'spec.template.labels'),
-    ...validateAnnotations(objectAt(spec, 'template', 'metadata').annotations, 'spec.template.annotations'),
-    ...validatePodSpec(objectAt(spec, 'template', 'spec'), 'spec.template.spec'),
-  );
+  errors.push(...validateTemplate(objectAt(spec, 'template'), 'spec.template'));
   const policy = textAt(spec, 'template', 'spec', 'restartPolicy');
-  if (['OnFailure', 'Never'].includes(policy))
+  if (policy !== '' && policy !== 'Always')
     errors.push(unsupportedField('spec.template.spec.restartPolicy', policy, ['Always']));
   return errors;
 };
