@@ -224,6 +224,21 @@ describe('new objects', () => {
     expect(found.metadata.name).toBe('front');
   });
 
+  test('of several documents each are explained by their own schema', async () => {
+    const page = await signedIn(`${production}/-/create?ns=default`);
+    const editor = page.getByRole('textbox', { name: 'YAML of the new objects', exact: true });
+    await visible(editor);
+    const service = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: front\nspec:\n  clusterIP: None\n';
+    const deployment = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: front\nspec:\n  replicas: 2\n';
+    await write(page, editor, `${service}---\n${deployment}`);
+    const replicas = await documentationOf(page, editor, 'replicas');
+    await visible(replicas.getByText('spec.replicas: integer', { exact: true }));
+    await page.mouse.move(0, 0);
+    await gone(replicas);
+    const address = await documentationOf(page, editor, 'clusterIP');
+    await visible(address.getByText('spec.clusterIP: string', { exact: true }));
+  });
+
   test('of several documents each are helped with by their own schema, and compared with what is there', async () => {
     const key = { namespace: 'default', name: 'several' };
     await stage.client.create(configMapKind, configMap('several', { sky: 'blue' }, { namespace: 'default' }));

@@ -234,11 +234,22 @@ export interface WireRow {
   created: string;
   /** In the order of the columns; dates are RFC 3339. */
   cells: (string | number | boolean | null)[];
+  /** Whose Pod it is, where it was asked for (`owners`) and somebody's. */
+  owner?: WireOwner;
+}
+
+/** The workload that a Pod belongs to: of a Deployment's ReplicaSet, the Deployment. */
+export interface WireOwner {
+  /** Of its API; empty for the core group. */
+  group: string;
+  kind: string;
+  name: string;
 }
 
 /**
  * GET /clusters/{id}/resources/{group|core}/{version}/{plural}
  *   ?namespace (repeatable)&labelSelector&fieldSelector&keyword&sortBy&order=asc|desc&offset=0&limit=50 (1..1000)
+ *   &owners=1 (of Pods: also whose they are)
  *   sortBy: name, namespace, created or a column's name; cpu and memory of Pods and nodes by what they use
  */
 export interface RowsReply {

@@ -18,6 +18,12 @@ export interface ApplyReply {
 }
 
 /**
+ * Answers to writes of an object have this header where the change can be taken back: the `entry` that undo asks for. What the
+ * audit keeps too little of, as of Secrets, has none.
+ */
+export const changeHeader = 'binnacle-change';
+
+/**
  * POST …/{plural}/{name}/undo?namespace {entry, dry_run?} → UndoReply: takes back one change that the audit has of the object.
  * Fields that were changed again since stay. 404: no such change of this object, or no such object any more; 409: another
  * object has the name; 400: the audit does not keep what is needed, as for Secrets.

@@ -57,6 +57,8 @@ export interface RowsQuery {
   offset?: number;
   /** 1 to 1000; 50 unless given. */
   limit?: number;
+  /** Of Pods, also whose they are; only of a page that is read once. */
+  owners?: boolean;
 }
 
 export interface LogsQuery {
@@ -114,6 +116,7 @@ const rowsParameters = (query: RowsQuery): Record<string, QueryValue> => ({
   order: query.order,
   offset: query.offset,
   limit: query.limit,
+  owners: query.owners,
 });
 
 const eventStreamType = 'text/event-stream';

@@ -1,3 +1,4 @@
+import { changeHeader } from '../manifests.ts';
 import { fromThrown, isAbort, toConsoleError, type ConsoleError } from './console-error.ts';
 
 /** A value of a query parameter; an array repeats the parameter, undefined and '' leave it out. */
@@ -23,10 +24,15 @@ export interface RequestOptions {
   timeoutMs?: number;
 }
 
+/** What a write answered, and its entry in the audit where `undoChange` can take it back. */
+export type Written<T> = T & { change?: number };
+
 export interface Http {
   /** The answer, when its status is 2xx; throws ConsoleError otherwise, AbortError when the caller's signal fired. */
   send: (path: string, options?: RequestOptions) => Promise<Response>;
   json: <T>(path: string, options?: RequestOptions) => Promise<T>;
+  /** The same of a write, with how to take it back. */
+  written: <T>(path: string, options?: RequestOptions) => Promise<Written<T>>;
   text: (path: string, options?: RequestOptions) => Promise<string>;
 }
 
@@ -97,11 +103,17 @@ export const createHttp = (options: HttpOptions = {}, toError: ReadError = toCon
       throw isAbort(error) ? error : fromThrown(error);
     }
   };
+  const json = async <T>(path: string, request?: RequestOptions): Promise<[T, Response]> => {
+    const response = await send(path, request);
+    return [await read(response.json() as Promise<T>), response];
+  };
   return {
     send,
-    json: async <T>(path: string, request?: RequestOptions) => {
-      const response = await send(path, request);
-      return read(response.json() as Promise<T>);
+    json: async <T>(path: string, request?: RequestOptions) => (await json<T>(path, request))[0],
+    written: async <T>(path: string, request?: RequestOptions) => {
+      const [body, { headers }] = await json<T>(path, request);
+      const change = headers.get(changeHeader);
+      return change === null ? body : { ...body, change: Number(change) };
     },
     text: async (path, request) => read((await send(path, request)).text()),
   };

@@ -9,4 +9,5 @@ export * from './timers.ts';
 export * from './people-client.ts';
 export type { ApplyBody, WriteBody, WriteOptions } from './object-writes.ts';
 export type { LiveLogsHandlers, LiveLogsQuery, LogPositions } from './live-logs.ts';
+export type { Written } from './http.ts';
 export type { FileAddress } from './files.ts';

@@ -42,14 +42,14 @@ const writeRequest = (
 export const createObjectWrites = (http: Http) => ({
   /** Fields that are stated become as stated; the others stay. Rejects with `conflicts` where somebody else owns one. */
   applyObject: (at: ObjectAddress, body: ApplyBody, write: WriteOptions = {}) =>
-    http.json<ApplyReply>(`${objectPath(at)}/apply`, { ...writeRequest(at, write), method: 'POST', body }),
+    http.written<ApplyReply>(`${objectPath(at)}/apply`, { ...writeRequest(at, write), method: 'POST', body }),
   /** Takes back one change of the object, by its entry in the audit; with `dry_run` only says what that would do. */
   undoChange: (at: ObjectAddress, body: { entry: number; dry_run?: boolean }, write: WriteOptions = {}) =>
-    http.json<UndoReply>(`${objectPath(at)}/undo`, { ...writeRequest(at, write), method: 'POST', body }),
+    http.written<UndoReply>(`${objectPath(at)}/undo`, { ...writeRequest(at, write), method: 'POST', body }),
   createObject: (at: ResourceAddress & { namespace?: string }, body: WriteBody, write: WriteOptions = {}) =>
-    http.json<{ object: WireObject }>(resourcePath(at), { ...writeRequest(at, write), method: 'POST', body }),
+    http.written<{ object: WireObject }>(resourcePath(at), { ...writeRequest(at, write), method: 'POST', body }),
   replaceObject: (at: ObjectAddress, body: WriteBody, write: WriteOptions = {}) =>
-    http.json<{ object: WireObject }>(objectPath(at), { ...writeRequest(at, write), method: 'PUT', body }),
+    http.written<{ object: WireObject }>(objectPath(at), { ...writeRequest(at, write), method: 'PUT', body }),
   /** What a write would change. */
   diffObject: (
     at: ObjectAddress,

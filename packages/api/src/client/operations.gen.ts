@@ -712,6 +712,7 @@ export interface OperationInputs {
       order?: 'asc' | 'desc';
       offset?: number;
       limit?: number;
+      owners?: boolean;
     };
     /** One object as JSON. Source: packages/api/src/console.ts. */
     getClustersByIdResourcesByGroupByVersionByPluralByName: {

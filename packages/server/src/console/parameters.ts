@@ -56,6 +56,10 @@ export const listQuery = Type.Object({
   offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })),
 });
+export const ownedListQuery = Type.Object({
+  ...listQuery.properties,
+  owners: Type.Optional(Type.Boolean({ description: 'Of Pods: also whose they are' })),
+});
 
 const namespace = { namespace: optional('Required for kinds in namespaces') };
 

@@ -56,6 +56,7 @@ import {
   deleteQuery,
   filesQuery,
   listQuery,
+  ownedListQuery,
   logsQuery,
   objectQuery,
   objectReadQuery,
@@ -151,12 +152,17 @@ const listRows = ({ operations: { resources }, clock }: ConsoleOptions): Row[] =
     path: resourcePath,
     section,
     operation: resources.list,
-    query: listQuery,
-    decode: (request) => ({ cluster: request.params['id'], input: listInput(request) }),
-    encode: (output) => ({
+    query: ownedListQuery,
+    decode: (request) => {
+      queryFlag(request, 'owners');
+      return { cluster: request.params['id'], input: listInput(request) };
+    },
+    encode: (output, request) => ({
       type: 'text',
       contentType: 'application/json; charset=utf-8',
-      text: encodeRowsReply(output, output.view.page(output.offset, output.limit)),
+      text: encodeRowsReply(output, output.view.page(output.offset, output.limit), {
+        owners: queryFlag(request, 'owners'),
+      }),
     }),
   }),
   row({

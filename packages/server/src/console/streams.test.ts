@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { consoleBase } from '@binnacle/api';
+import { consoleBase, type RowsReply } from '@binnacle/api';
 import { podKind, type UnstructuredObject } from '@binnacle/kube/api';
 import { startTestApp, type TestApp } from '../testing/app.ts';
 import { openEvents } from '../testing/events.ts';
@@ -14,6 +14,29 @@ const late: UnstructuredObject = {
   metadata: { name: 'late', namespace: 'shop', labels: { app: 'late' } },
   spec: { containers: [{ name: 'main', image: 'registry.example.com/shop/cart:1.0' }] },
 };
+
+describe('a page of Pods', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp();
+    await fillShop(app);
+  });
+  afterAll(() => app.close());
+
+  it('tells whose they are where that is asked for', async () => {
+    const path = `${resources}/core/v1/pods?namespace=shop`;
+    const pods = async (query: string) => ((await app.call('GET', path + query)).json as unknown as RowsReply).rows;
+    await eventually(async () => (await pods('')).some(({ name }) => name.startsWith('cart-')));
+    const owners = (await pods('&owners=1')).map(({ name, owner }) => [name.split('-')[0], owner]);
+    expect(owners.sort()).toEqual([
+      ['cart', { group: 'apps', kind: 'Deployment', name: 'cart' }],
+      ['quiet', undefined],
+      ['solo', undefined],
+    ]);
+    expect((await pods('')).map((row) => 'owner' in row)).toEqual([false, false, false]);
+    expect((await app.call('GET', `${path}&owners=maybe`)).status).toBe(400);
+  });
+});
 
 describe('the console’s streams', () => {
   let app: TestApp;

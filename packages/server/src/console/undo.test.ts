@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditReply, UndoReply } from '@binnacle/api';
+import { changeHeader, type AuditReply, type UndoReply } from '@binnacle/api';
 import { configMapKind, secretKind } from '@binnacle/kube/api';
 import { startTestApp, type TestApp } from '../testing/app.ts';
 import { fillShop } from '../testing/shop.ts';
@@ -56,6 +56,22 @@ describe('undo', () => {
     expect((await undo('plain', { entry })).json).toEqual({ outcome: 'unchanged', kept: [], changes: [] });
   });
 
+  it('is offered with the answer to what can be taken back, and only there', async () => {
+    const changeOf = (answer: { headers: Headers }) => answer.headers.get(changeHeader);
+    const made = await app.call('POST', `${maps}?${shop}`, { body: { content: content('offered', { a: '1' }) } });
+    expect(changeOf(made)).toBe(String(await entryOf('offered', 'resources.create')));
+    const at = `${maps}/offered?${shop}`;
+    const patched = await app.call('PATCH', at, { body: { patch: { data: { a: '2' } } } });
+    expect(changeOf(patched)).toBe(String(await entryOf('offered', 'resources.patch')));
+    const same = await app.call('PATCH', at, { body: { patch: { data: { a: '2' } } } });
+    const tried = await app.call('PATCH', at, { body: { patch: { data: { a: '3' } }, dry_run: true } });
+    expect([changeOf(same), changeOf(tried), changeOf(await app.call('GET', at))]).toEqual([null, null, null]);
+    const undone = await undo('offered', { entry: Number(changeOf(patched)) });
+    expect(changeOf(undone)).toBe(String(await entryOf('offered', 'resources.undo')));
+    const deleted = await app.call('DELETE', at);
+    expect(await undo('offered', { entry: Number(changeOf(deleted)) })).toMatchObject({ json: { outcome: 'created' } });
+  });
+
   it('leaves what was changed again since, and says so', async () => {
     await make('merged', { a: '1', b: '1' });
     await change('merged', { a: '2', b: '2' });
@@ -90,8 +106,11 @@ describe('undo', () => {
     const secrets = `${base}/clusters/1/resources/core/v1/secrets/launch`;
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'launch', namespace: 'shop' } };
     await app.direct.create(secretKind, secret);
-    await app.call('PATCH', `${secrets}?${shop}`, { body: { patch: { metadata: { labels: { a: 'b' } } } } });
+    const patched = await app.call('PATCH', `${secrets}?${shop}`, {
+      body: { patch: { metadata: { labels: { a: 'b' } } } },
+    });
     const entry = await entryOf('launch', 'resources.patch');
+    expect(patched.headers.get(changeHeader)).toBeNull();
     expect(await app.call('POST', `${secrets}/undo?${shop}`, { body: { entry } })).toMatchObject({ status: 400 });
     const viewer = await app.signInAs('vera', 'viewer');
     const refused = await app.call('POST', `${maps}/two/undo?${shop}`, { as: viewer, body: { entry: ofTwo } });

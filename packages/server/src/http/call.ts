@@ -97,7 +97,11 @@ export class Call implements CallContext {
   input: unknown = undefined;
   /** Its entry in the audit, once it has one. */
   trailId: number | undefined = undefined;
+  /** When the entry was begun (epoch ms), and what it has of the object before. */
+  begun: { at: number; before: string | undefined } | undefined = undefined;
   trailEnded = false;
+  /** Its entry in the audit, where the change that it made can be taken back. */
+  reversible: number | undefined = undefined;
   /** What its operation gave. */
   output: unknown = undefined;
   /** What the audit keeps of it beside how it ended, as JSON. */

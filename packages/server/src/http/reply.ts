@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { changeHeader } from '@binnacle/api';
 import { badRequest, type ApiError } from '@binnacle/kube/api';
 import type { Clock } from '@binnacle/kube/clock';
 import { apiHeaders, jsonType, writeBody, writeJson, writeNothing, type Head } from './answer.ts';
@@ -39,6 +40,7 @@ export const sendAnswer = (answer: Answer, target: StreamTarget): void | Promise
   const status = answer.status ?? 200;
   const headers = apiHeaders(contentTypeOf(answer));
   if (answer.headers) Object.assign(headers, answer.headers);
+  if (call.reversible !== undefined) headers[changeHeader] = String(call.reversible);
   const kept = { now: clock.now(), secure };
   const cookies = [
     ...(answer.session === undefined ? [] : [sessionCookieHeader(answer.session, kept)]),

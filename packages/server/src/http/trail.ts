@@ -2,6 +2,7 @@ import { qualifiedResource, type Kind, type UnstructuredObject } from '@binnacle
 import type { Clock } from '@binnacle/kube/clock';
 import type { Audit, AuditIntent } from '../services/audit/index.ts';
 import { holdsSecrets, withoutSecretValues } from '../services/resources/index.ts';
+import { isReversible, type KeptObjects } from '../services/undo/index.ts';
 import type { Caller, ClusterHandle } from '../services/operation.ts';
 import { ownResourceOf, ruleOf } from './action.ts';
 import type { Call } from './call.ts';
@@ -65,7 +66,9 @@ export const createTrail = (audit: Audit, clock: Clock): Trail => {
   return {
     look: async (call) => (isObjectWrite(call) ? look(call, clock, call.signal) : undefined),
     begin: async (call, address, before) => {
-      call.trailId = await audit.begin({ ...intentOf(call, address), before });
+      const intent = { ...intentOf(call, address), before };
+      call.begun = { at: intent.at, before };
+      call.trailId = await audit.begin(intent);
     },
     end: async (call, { address, status, ms, output, error }) => {
       const id = call.trailId ?? (await audit.begin(intentOf(call, address)));
@@ -75,6 +78,8 @@ export const createTrail = (audit: Audit, clock: Clock): Trail => {
       const outcome = { result, status, reason: error?.reason, message: error?.message, ms, after } as const;
       const entered = error === undefined ? enteredBy(output) : undefined;
       await audit.finish(id, entered === undefined ? outcome : { ...outcome, user: entered });
+      if (changed && isUndoable(call, { at: call.begun?.at ?? clock.now(), before: call.begun?.before, after }))
+        call.reversible = id;
     },
   };
 };
@@ -115,6 +120,14 @@ const look = async (call: Call, clock: Clock, signal?: AbortSignal): Promise<str
   const object = await cluster.client.get(kind, key, either).catch(() => undefined);
   cancel();
   return object && encode(kind, object);
+};
+
+/** Not what was only tried. */
+const isUndoable = (call: Call, kept: Omit<KeptObjects, 'operation'>): boolean => {
+  const { kind } = targetOf(call);
+  const { dryRun } = (call.input ?? {}) as { dryRun?: unknown };
+  const { id: operation } = call.endpoint.row.operation;
+  return kind !== undefined && dryRun !== true && isReversible(kind, { ...kept, operation });
 };
 
 const afterOf = async (

@@ -98,7 +98,7 @@ export function Navigation({ place, me, onFollow }: { place: Place; me: MeReply;
                 {...follow}
               >
                 <Icon width={15} height={15} />
-                {t(title)}
+                <span className="bn-ellipsis">{t(title)}</span>
               </Link>
             </li>
           ))}

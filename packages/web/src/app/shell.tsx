@@ -6,6 +6,7 @@ import { useClusters } from '../api/queries.ts';
 import { Link } from '../resource/link.tsx';
 import { toFleetPath, toOverviewPath } from '../resource/routes.ts';
 import { go, rememberedSearch, usePlace, useRememberedNamespaces } from '../resource/use-place.ts';
+import { askUndo, useAskedUndo } from '../features/audit/undo-asked.ts';
 import { forgetTerminals, useTerminals } from '../features/terminal/terminals.ts';
 import { Mark, MenuIcon, SearchIcon } from '../ui/icons.tsx';
 import { writePreference } from '../ui/preference.ts';
@@ -22,6 +23,7 @@ const NavigationDrawer = lazy(async () => ({ default: (await import('./navigatio
 const TerminalDock = lazy(async () => ({
   default: (await import('../features/terminal/terminal-dock.tsx')).TerminalDock,
 }));
+const UndoDialog = lazy(async () => ({ default: (await import('../features/audit/undo-dialog.tsx')).UndoDialog }));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
 /** Opens the fleet, or the one cluster that there is, when the address names nothing. */
@@ -47,6 +49,7 @@ export function Shell({ me }: { me: MeReply }) {
   const main = useRef<HTMLElement>(null);
   const clusterName = cluster?.name;
   const terminals = useTerminals();
+  const undo = useAskedUndo();
   useHome(route.page === 'home');
   useRememberedNamespaces(clusterName, place.list.namespaces);
 
@@ -54,7 +57,13 @@ export function Shell({ me }: { me: MeReply }) {
     if (clusterName !== undefined) writePreference('cluster', clusterName);
   }, [clusterName]);
   // Whoever signs in next must not find them.
-  useEffect(() => forgetTerminals, []);
+  useEffect(
+    () => () => {
+      forgetTerminals();
+      askUndo(undefined);
+    },
+    [],
+  );
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (!isPaletteKey(event)) return;
@@ -132,6 +141,13 @@ export function Shell({ me }: { me: MeReply }) {
         <Suspense fallback={null}>
           <MoreTexts>
             <TerminalDock />
+          </MoreTexts>
+        </Suspense>
+      )}
+      {undo === undefined ? null : (
+        <Suspense fallback={null}>
+          <MoreTexts>
+            <UndoDialog {...undo} />
           </MoreTexts>
         </Suspense>
       )}

@@ -14,15 +14,23 @@ interface Result<T> {
 
 const widths = ['62%', '48%', '70%', '40%', '56%'];
 
+export interface LoadedProps<T> {
+  result: Result<T>;
+  /** Said while there is no answer, where that may take its time. */
+  waiting?: string;
+  children: (data: T) => ReactNode;
+}
+
 /** An answer once it is there, with a note when it could not be brought up to date; until then its place or its failure. */
-export function Loaded<T>({ result, children }: { result: Result<T>; children: (data: T) => ReactNode }) {
+export function Loaded<T>({ result, waiting, children }: LoadedProps<T>) {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const { data, error, refetch } = result;
   if (data === undefined) {
     if (error !== null) return <Failure error={fromThrown(error)} onRetry={() => void refetch()} />;
     return (
-      <div className={`${classes.frame} ${classes.skeleton}`} role="status" aria-label={t('table.loading')}>
+      <div className={`${classes.frame} ${classes.skeleton}`} role="status" aria-label={waiting ?? t('table.loading')}>
+        {waiting === undefined ? null : <span className={classes.waiting}>{waiting}</span>}
         {widths.map((width) => (
           <Bar key={width} width={width} />
         ))}

@@ -43,7 +43,7 @@ export function Table({ label, columns, filling = false, children }: TableProps)
   const { t } = useTranslation();
   return (
     <div className={`${classes.frame} ${filling ? classes.filling : ''}`} tabIndex={0} role="region" aria-label={label}>
-      <table className={classes.table}>
+      <table className={`${classes.table} ${columns.at(-1) === '' ? classes.acting : ''}`}>
         <thead>
           <tr>
             {columns.map((column) => {

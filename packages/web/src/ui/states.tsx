@@ -44,12 +44,24 @@ export const useErrorText = (): ((error: ConsoleError) => string) => {
 export interface FailureProps extends Pick<StateProps, 'actions' | 'page'> {
   error: ConsoleError;
   onRetry?: () => void;
+  /** What was asked for is the reader's own filter, which may be at fault. */
+  filtered?: boolean;
 }
 
+/** What kind of failure it is: how it is drawn, and what it is called. */
+const lookOf = (code: number, filtered: boolean) => {
+  if (code === 403) return { icon: <LockIcon />, tone: 'warn', title: 'error.forbidden' } as const;
+  if (code === 404) return { icon: <WarnIcon />, tone: 'warn', title: 'error.notFound' } as const;
+  if (code === 400)
+    return { icon: <WarnIcon />, tone: 'warn', title: filtered ? 'error.badRequest' : 'error.failed' } as const;
+  return { icon: <BadIcon />, tone: 'bad', title: 'error.failed' } as const;
+};
+
 /** A failure instead of content: forbidden, not found, unreachable, or anything else, with the server's own words. */
-export function Failure({ error, onRetry, actions, page = false }: FailureProps) {
+export function Failure({ error, onRetry, actions, page = false, filtered = false }: FailureProps) {
   const { t } = useTranslation();
   const textOf = useErrorText();
+  const { icon, tone, title } = lookOf(error.code, filtered);
   const retry =
     onRetry === undefined ? null : (
       <Button size="xs" variant="default" onClick={onRetry}>
@@ -62,41 +74,14 @@ export function Failure({ error, onRetry, actions, page = false }: FailureProps)
       {actions}
     </>
   );
-  const trace =
-    error.traceId === undefined ? null : (
-      <p className={classes.trace}>
-        {t('error.trace')} {error.traceId}
-      </p>
-    );
-  const text = <p>{textOf(error)}</p>;
-  if (error.code === 403) {
-    return (
-      <State icon={<LockIcon />} tone="warn" title={t('error.forbidden')} actions={all} page={page}>
-        {text}
-        {trace}
-      </State>
-    );
-  }
-  if (error.code === 400) {
-    return (
-      <State icon={<WarnIcon />} tone="warn" title={t('error.badRequest')} actions={all} page={page}>
-        {text}
-        {trace}
-      </State>
-    );
-  }
-  if (error.code === 404) {
-    return (
-      <State icon={<WarnIcon />} tone="warn" title={t('error.notFound')} actions={all} page={page}>
-        {text}
-        {trace}
-      </State>
-    );
-  }
   return (
-    <State icon={<BadIcon />} tone="bad" title={t('error.failed')} actions={all} page={page}>
-      {text}
-      {trace}
+    <State icon={icon} tone={tone} title={t(title)} actions={all} page={page}>
+      <p>{textOf(error)}</p>
+      {error.traceId === undefined ? null : (
+        <p className={classes.trace}>
+          {t('error.trace')} {error.traceId}
+        </p>
+      )}
     </State>
   );
 }

@@ -1,5 +1,5 @@
 import { isConsoleError } from '@binnacle/api/client';
-import { CloseButton } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from './states.tsx';
@@ -12,9 +12,19 @@ interface Toast {
   title: string;
   /** A sentence, or what was thrown. */
   detail?: unknown;
+  /** What can be done about it. */
+  action?: ToastAction | undefined;
+}
+
+/** A button of a toast. */
+export interface ToastAction {
+  label: string;
+  onSelect: () => void;
 }
 
 const shownMs = 6_000;
+/** With something to be done about it: long enough to be read, thought of and reached by keyboard. */
+const shownWithActionMs = 30_000;
 const most = 4;
 let toasts: readonly Toast[] = [];
 let lastId = 0;
@@ -32,7 +42,8 @@ export const showToast = (toast: Omit<Toast, 'id'>): void => {
   lastId += 1;
   const id = lastId;
   set([...toasts, { ...toast, id }].slice(-most));
-  if (toast.tone === 'ok') setTimeout(() => dismiss(id), shownMs);
+  const ms = toast.action === undefined ? shownMs : shownWithActionMs;
+  if (toast.tone === 'ok') setTimeout(() => dismiss(id), ms);
 };
 
 const subscribe = (listener: () => void): (() => void) => {
@@ -62,6 +73,18 @@ export function Toasts() {
                 </div>
               )}
             </div>
+            {toast.action === undefined ? null : (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => {
+                  dismiss(toast.id);
+                  toast.action?.onSelect();
+                }}
+              >
+                {toast.action.label}
+              </Button>
+            )}
             <CloseButton size="sm" aria-label={t('action.close')} onClick={() => dismiss(toast.id)} />
           </div>
         );

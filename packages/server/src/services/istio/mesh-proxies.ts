@@ -7,6 +7,7 @@ import {
   type ProxySyncReading,
 } from '../health/index.ts';
 import type { Item } from '../observe/index.ts';
+import { workloadOf } from '../resources/index.ts';
 
 /** The proxies of one version. */
 export interface MeshProxies {
@@ -63,19 +64,10 @@ const readFacts = (item: Item): ProxyFacts | 'none' => {
   const container = proxyContainerOf(pod);
   if (container === undefined || status?.phase === 'Succeeded' || status?.phase === 'Failed') return 'none';
   return {
-    workload: workloadOf(metadata, item.name),
+    workload: workloadOf(metadata)?.name ?? item.name,
     version: versionOfImage(container.image) ?? '',
     isReady: proxyStatusOf(pod)?.ready === true,
   };
-};
-
-const workloadOf = ({ ownerReferences = [], labels }: Pod['metadata'], pod: string): string => {
-  const owner = ownerReferences.find(({ controller }) => controller === true);
-  if (owner === undefined) return pod;
-  // A Deployment's ReplicaSet is named after it.
-  const hash = labels?.['pod-template-hash'];
-  const isNamedAfter = owner.kind === 'ReplicaSet' && hash !== undefined && owner.name.endsWith(`-${hash}`);
-  return isNamedAfter ? owner.name.slice(0, -hash.length - 1) : owner.name;
 };
 
 const order: Readonly<Record<ProxyState, number>> = { lost: 0, behind: 1, unknown: 2, synced: 3 };

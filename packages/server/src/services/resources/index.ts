@@ -82,4 +82,5 @@ export { syncedCache } from './synced-cache.ts';
 export { placeBehind, rememberPlaces } from './text-place.ts';
 export * from './types.ts';
 export type { UsageNow, UsagePort } from './usage-order.ts';
+export { workloadOf } from './workload-of.ts';
 export { encodeRowsReply, toRfc3339, toWireColumns, toWireFreshness, toWireRow } from './wire.ts';

@@ -1,8 +1,9 @@
 /** Rows as the console's wire contract spells them. */
 import type { RowsReply, WireColumn, WireFreshness, WireRow } from '@binnacle/api';
-import type { Column } from '@binnacle/kube/api';
+import type { Column, UnstructuredObject } from '@binnacle/kube/api';
 import type { Freshness, Row } from '@binnacle/kube/watch';
 import type { ListOutput } from './types.ts';
+import { workloadOf } from './workload-of.ts';
 
 /** RFC 3339 in whole seconds, as Kubernetes writes times. */
 export const toRfc3339 = (epochMs: number): string => `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
@@ -37,13 +38,28 @@ export const encodeRow = (row: Row): string => {
   return text;
 };
 
+/** The same with its owner, for which the whole object is read: once, too. */
+const ownedRows = new WeakMap<Row, string>();
+
+const encodeOwnedRow = (row: Row): string => {
+  let text = ownedRows.get(row);
+  if (text === undefined) {
+    const { metadata } = JSON.parse(row.bytes.toString('utf8')) as UnstructuredObject;
+    const owner = workloadOf(metadata);
+    text = JSON.stringify({ ...toWireRow(row), ...(owner === undefined ? {} : { owner }) } satisfies WireRow);
+    ownedRows.set(row, text);
+  }
+  return text;
+};
+
 /** RowsReply as JSON text. */
-export const encodeRowsReply = (output: ListOutput, rows: readonly Row[]): string => {
+export const encodeRowsReply = (output: ListOutput, rows: readonly Row[], { owners = false } = {}): string => {
+  const encode = owners ? encodeOwnedRow : encodeRow;
   const head: Omit<RowsReply, 'rows'> = {
     columns: toWireColumns(output.columns),
     total: output.view.total,
     offset: output.offset,
     freshness: toWireFreshness(output.freshness),
   };
-  return `${JSON.stringify(head).slice(0, -1)},"rows":[${rows.map(encodeRow).join(',')}]}`;
+  return `${JSON.stringify(head).slice(0, -1)},"rows":[${rows.map(encode).join(',')}]}`;
 };

@@ -72,6 +72,9 @@ interface Opening {
   caller: () => Caller;
 }
 
+/** Those whose cluster serves no Rollouts, as was found when they were first read: whoever comes later knows it at once. */
+const absent = new WeakSet<ResourceCache>();
+
 const openMember = (
   { namespaces }: FleetInput,
   cluster: ClusterName & { enabled: boolean },
@@ -108,14 +111,14 @@ const openMember = (
     const cache = handle.cache(kind);
     // Its controller may be renewed.
     if (kind === rolloutKindV1alpha1) void lookForRollouts(handle, clock);
-    let isAbsent = false;
     const read = async (): Promise<void> => {
       try {
         await cache.ready({ timeoutMs: firstSyncMs });
       } catch (error) {
         // Not served, as opposed to out of reach: known from what the first list was answered.
-        isAbsent = isNotFound(error);
-        if (isAbsent) await lookForRollouts(handle, clock);
+        if (!isNotFound(error)) return;
+        absent.add(cache);
+        await lookForRollouts(handle, clock);
       }
     };
     const { state: before } = cache.freshness();
@@ -129,8 +132,9 @@ const openMember = (
       whenRead: () => (before === 'starting' ? reading : undefined),
       state: () => {
         const { state, since, reason } = toWireFreshness(cache.freshness());
+        if (state === 'synced') absent.delete(cache);
         if (state === 'synced') return { id, name, state };
-        if (isAbsent) return { id, name, state: 'absent' };
+        if (absent.has(cache)) return { id, name, state: 'absent' };
         return { id, name, state, since, ...(reason === undefined ? {} : { reason }) };
       },
       rows: () => {

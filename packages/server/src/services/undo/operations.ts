@@ -19,6 +19,7 @@ import {
   toKey,
   withoutManagedFields,
 } from '../resources/index.ts';
+import { keptChange, type KeptChange } from './kept-change.ts';
 import { stated } from './stated.ts';
 import { takeBack } from './take-back.ts';
 import type { UndoInput, UndoOutput } from './types.ts';
@@ -49,11 +50,6 @@ export const createUndoOperations = (audit: Pick<AuditRepository, 'list'>): Undo
   }),
 });
 
-type Change =
-  | { type: 'made'; after: UnstructuredObject }
-  | { type: 'deleted'; before: UnstructuredObject }
-  | { type: 'changed'; before: UnstructuredObject; after: UnstructuredObject };
-
 interface Call {
   input: UndoInput;
   context: CallContext;
@@ -74,17 +70,12 @@ const findEntry = async (
 };
 
 /** Throws BadRequest where the entry does not keep what is needed. */
-const changeOf = ({ id, operation, before, after }: AuditEntry, kind: Kind): Change => {
+const changeOf = (entry: AuditEntry, kind: Kind): KeptChange => {
   if (holdsSecrets(kind))
     throw badRequest('the audit keeps no values of Secrets, so that no change to one can be taken back');
-  const parse = (json: string) => JSON.parse(json) as UnstructuredObject;
-  const isDeletion = operation.endsWith('.delete');
-  if (before !== undefined && isDeletion) return { type: 'deleted', before: parse(before) };
-  if (after !== undefined && !isDeletion)
-    return before === undefined
-      ? { type: 'made', after: parse(after) }
-      : { type: 'changed', before: parse(before), after: parse(after) };
-  throw invalidField('entry', `${id} keeps no object before and after the change`);
+  const change = keptChange(entry);
+  if (change === undefined) throw invalidField('entry', `${entry.id} keeps no object before and after the change`);
+  return change;
 };
 
 const liveObject = async (
@@ -126,6 +117,8 @@ const remake = async (
   live: UnstructuredObject | undefined,
   { input, context: { cluster, signal } }: Call,
 ): Promise<UndoOutput> => {
+  if (live !== undefined && live.metadata.uid === before.metadata.uid)
+    throw conflict(input.kind, input.name, 'it is still being deleted, try again when it is gone');
   if (live !== undefined) throw conflict(input.kind, input.name, 'there is an object of that name again');
   const { dryRun = false } = input;
   const created = await cluster.client.create(input.kind, stated(before), { dryRun, fieldManager, signal });

@@ -2,7 +2,7 @@ import type { ObjectAddress } from '@binnacle/api/client';
 import { Dialog, type DialogProps } from './dialog.tsx';
 import { ManyDialog } from './many-dialog.tsx';
 
-export interface ActionFrameProps extends Omit<DialogProps, 'at' | 'run'> {
+export interface ActionFrameProps extends Omit<DialogProps, 'at' | 'changes' | 'run'> {
   targets: readonly ObjectAddress[];
   run: (at: ObjectAddress) => Promise<unknown>;
 }
@@ -10,6 +10,7 @@ export interface ActionFrameProps extends Omit<DialogProps, 'at' | 'run'> {
 /** A confirmation about one object, or about many with an outcome for each. */
 export function ActionFrame({ targets, run, ...rest }: ActionFrameProps) {
   const [only] = targets;
-  if (only !== undefined && targets.length === 1) return <Dialog {...rest} at={only} run={() => run(only)} />;
+  if (only !== undefined && targets.length === 1)
+    return <Dialog {...rest} at={only} changes={only} run={() => run(only)} />;
   return <ManyDialog {...rest} targets={targets} run={run} />;
 }

@@ -7,12 +7,15 @@ import { Modal } from '../../ui/modal.tsx';
 import { useErrorText } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { undoOf } from '../audit/undo-asked.ts';
 import classes from './dialog.module.css';
 
 export interface DialogProps {
   title: string;
   /** What it is about; absent where that is still to be made. */
   at?: Pick<ObjectAddress, 'namespace' | 'name'>;
+  /** The object that is changed, where that can be taken back. */
+  changes?: ObjectAddress;
   size?: 'lg' | 'xl';
   /** What the button says; it names the action. */
   submit: string;
@@ -64,8 +67,8 @@ export function Dialog(props: DialogProps) {
   const target = at?.namespace === undefined ? at?.name : `${at.namespace}/${at.name}`;
   const action = useMutation({
     mutationFn: run,
-    onSuccess: () => {
-      showToast({ tone: 'ok', title: done, detail: target });
+    onSuccess: (answer) => {
+      showToast({ tone: 'ok', title: done, detail: target, action: undoOf(props.changes, answer) });
       onDone?.();
       if (props.staysOpen !== true) onClose();
     },

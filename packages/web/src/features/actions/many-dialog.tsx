@@ -8,6 +8,7 @@ import { useErrorText } from '../../ui/states.tsx';
 import { ToneIcon } from '../../ui/status.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import type { TextKey } from '../../ui/text/text-key.ts';
+import { undoOf } from '../audit/undo-asked.ts';
 import type { ActionFrameProps } from './action-frame.tsx';
 import classes from './dialog.module.css';
 import { runAll, type Outcome } from './run-all.ts';
@@ -60,7 +61,6 @@ export function ManyDialog(props: ActionFrameProps) {
   return (
     <Modal onClose={props.onClose} title={<b>{props.title}</b>} closeOnClickOutside={phase === 'asking'} size="lg">
       <form onSubmit={submit} className={classes.body}>
-        {phase === 'asking' ? props.children : null}
         <div className={classes.many}>
           <div className={classes.manyHead} role="status">
             {phase === 'asking'
@@ -74,18 +74,29 @@ export function ManyDialog(props: ActionFrameProps) {
           <ul tabIndex={0} aria-label={t('many.targets')}>
             {targets.map((target, index) => {
               const outcome = outcomes[index] ?? waiting;
+              const undo = outcome.state === 'done' ? undoOf(target, outcome.answer) : undefined;
               return (
                 <li key={nameOf(target)}>
                   <ToneIcon tone={tones[outcome.state]} />
                   <span className="bn-mono">{nameOf(target)}</span>
                   <span className={classes.outcome}>
-                    {outcome.state === 'failed' ? textOf(outcome.error) : t(labels[outcome.state])}
+                    {outcome.state === 'failed'
+                      ? textOf(outcome.error)
+                      : phase === 'asking'
+                        ? null
+                        : t(labels[outcome.state])}
                   </span>
+                  {undo === undefined ? null : (
+                    <Button size="compact-xs" variant="default" onClick={undo.onSelect}>
+                      {undo.label}
+                    </Button>
+                  )}
                 </li>
               );
             })}
           </ul>
         </div>
+        {phase === 'asking' ? props.children : null}
         <div className={classes.buttons}>
           {phase === 'running' ? (
             <Button variant="default" onClick={() => stop.current.abort()}>

@@ -23,6 +23,7 @@ export function RollbackDialog({ kind, at, revision, onClose }: RollbackDialogPr
     <Dialog
       title={t('rollBack.title', { kind: kind.kind })}
       at={at}
+      changes={at}
       submit={t('rollBack.submit', { revision: revision.revision })}
       disabled={isProduction && typed !== at.name}
       run={() => client.rollBack(at, revision.revision)}

@@ -1,7 +1,11 @@
 import { fromThrown, type ConsoleError } from '@binnacle/api/client';
 
 /** How one of many calls goes. */
-export type Outcome = { state: 'waiting' | 'running' | 'done' } | { state: 'failed'; error: ConsoleError };
+export type Outcome =
+  | { state: 'waiting' | 'running' }
+  /** `answer`: what the call resolved to. */
+  | { state: 'done'; answer: unknown }
+  | { state: 'failed'; error: ConsoleError };
 
 export interface RunAllOptions<T> {
   run: (target: T) => Promise<unknown>;
@@ -25,8 +29,7 @@ export const runAll = async <T>(targets: readonly T[], options: RunAllOptions<T>
       next += 1;
       onOutcome(index, { state: 'running' });
       try {
-        await run(targets[index] as T);
-        onOutcome(index, { state: 'done' });
+        onOutcome(index, { state: 'done', answer: await run(targets[index] as T) });
       } catch (error) {
         well = false;
         onOutcome(index, { state: 'failed', error: fromThrown(error) });

@@ -13,20 +13,23 @@ import type { TextKey } from '../../ui/text/text-key.ts';
 import type { Tone } from '../../ui/tone.ts';
 import { ProductionNote } from '../actions/production-note.tsx';
 import { runAll, type Outcome } from '../actions/run-all.ts';
+import { undoOf } from '../audit/undo-asked.ts';
 import { ChangeList } from '../yaml/change-list.tsx';
 import type { TextProblem } from '../yaml/yaml-editor.tsx';
 import classes from './create.module.css';
 
 const tones: Readonly<Record<Outcome['state'], Tone>> = { waiting: 'idle', running: 'busy', done: 'ok', failed: 'bad' };
-const madeWords: Readonly<Record<ApplyReply['outcome'], TextKey>> = {
+const madeWords: Readonly<Record<Reply['outcome'], TextKey>> = {
   created: 'create.created',
   configured: 'create.configured',
   unchanged: 'create.unchanged',
+  unchecked: 'create.unchecked',
 };
-const triedWords: Readonly<Record<ApplyReply['outcome'], TextKey>> = {
+const triedWords: Readonly<Record<Reply['outcome'], TextKey>> = {
   created: 'create.wouldCreate',
   configured: 'create.wouldChange',
   unchanged: 'create.unchanged',
+  unchecked: 'create.unchecked',
 };
 
 const waiting: Outcome = { state: 'waiting' };
@@ -44,14 +47,18 @@ const addressOf = (clusterId: number, { resource, namespace, name }: WireManifes
       };
 
 interface Reply {
-  outcome: ApplyReply['outcome'];
+  outcome: ApplyReply['outcome'] | 'unchecked';
   /** Of an object that is there, as a trial finds them. */
   changes: readonly WireTemplateChange[];
+  /** Its entry in the audit, where it can be taken back. */
+  change?: number;
 }
 
+const isNamespace = ({ resource }: WireManifest): boolean => resource?.group === '' && resource.plural === 'namespaces';
+
 const apply = async (at: ObjectAddress, content: WireManifest['object'], signal: AbortSignal): Promise<Reply> => {
-  const { outcome } = await client.applyObject(at, { content }, { signal });
-  return { outcome, changes: [] };
+  const { outcome, change } = await client.applyObject(at, { content }, { signal });
+  return { outcome, changes: [], ...(change === undefined ? {} : { change }) };
 };
 
 const compare = async (at: ObjectAddress, content: WireManifest['object'], signal: AbortSignal): Promise<Reply> => {
@@ -83,6 +90,8 @@ export function Manifests({ cluster, manifests, problems }: ManifestsProps) {
     setOutcomes([]);
     setReplies(new Map());
     setPhase(dryRun ? 'trying' : 'making');
+    /** Namespaces that the same text makes: what lies in one cannot be tried before it is there. */
+    const promised = new Set<string>();
     for (const [index, manifest] of manifests.entries()) {
       await runAll([manifest], {
         signal,
@@ -90,7 +99,11 @@ export function Manifests({ cluster, manifests, problems }: ManifestsProps) {
         run: async () => {
           const at = addressOf(cluster.id, manifest);
           if (at === undefined) throw new Error(t('create.notServed', { kind: manifest.kind }));
-          const reply = await (dryRun ? compare : apply)(at, manifest.object, signal);
+          const isPromised = dryRun && at.namespace !== undefined && promised.has(at.namespace);
+          const reply: Reply = isPromised
+            ? { outcome: 'unchecked', changes: [] }
+            : await (dryRun ? compare : apply)(at, manifest.object, signal);
+          if (reply.outcome === 'created' && isNamespace(manifest)) promised.add(manifest.name);
           setReplies((before) => new Map(before).set(index, reply));
         },
       });
@@ -121,6 +134,7 @@ export function Manifests({ cluster, manifests, problems }: ManifestsProps) {
         {manifests.map((manifest, index) => {
           const outcome = outcomes[index] ?? waiting;
           const reply = replies.get(index);
+          const undo = undoOf(addressOf(cluster.id, manifest), reply);
           const { resource, namespace = '', name } = manifest;
           const isMade = phase === 'made' && reply !== undefined && resource !== undefined;
           return (
@@ -140,8 +154,13 @@ export function Manifests({ cluster, manifests, problems }: ManifestsProps) {
                   ? textOf(outcome.error)
                   : reply === undefined
                     ? ''
-                    : t(words[reply.outcome])}
+                    : t(words[reply.outcome], { namespace })}
               </span>
+              {undo === undefined ? null : (
+                <Button size="compact-xs" variant="default" onClick={undo.onSelect}>
+                  {undo.label}
+                </Button>
+              )}
               {reply === undefined || reply.changes.length === 0 ? null : <ChangeList changes={reply.changes} />}
             </li>
           );

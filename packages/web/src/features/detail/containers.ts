@@ -1,4 +1,4 @@
-import { fieldsAt, listAt, numberAt, textAt, textsAt, valueAt, type Fields } from '../../resource/read-path.ts';
+import { fieldsAt, flagAt, listAt, numberAt, textAt, textsAt, valueAt, type Fields } from '../../resource/read-path.ts';
 import type { Tone } from '../../ui/tone.ts';
 import { toneOfStatus } from '../../ui/tone.ts';
 
@@ -88,6 +88,22 @@ export const containersOf = (object: Fields): ContainerView[] => {
 /** The container that a Pod's author names for those who name none; '' without one. Source: Kubernetes docs, "Well-Known Labels, Annotations and Taints". */
 export const annotatedContainer = (object: Fields): string =>
   textAt(object, 'metadata', 'annotations', 'kubectl.kubernetes.io/default-container');
+
+/** Of a container whose root file system is read-only, the folders that can be written nonetheless; undefined for any other. */
+export const writableMounts = (object: Fields, name: string): string[] | undefined => {
+  const container = listAt(object, 'spec', 'containers').find((one) => textAt(one, 'name') === name);
+  if (!flagAt(container, 'securityContext', 'readOnlyRootFilesystem')) return undefined;
+  return listAt(container, 'volumeMounts')
+    .filter((mount) => mount['readOnly'] !== true && !isReadOnlySource(object, textAt(mount, 'name')))
+    .map((mount) => textAt(mount, 'mountPath'));
+};
+
+/** Source: Kubernetes docs, "Volumes": these are mounted read-only, whatever is asked for. */
+const readOnlySources = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'];
+const isReadOnlySource = (object: Fields, volume: string): boolean => {
+  const source = listAt(object, 'spec', 'volumes').find((one) => textAt(one, 'name') === volume);
+  return readOnlySources.some((kind) => valueAt(source, kind) !== undefined);
+};
 
 /** The names of those that can be entered: what came before them has ended. */
 export const liveContainers = (object: Fields): string[] =>

@@ -77,7 +77,7 @@ export function EventsPage({ cluster, place }: ClusterPageProps) {
         </button>
       </div>
       {snapshot.phase === 'failed' && snapshot.error !== undefined ? (
-        <Failure error={snapshot.error} onRetry={live.retry} />
+        <Failure error={snapshot.error} onRetry={live.retry} filtered />
       ) : (
         <>
           <section className={classes.card} aria-busy={!isKnown}>

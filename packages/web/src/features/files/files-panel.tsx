@@ -10,7 +10,7 @@ import type { Fields } from '../../resource/read-path.ts';
 import { DownloadIcon, FolderIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { State } from '../../ui/states.tsx';
-import { annotatedContainer, liveContainers } from '../detail/containers.ts';
+import { annotatedContainer, liveContainers, writableMounts } from '../detail/containers.ts';
 import { DeleteFileDialog, RenameDialog } from './change-dialogs.tsx';
 import { FileDialog, largestText } from './file-dialog.tsx';
 import { foldersOn, joinPath, resolvePath } from './file-path.ts';
@@ -50,6 +50,8 @@ export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProp
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => client.listFiles(at(), { signal }),
   });
+  const isReading = folder.isPlaceholderData;
+  const writable = writableMounts(object, container);
   // Of the folder that is changed: another one may be shown by the time the change has ended.
   const refresh = (): void => void askAgain(folderKey);
   const { uploads, add, cancel, clear } = useUploads();
@@ -155,9 +157,19 @@ export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProp
         </span>
       </div>
       <UploadList uploads={uploads} onCancel={cancel} onClear={clear} />
-      <Loaded result={folder}>
+      {writable === undefined ? null : (
+        <p className={classes.note} role="note">
+          {writable.length === 0 ? t('files.readOnly') : t('files.readOnlyBut', { paths: writable.join(', ') })}
+        </p>
+      )}
+      {isReading ? (
+        <p className={classes.note} role="status">
+          {t('files.reading', { path })}
+        </p>
+      ) : null}
+      <Loaded result={folder} waiting={t('files.connecting', { container })}>
         {({ items }) =>
-          items.length === 0 ? (
+          isReading ? null : items.length === 0 ? (
             <State icon={<FolderIcon />} title={t('files.empty')}>
               <p>{t('files.dropHere')}</p>
             </State>

@@ -6,6 +6,7 @@ import { client } from '../../api/client.ts';
 import { useReleases } from '../../api/use-releases.ts';
 import type { FleetPageProps } from '../../app/pages.ts';
 import { ClusterMarks } from '../../resource/cluster-marks.tsx';
+import { clusterStates } from '../../resource/cluster-state.ts';
 import { Link } from '../../resource/link.tsx';
 import { clustersPath, toClusterPath, toFleetPath, toOverviewPath } from '../../resource/routes.ts';
 import { formatCount } from '../../ui/format.ts';
@@ -36,7 +37,8 @@ function ClusterCard({ cluster, glance, problem, waiting }: ClusterCardProps) {
   const isConnected = cluster.state === 'connected';
   const why = (part: string) => glance?.missing.find((one) => one.part === part)?.reason ?? problem;
   const { metrics, findings } = glance ?? {};
-  const health = healthOf(cluster);
+  // Whether it answers: what is wrong in it stands below.
+  const health = cluster.health === 'healthy' ? clusterStates[cluster.state] : healthOf(cluster);
   const { critical = 0, warning = 0 } = findings ?? {};
   return (
     <article className={classes.card} aria-label={cluster.name}>

@@ -150,7 +150,7 @@ export function ListPage({ place, cluster, kind }: { place: Place; cluster: Clus
       ) : (
         <div className={tableClasses.frame}>
           <div className={tableClasses.fill}>
-            <Failure error={error} onRetry={rows.retry} />
+            <Failure error={error} onRetry={rows.retry} filtered />
           </div>
         </div>
       )}

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { LogText } from './log-line-view.tsx';
 import type { LogLine } from './log-buffer.ts';
@@ -25,6 +25,14 @@ const lineHeight = 20;
 /** Nearer to the end than this counts as at the end. */
 const endSlack = 8;
 
+/** What the newest lines fill: drawn at once, since the place that was scrolled to is known only a moment later. */
+const withNewest = (range: Range): number[] => {
+  const screen = range.endIndex - range.startIndex + 1 + range.overscan;
+  const from = Math.max(0, range.count - screen);
+  const newest = Array.from({ length: range.count - from }, (_, index) => from + index);
+  return [...defaultRangeExtractor(range).filter((index) => index < from), ...newest];
+};
+
 /** `2026-11-21T09:00:00.123456789Z` → `2026-11-21 09:00:00.123`: milliseconds are enough to read. */
 const shortTime = (time: string): string => time.replace('T', ' ').replace(/(\.\d{3})\d*/, '$1');
 
@@ -39,6 +47,7 @@ export function LogLines(props: LogLinesProps) {
     estimateSize: () => lineHeight,
     overscan: 20,
     paddingStart: 0,
+    rangeExtractor: pinned ? withNewest : defaultRangeExtractor,
     getItemKey: (index) => lines[index]?.id ?? index,
   });
 

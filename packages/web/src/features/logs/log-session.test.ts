@@ -17,16 +17,40 @@ const start = (previous = false) => {
   session.start();
   return { session, opened };
 };
+const line = (text: string) => ({ pod: 'web', container: 'main', time: '2026-11-21T09:00:00Z', text });
 const source = (container: string, state: 'open' | 'ended') => ({ pod: 'web', container, state });
 
 it('says that it waits, and why, and follows again', () => {
   const { session, opened } = start();
   const { handlers } = opened[0]!;
   handlers.onState({ state: 'open' });
+  handlers.onLines([line('ready')]);
   expect(session.snapshot().state).toEqual({ phase: 'following' });
   const error = new ConsoleError({ reason: 'NetworkError', code: 0, message: 'gone' });
   handlers.onState({ state: 'waiting', attempt: 1, retryInMs: 5, error });
   expect(session.snapshot().state).toEqual({ phase: 'waiting', error });
+  handlers.onState({ state: 'open' });
+  expect(session.snapshot().state).toEqual({ phase: 'following' });
+});
+
+it('says that there is nothing only when there was nothing for a while', () => {
+  vi.useFakeTimers();
+  const { session, opened } = start();
+  const { handlers } = opened[0]!;
+  const phase = () => session.snapshot().state.phase;
+  expect(phase()).toBe('loading');
+  handlers.onState({ state: 'open' });
+  handlers.onSources([source('main', 'open')]);
+  expect(phase()).toBe('loading');
+  const error = new ConsoleError({ reason: 'NetworkError', code: 0, message: 'gone' });
+  handlers.onState({ state: 'waiting', attempt: 1, retryInMs: 5, error });
+  vi.runAllTimers();
+  expect(phase()).toBe('waiting');
+  handlers.onState({ state: 'open' });
+  expect(phase()).toBe('loading');
+  vi.runAllTimers();
+  expect(phase()).toBe('following');
+  vi.useRealTimers();
 });
 
 it('goes on behind what it has after a pause', () => {

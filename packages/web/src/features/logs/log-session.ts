@@ -13,8 +13,11 @@ import { createLogBuffer, type LogLine } from './log-buffer.ts';
 export const logCapacity = 10_000;
 /** The screen follows at most this often, however fast lines come. */
 const drawMs = 100;
+/** A log that was opened and gives no line for so long is said to have none yet. */
+const quietMs = 1_500;
 
 export type LogPhase =
+  /** It is not known yet whether there are lines. */
   | { phase: 'loading' }
   | { phase: 'following' }
   /** All that was asked for has ended. */
@@ -49,6 +52,7 @@ export const createLogSession = (client: Pick<ConsoleClient, 'followLogs'>, quer
   let current: LogSnapshot = { lines: [], dropped: 0, state, sources: [] };
   let stream: EventStream | undefined;
   let drawTimer: ReturnType<typeof setTimeout> | undefined;
+  let quietTimer: ReturnType<typeof setTimeout> | undefined;
 
   const draw = (): void => {
     clearTimeout(drawTimer);
@@ -60,16 +64,31 @@ export const createLogSession = (client: Pick<ConsoleClient, 'followLogs'>, quer
     state = next;
     draw();
   };
+  const noMoreQuiet = (): void => {
+    clearTimeout(quietTimer);
+    quietTimer = undefined;
+  };
   const stop = (): void => {
     stream?.close();
     stream = undefined;
     clearTimeout(drawTimer);
     drawTimer = undefined;
+    noMoreQuiet();
+  };
+  /** There are lines, or were none for a while. */
+  const follow = (): void => {
+    noMoreQuiet();
+    if (state.phase === 'loading' || state.phase === 'waiting') set({ phase: 'following' });
   };
   const onState = (told: StreamState): void => {
-    if (told.state === 'open') set({ phase: 'following' });
-    else if (told.state === 'waiting') set({ phase: 'waiting', error: told.error });
-    else if (told.state === 'closed' && told.error !== undefined) set({ phase: 'failed', error: told.error });
+    if (told.state === 'open') {
+      if (buffer.lines().length > 0) return follow();
+      if (state.phase === 'waiting') set({ phase: 'loading' });
+      quietTimer ??= setTimeout(follow, quietMs);
+    } else if (told.state === 'waiting') {
+      noMoreQuiet();
+      set({ phase: 'waiting', error: told.error });
+    } else if (told.state === 'closed' && told.error !== undefined) set({ phase: 'failed', error: told.error });
   };
   const onSources = (told: readonly LogSource[]): void => {
     for (const source of told) sources.set(`${source.pod}/${source.container}`, source);
@@ -93,6 +112,7 @@ export const createLogSession = (client: Pick<ConsoleClient, 'followLogs'>, quer
           onSources,
           onLines: (lines) => {
             buffer.push(lines);
+            follow();
             drawTimer ??= setTimeout(draw, drawMs);
           },
         },

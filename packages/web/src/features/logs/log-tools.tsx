@@ -53,13 +53,15 @@ export interface LogToolsProps {
   containers: readonly string[];
   /** Where the whole log is downloaded. */
   file: string;
+  /** The same, only of the lines that the search finds; undefined where nothing is sought. */
+  matchesFile: string | undefined;
   onChange: (change: Partial<LogChoice>) => void;
   /** The search. */
   children: ReactNode;
 }
 
 /** The row of choices above a log. */
-export function LogTools({ choice, pods, containers, file, onChange, children }: LogToolsProps) {
+export function LogTools({ choice, pods, containers, file, matchesFile, onChange, children }: LogToolsProps) {
   const { t } = useTranslation();
   const named = (names: readonly string[], all: string) => [
     { value: '', label: all },
@@ -123,6 +125,11 @@ export function LogTools({ choice, pods, containers, file, onChange, children }:
         {flag('wrap', t('logs.wrap'))}
         {flag('timestamps', t('logs.timestamps'))}
       </div>
+      {matchesFile === undefined ? null : (
+        <Button component="a" href={matchesFile} download size="compact-sm" variant="subtle" color="gray">
+          {t('logs.downloadMatches')}
+        </Button>
+      )}
       <Button
         component="a"
         href={file}

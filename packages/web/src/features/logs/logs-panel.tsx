@@ -10,6 +10,7 @@ import { Failure } from '../../ui/states.tsx';
 import { annotatedContainer, containersOf } from '../detail/containers.ts';
 import { findMatches } from './find-matches.ts';
 import type { LogLine } from './log-buffer.ts';
+import { LogEmpty } from './log-empty.tsx';
 import { LogFoot, PhaseNote } from './log-foot.tsx';
 import { LogLines } from './log-lines.tsx';
 import { LogSearch } from './log-search.tsx';
@@ -102,6 +103,7 @@ export function LogsPanel({ scope, object }: LogsPanelProps) {
         pods={ownPod === '' ? pods : []}
         containers={containers}
         file={client.logsUrl(kept)}
+        matchesFile={needle === '' ? undefined : client.logsUrl({ ...kept, search: needle })}
         onChange={change}
       >
         <LogSearch
@@ -129,9 +131,7 @@ export function LogsPanel({ scope, object }: LogsPanelProps) {
           pinned={pinned}
           onPinned={setPinned}
         />
-        {lines.length === 0 && state.phase !== 'loading' ? (
-          <div className={classes.none}>{t(all.length === 0 ? 'logs.none' : 'logs.noneOfLevel')}</div>
-        ) : null}
+        {lines.length > 0 ? null : <LogEmpty state={state} sources={sources} hasOtherLevels={all.length > 0} />}
         {!pinned && lines.length > 0 ? (
           <Button
             className={classes.jump}

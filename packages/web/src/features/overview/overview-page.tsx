@@ -62,7 +62,7 @@ export function OverviewPage({ place, cluster }: { place: Place; cluster: Cluste
           <div className={classes.columns}>
             <TroublesCard
               cluster={cluster.name}
-              troubles={overview.troubles}
+              causes={overview.causes}
               more={overview.more}
               loading={overview.loading || place.kinds === undefined}
             />

@@ -7,11 +7,11 @@ import { Bar } from '../../ui/states.tsx';
 import { StatusText, ToneIcon } from '../../ui/status.tsx';
 import { toneOfRatio, toneOfStatus } from '../../ui/tone.ts';
 import classes from './overview.module.css';
-import type { Trouble } from './troubles.ts';
+import type { Cause } from './troubles.ts';
 
 export interface TroublesCardProps {
   cluster: string;
-  troubles: readonly Trouble[];
+  causes: readonly Cause[];
   more: boolean;
   loading: boolean;
 }
@@ -19,9 +19,9 @@ export interface TroublesCardProps {
 const shown = 14;
 
 /** What is wrong now, each with a link to it; plainly nothing when nothing is. */
-export function TroublesCard({ cluster, troubles, more, loading }: TroublesCardProps) {
+export function TroublesCard({ cluster, causes, more, loading }: TroublesCardProps) {
   const { t } = useTranslation();
-  const count = troubles.length;
+  const count = causes.length;
   return (
     <section className={classes.card}>
       <h2>
@@ -46,27 +46,34 @@ export function TroublesCard({ cluster, troubles, more, loading }: TroublesCardP
         </div>
       ) : null}
       <ul className={classes.list}>
-        {troubles.slice(0, shown).map(({ kind, row, status, ready }) => (
-          <li key={row.uid}>
-            <Link
-              className={classes.trouble}
-              href={toDetailPath({ cluster, ...kind, namespace: row.namespace, name: row.name })}
-            >
+        {causes.slice(0, shown).map(({ kind, namespace, name, statuses, ready, pods, since }) => (
+          <li key={`${kind.plural}.${kind.group}/${namespace}/${name}`}>
+            <Link className={classes.trouble} href={toDetailPath({ cluster, ...kind, namespace, name })}>
               <span style={{ minWidth: 0 }}>
                 <span className={`${classes.name} bn-ellipsis`} style={{ display: 'block' }}>
-                  {row.name}
+                  {name}
                 </span>
                 <span className={classes.where}>
-                  {kind.kind} · {row.namespace}
+                  {[
+                    kind.kind,
+                    namespace,
+                    ready !== '' && (pods > 0 || statuses.length > 0) ? t('overview.ready', { ready }) : '',
+                    pods === 0 ? '' : t('overview.pods', { count: pods, shown: formatCount(pods) }),
+                  ]
+                    .filter((part) => part !== '')
+                    .join(' · ')}
                 </span>
               </span>
-              {status === '' ? (
-                <StatusText tone={toneOfRatio(ready) ?? 'warn'} text={t('overview.ready', { ready })} />
-              ) : (
-                <StatusText tone={toneOfStatus(status)} text={status} />
-              )}
+              <span className={classes.statuses}>
+                {statuses.map((status) => (
+                  <StatusText key={status} tone={toneOfStatus(status)} text={status} />
+                ))}
+                {statuses.length === 0 ? (
+                  <StatusText tone={toneOfRatio(ready) ?? 'warn'} text={t('overview.ready', { ready })} />
+                ) : null}
+              </span>
               <span className={classes.age}>
-                <Age at={row.created} />
+                <Age at={since} />
               </span>
             </Link>
           </li>

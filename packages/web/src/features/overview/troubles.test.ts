@@ -1,6 +1,6 @@
 import type { RowsReply, WireKind, WireRow } from '@binnacle/api';
 import { expect, it } from 'vitest';
-import { troublesOf, withoutRepeats } from './troubles.ts';
+import { causesOf, troublesOf, withoutRepeats } from './troubles.ts';
 
 const kind: WireKind = {
   group: '',
@@ -61,4 +61,28 @@ it('works where there is no status column', () => {
 it('mentions each object once', () => {
   const found = troublesOf(kind, reply(row('a', '0/1', 'Pending')));
   expect(withoutRepeats([...found, ...found])).toHaveLength(1);
+});
+
+it('puts the Pods of a workload under it, with what they say and how many they are', () => {
+  const deployments: WireKind = { ...kind, group: 'apps', kind: 'Deployment', plural: 'deployments' };
+  const owner = { group: 'apps', kind: 'Deployment', name: 'cart' };
+  const short = { ...reply(row('cart', '0/3')), columns: [{ name: 'Ready', type: 'string' as const, priority: 0 }] };
+  const pods = troublesOf(
+    kind,
+    reply(
+      { ...row('cart-1', '0/1', 'CrashLoopBackOff'), owner, created: '2026-11-03T00:00:00Z' },
+      { ...row('cart-2', '0/1', 'ImagePullBackOff'), owner, created: '2026-11-02T00:00:00Z' },
+      { ...row('odd', '0/1', 'Error'), owner: { group: 'example.com', kind: 'Unknown', name: 'maker' } },
+      row('lone', '0/1', 'Running'),
+    ),
+  );
+  const causes = causesOf([...troublesOf(deployments, short), ...pods], [kind, deployments]);
+  expect(
+    causes.map(({ kind: at, name, statuses, ready, pods: count }) => [at.kind, name, statuses, ready, count]),
+  ).toEqual([
+    ['Deployment', 'cart', ['CrashLoopBackOff', 'ImagePullBackOff'], '0/3', 2],
+    ['Pod', 'odd', ['Error'], '0/1', 0],
+    ['Pod', 'lone', [], '0/1', 0],
+  ]);
+  expect(causes[0]?.since).toBe('2026-11-02T00:00:00Z');
 });

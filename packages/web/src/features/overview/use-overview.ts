@@ -3,7 +3,7 @@ import type { RowsQuery } from '@binnacle/api/client';
 import { useQueries } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { groupEvents, readEvents, type ExploredEvent } from '../events/group-events.ts';
-import { troublesOf, withoutRepeats, type Trouble } from './troubles.ts';
+import { causesOf, troublesOf, withoutRepeats } from './troubles.ts';
 
 /** Rows looked at for each question, what lacks most first: troubles beyond are counted as "more". */
 const most = 50;
@@ -77,7 +77,7 @@ export const useOverview = (clusterId: number, namespaces: readonly string[], ki
   const podRows = useAnswers(
     clusterId,
     namespaces,
-    podQuestions.map((query) => ({ kind: pods, query })),
+    podQuestions.map((query) => ({ kind: pods, query: { ...query, owners: true } })),
   );
   const [shortRows] = useAnswers(clusterId, namespaces, [
     { kind: deployments, query: { sortBy: 'Ready', limit: most } },
@@ -86,7 +86,7 @@ export const useOverview = (clusterId: number, namespaces: readonly string[], ki
     { kind: events, query: { fieldSelector: 'type=Warning', sortBy: 'Last Seen', order: 'desc', limit: 200 } },
   ]);
 
-  const troubles: Trouble[] = withoutRepeats([
+  const troubles = withoutRepeats([
     ...(deployments === undefined || shortRows?.data === undefined ? [] : troublesOf(deployments, shortRows.data)),
     ...(pods === undefined ? [] : podRows.flatMap(({ data }) => (data === undefined ? [] : troublesOf(pods, data)))),
   ]);
@@ -103,7 +103,7 @@ export const useOverview = (clusterId: number, namespaces: readonly string[], ki
     events,
     tiles: counted.map((kind, index) => ({ kind, total: counts[index]?.data?.total })),
     byPhase: phases.map((phase, index) => ({ phase, total: byPhase[index]?.data?.total ?? 0 })),
-    troubles,
+    causes: causesOf(troubles, kinds),
     /** There are more than could be looked at. */
     more: full,
     warnings: reply === undefined ? undefined : warnings,

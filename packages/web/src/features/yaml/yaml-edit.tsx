@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { client } from '../../api/client.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { ErrorNote, Note } from '../actions/dialog.tsx';
+import { undoOf } from '../audit/undo-asked.ts';
 import { ProductionNote } from '../actions/production-note.tsx';
 import { ChangeList } from './change-list.tsx';
 import { checkText } from './check-text.ts';
@@ -39,8 +40,8 @@ export function YamlEdit({ at, text: begun, resourceVersion, onClose }: YamlEdit
   });
   const save = useMutation({
     mutationFn: () => client.replaceObject(at, { content: text }),
-    onSuccess: () => {
-      showToast({ tone: 'ok', title: t('yaml.saved'), detail: at.name });
+    onSuccess: (saved) => {
+      showToast({ tone: 'ok', title: t('yaml.saved'), detail: at.name, action: undoOf(at, saved) });
       onClose();
     },
   });

@@ -20,8 +20,8 @@ export const actions = {
   'delete.owned': 'What it owns',
   'delete.title': 'Delete {{kind}}',
   'delete.type': 'Type {{name}} to confirm',
-  'delete.undo_one': 'An administrator can make the {{kind}} again from the audit, but not what it owned or stored.',
-  'delete.undo_other': 'An administrator can make each {{kind}} again from the audit, but not what it owned or stored.',
+  'delete.undo_one': 'Undo can make the {{kind}} again, but not what it owned or stored.',
+  'delete.undo_other': 'Undo can make each {{kind}} again, but not what it owned or stored.',
 
   'drain.again': 'Drain again',
   'drain.begun': 'The drain has begun',

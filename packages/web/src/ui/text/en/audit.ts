@@ -32,8 +32,10 @@ export const audit = {
   'undo.deleted': 'The object is deleted.',
   'undo.done': 'Taken back',
   'undo.kept': 'Changed again since, and left as they are: {{fields}}',
+  'undo.offer': 'Undo…',
   'undo.plan': 'What undoing would do',
   'undo.reverted': 'These fields go back:',
   'undo.submit': 'Undo',
+  'undo.title': 'Undo the change of {{target}}',
   'undo.unchanged': 'Nothing of this change is left.',
 } as const;

@@ -22,6 +22,7 @@ export const create = {
   'create.text': 'YAML of the new objects',
   'create.try': 'Try without saving',
   'create.unchanged': 'unchanged',
+  'create.unchecked': 'would be created; the cluster can check it once namespace {{namespace}} is there',
   'create.wouldChange': 'would be changed',
   'create.wouldCreate': 'would be created',
 } as const;

@@ -4,6 +4,7 @@ export const files = {
   'files.cancel': 'Cancel the upload of {{name}}',
   'files.cancelled': 'Cancelled',
   'files.clear': 'Clear what has ended',
+  'files.connecting': 'Asking container {{container}} for its files…',
   'files.content': 'Content of {{path}}',
   'files.deleteFile': 'The file is gone from the container at once. Nothing brings it back.',
   'files.deleteFolder': 'The folder is gone with all that is in it. Nothing brings it back.',
@@ -22,6 +23,10 @@ export const files = {
   'files.owner': 'Owner',
   'files.path': 'Path',
   'files.progress': 'Upload of {{name}}',
+  'files.reading': 'Reading {{path}}…',
+  'files.readOnly':
+    'The container’s file system is read-only: files can be read and downloaded, nothing can be changed.',
+  'files.readOnlyBut': 'The container’s file system is read-only. Files can be changed only in {{paths}}.',
   'files.rename': 'Rename',
   'files.renameTitle': 'Rename in the container',
   'files.renamed': 'Renamed',

@@ -2,7 +2,7 @@
 export const fleet = {
   'fleet.findings': '{{critical}} critical, {{warning}} warnings',
   'fleet.findingsUnknown': 'Findings unknown',
-  'fleet.healthy': 'Clusters healthy',
+  'fleet.healthy': 'Clusters answer well',
   'fleet.nodes': '{{shown}} nodes',
   'fleet.nodesTile': 'Nodes',
   'fleet.pods': '{{shown}} Pods',

@@ -18,7 +18,7 @@ export const actions: Translation<typeof texts> = {
   'delete.owned': '它拥有的对象',
   'delete.title': '删除 {{kind}}',
   'delete.type': '输入 {{name}} 以确认',
-  'delete.undo_other': '管理员可以从审计中重建 {{kind}}，但无法恢复它拥有的对象和存储的数据。',
+  'delete.undo_other': '可以撤销以重建 {{kind}}，但无法恢复它拥有的对象和存储的数据。',
 
   'drain.again': '再次排空',
   'drain.begun': '已开始排空',

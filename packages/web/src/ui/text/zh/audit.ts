@@ -34,8 +34,10 @@ export const audit: Translation<typeof texts> = {
   'undo.deleted': '对象将被删除。',
   'undo.done': '已撤销',
   'undo.kept': '之后又被更改，保持不变：{{fields}}',
+  'undo.offer': '撤销…',
   'undo.plan': '撤销的结果',
   'undo.reverted': '以下字段将恢复：',
   'undo.submit': '撤销',
+  'undo.title': '撤销对 {{target}} 的更改',
   'undo.unchanged': '此更改已不存在。',
 };

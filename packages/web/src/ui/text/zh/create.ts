@@ -24,6 +24,7 @@ export const create: Translation<typeof texts> = {
   'create.text': '新对象的 YAML',
   'create.try': '试运行',
   'create.unchanged': '无变化',
+  'create.unchecked': '将创建；命名空间 {{namespace}} 存在之后集群才能检查',
   'create.wouldChange': '将更改',
   'create.wouldCreate': '将创建',
 };

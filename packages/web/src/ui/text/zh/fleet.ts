@@ -1,7 +1,7 @@
 export const fleet = {
   'fleet.findings': '{{critical}} 项严重，{{warning}} 项警告',
   'fleet.findingsUnknown': '问题未知',
-  'fleet.healthy': '健康的集群',
+  'fleet.healthy': '应答正常的集群',
   'fleet.nodes': '{{shown}} 个节点',
   'fleet.nodesTile': '节点',
   'fleet.pods': '{{shown}} 个 Pod',
