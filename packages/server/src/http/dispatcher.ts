@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+// The global one is looked up at each use.
+import { performance } from 'node:perf_hooks';
 import { forbidden, serviceUnavailable, tooManyRequests, unauthorized, type Kind } from '@binnacle/kube/api';
 import { sleep, type Clock } from '@binnacle/kube/clock';
 import type { Access } from '../services/access/index.ts';

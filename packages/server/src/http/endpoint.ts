@@ -59,6 +59,7 @@ export const chooseEndpoint = (
   { endpoints }: Route,
   { accept, upgrades, body }: { accept: string | undefined; upgrades: boolean; body?: unknown },
 ): Endpoint => {
+  if (endpoints.length === 1) return endpoints[0]!;
   const asked = endpoints.find(({ row }) => {
     if (row.bodyHas !== undefined) return typeof body === 'object' && body !== null && row.bodyHas in body;
     if (row.accept === 'websocket') return upgrades;

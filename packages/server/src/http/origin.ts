@@ -21,11 +21,16 @@ export type HostCheck = (host: string | undefined, localAddress: string | undefi
  */
 export const createHostCheck = (allowedHosts: readonly string[]): HostCheck => {
   const allowed = new Set(['localhost', '127.0.0.1', '::1', ...allowedHosts]);
+  /** Most requests are to the same name as the one before. */
+  let last = '';
   return (host, localAddress) => {
     if (host === undefined || host === '') throw new ApiError('BadRequest', 400, 'the Host header is missing');
-    if (!isLoopbackAddress(localAddress)) return;
+    if (host === last || !isLoopbackAddress(localAddress)) return;
     const name = hostnameOf(host);
-    if (allowed.has(name) || (isIP(name) === 4 && name.startsWith('127.'))) return;
+    if (allowed.has(name) || (isIP(name) === 4 && name.startsWith('127.'))) {
+      last = host;
+      return;
+    }
     throw refuse(
       `this server is not known as ${JSON.stringify(name)}: add it to allowedHosts (BINNACLE_ALLOWED_HOSTS)`,
     );

@@ -35,18 +35,13 @@ interface StreamTarget extends Target {
 
 /** Writes an answer in its dialect's envelope. A promise for streams and batches only: it settles when they have ended. */
 export const sendAnswer = (answer: Answer, target: StreamTarget): void | Promise<void> => {
-  const { raw, call, clock, secure } = target;
+  const { raw, call, clock } = target;
   if (raw.destroyed) return;
   const status = answer.status ?? 200;
   const headers = apiHeaders(contentTypeOf(answer));
   if (answer.headers) Object.assign(headers, answer.headers);
   if (call.reversible !== undefined) headers[changeHeader] = String(call.reversible);
-  const kept = { now: clock.now(), secure };
-  const cookies = [
-    ...(answer.session === undefined ? [] : [sessionCookieHeader(answer.session, kept)]),
-    ...(answer.pending === undefined ? [] : [pendingCookieHeader(answer.pending, kept)]),
-  ];
-  if (cookies.length > 0) headers['set-cookie'] = cookies;
+  if (answer.session !== undefined || answer.pending !== undefined) headers['set-cookie'] = cookiesOf(answer, target);
   switch (answer.type) {
     case 'data':
       return writeBody(raw, { status, headers }, JSON.stringify(call.endpoint.dialect.success(answer.data)));
@@ -82,6 +77,14 @@ export const sendAnswer = (answer: Answer, target: StreamTarget): void | Promise
       headers['x-accel-buffering'] = 'no';
       return target.follow(() => sendEvents(answer, target, { status, headers }));
   }
+};
+
+const cookiesOf = ({ session, pending }: Answer, { clock, secure }: Target): string[] => {
+  const kept = { now: clock.now(), secure };
+  return [
+    ...(session === undefined ? [] : [sessionCookieHeader(session, kept)]),
+    ...(pending === undefined ? [] : [pendingCookieHeader(pending, kept)]),
+  ];
 };
 
 /** The host and the scheme are those that the caller used, as a proxy reports them. */

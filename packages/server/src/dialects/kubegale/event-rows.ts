@@ -23,24 +23,26 @@ export const eventRows = ({ list }: ResourceOperations): Row[] => [
 ];
 
 /** The document's filters, as the fields that Events have for them. */
-const filters = {
-  resource_type: 'involvedObject.kind',
-  resource_name: 'involvedObject.name',
-  type: 'type',
-  reason: 'reason',
-};
+const filters = [
+  ['resource_type', 'involvedObject.kind'],
+  ['resource_name', 'involvedObject.name'],
+  ['type', 'type'],
+  ['reason', 'reason'],
+] as const;
 
 const eventsInput = (request: WireRequest): ListInput => {
   const input = listInput(request, coreEventKind);
-  const terms = input.fieldSelector === undefined ? [] : [input.fieldSelector];
-  for (const [name, field] of Object.entries(filters)) {
+  for (const [name, field] of filters) {
     const value = queryText(request, name);
     if (value === undefined) continue;
     if (/[,=\\]/.test(value)) throw invalidField(name, 'has characters that no such name has');
-    terms.push(`${field}=${value}`);
+    const term = `${field}=${value}`;
+    input.fieldSelector = input.fieldSelector === undefined ? term : `${input.fieldSelector},${term}`;
   }
-  if (terms.length > 0) input.fieldSelector = terms.join(',');
-  if (input.sortBy === undefined) Object.assign(input, { sortBy: 'Last Seen', order: input.order ?? 'desc' });
+  if (input.sortBy === undefined) {
+    input.sortBy = 'Last Seen';
+    input.order ??= 'desc';
+  }
   return input;
 };
 

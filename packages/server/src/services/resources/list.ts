@@ -40,20 +40,20 @@ export const createWatchOperation = (options?: ListOptions): Operation<ListInput
   });
 
 const openView = async (input: ListInput, context: CallContext, options?: ListOptions): Promise<WatchOutput> => {
-  const { kind, offset, limit, requireNamespace: required, ...query } = input;
+  const { kind, offset, limit, namespaces, fieldSelector } = input;
   const cache = readyCache(kind, context) ?? (await syncedCache(kind, context));
-  const ordered = orderedView(onlyVisible(query, kind, context.visible), { kind, cache, context, options });
+  const ordered = orderedView(onlyVisible(input, kind, context.visible), { kind, cache, context, options });
   const view = ordered instanceof Promise ? await ordered : ordered;
-  if (holdsSecrets(kind) && query.fieldSelector !== undefined) {
-    const { requirements } = parseFieldSelector(query.fieldSelector);
+  if (holdsSecrets(kind) && fieldSelector !== undefined) {
+    const { requirements } = parseFieldSelector(fieldSelector);
     refuseGuesses(
       kind,
       requirements.map(({ path }) => path),
     );
   }
   // A namespace that holds something exists, so that the answer is asked for only when there is nothing to show.
-  if (required && view.total === 0 && query.namespaces?.length === 1)
-    await requireNamespace(context.cluster, query.namespaces[0]!, context.signal);
+  if (input.requireNamespace && view.total === 0 && namespaces?.length === 1)
+    await requireNamespace(context.cluster, namespaces[0]!, context.signal);
   return {
     kind,
     view,
