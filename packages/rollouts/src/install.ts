@@ -42,6 +42,7 @@ export const clusterRules = [
     ['update'],
   ),
   rule('apps', ['deployments', 'replicasets'], all),
+  rule('apps', ['replicasets/scale'], ['update']),
   // Owners of what has blockOwnerDeletion.
   rule('apps', ['deployments/finalizers'], ['update']),
   rule('apps', ['statefulsets', 'daemonsets'], change),

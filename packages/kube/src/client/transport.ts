@@ -104,10 +104,13 @@ const createAgent = (target: ClusterTarget, certificate: ClientCertificate | und
 };
 
 const toQuery = (query: KubeRequest['query']): string => {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) params.append(name, String(value));
-  const text = params.toString();
-  return text === '' ? '' : `?${text}`;
+  // Not by URLSearchParams: it costs a call of a small object a tenth of its time.
+  let text = '';
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value === undefined) continue;
+    text += `${text === '' ? '?' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+  }
+  return text;
 };
 
 const toBody = (body: unknown): { body?: string | Uint8Array; contentType?: Record<string, string> } => {

@@ -6,6 +6,7 @@ import { createRng, createSystemClock } from '@binnacle/kube/clock';
 import { batchReleaseKind, rolloutKind } from '../api/index.ts';
 import { createCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
+import { scaleOf } from './write.ts';
 
 const object = (kind: string, name: string): KubeObject => ({
   apiVersion: 'rollouts.kruise.io/v1beta1',
@@ -36,6 +37,8 @@ const createServer = () => {
   };
   let refusals = 0;
   const interceptor: Interceptor = async (request) => {
+    if (request.path.endsWith('/scale'))
+      return toResponse(200, { metadata: { name: 'one', uid: 'one', resourceVersion: '11' }, spec: { replicas: 4 } });
     const plural = request.path.split('/').at(-1) ?? '';
     if (request.query?.['sendInitialEvents'] !== undefined)
       return toResponse(422, { kind: 'Status', reason: 'Invalid' });
@@ -100,6 +103,15 @@ describe('a pass', () => {
     const { rollout, releases } = await pass;
     expect(rollout?.metadata.name).toBe('one');
     expect(releases.map(({ metadata }) => metadata.name)).toEqual(['one']);
+  });
+
+  it('has what it has scaled in its new size, in the version that the server answered', async () => {
+    const { server } = setUp();
+    server.open('rollouts');
+    const read = () => cluster.peek((reader) => reader.get(rolloutKind, 'shop', 'one'));
+    await read();
+    await cluster.apply(scaleOf(rolloutKind, object('Rollout', 'one'), 4));
+    expect(await read()).toMatchObject({ metadata: { resourceVersion: '11' }, spec: { replicas: 4 } });
   });
 
   it('takes a kind that is not served for one without objects', async () => {

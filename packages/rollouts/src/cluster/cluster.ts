@@ -1,5 +1,12 @@
 /** The door to one API server: objects by watch, own writes at once, changes told to those who have read. */
-import { configMapKind, fromLabels, isNotFound, isServiceUnavailable, isTooManyRequests } from '@binnacle/kube/api';
+import {
+  configMapKind,
+  conflict,
+  fromLabels,
+  isNotFound,
+  isServiceUnavailable,
+  isTooManyRequests,
+} from '@binnacle/kube/api';
 import type { Kind, KubeObject, UnstructuredObject } from '@binnacle/kube/api';
 import type { KubeClient } from '@binnacle/kube/client';
 import { sleep } from '@binnacle/kube/clock';
@@ -41,7 +48,7 @@ export interface Cluster {
   /** Asks the server for one object; true when it is another than was known here, from when on it is. */
   refresh(kind: Kind, key: { namespace: string; name: string }): Promise<boolean>;
   apply(write: Write): Promise<void>;
-  /** Replaces the status of the object as it was read; Conflict when somebody else was faster. */
+  /** Replaces the status of the object as it was read; Conflict when somebody else was faster, also to take it away. */
   writeStatus(kind: Kind, object: KubeObject & { status?: unknown }): Promise<void>;
   close(): Promise<void>;
 }
@@ -161,6 +168,18 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     ];
   };
 
+  /** Its answer is of the Scale: the object as it is known here has that size in that version. */
+  const scale = async ({ kind, namespace: ns, name, replicas }: Write & { type: 'scale' }): Promise<void> => {
+    const metadata = { namespace: ns, name };
+    const body = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata, spec: { replicas } };
+    const answer = await client.update<KubeObject>(kind, body, { subresource: 'scale', fieldManager });
+    const known = find(kind) && get<UnstructuredObject>(kind, ns, name);
+    const { resourceVersion = '', uid } = answer.metadata;
+    if (known === undefined || known.metadata.uid !== uid) return;
+    const spec = { ...(known.spec as object | undefined), replicas };
+    find(kind)?.own.wrote({ ...known, metadata: { ...known.metadata, resourceVersion }, spec } as UnstructuredObject);
+  };
+
   const apply = async (write: Write): Promise<void> => {
     const { kind } = write;
     const own = find(kind)?.own;
@@ -168,6 +187,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     const key = { namespace: write.namespace, name: write.name };
     if (write.type === 'patch')
       return void own?.wrote(await client.patch(kind, key, { type: 'merge', body: write.patch, fieldManager }));
+    if (write.type === 'scale') return scale(write);
     try {
       const uid =
         own === undefined ? undefined : get<UnstructuredObject>(kind, write.namespace, write.name)?.metadata.uid;
@@ -254,8 +274,12 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     },
     apply,
     writeStatus: async (kind, object) => {
-      const written = await client.update(kind, object, { subresource: 'status', fieldManager });
-      find(kind)?.own.wrote(written);
+      try {
+        find(kind)?.own.wrote(await client.update(kind, object, { subresource: 'status', fieldManager }));
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        throw conflict(kind, object.metadata.name, 'it is gone');
+      }
     },
     close: async () => {
       await Promise.all([scripts.close(), ...[...followed.values()].map(({ cache }) => cache.stop())]);

@@ -1,5 +1,6 @@
 /** Which reconcile keys have read which objects: a change is told to those alone. */
 import type { Kind } from '@binnacle/kube/api';
+import { sameJson } from '../api/index.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -43,6 +44,11 @@ const listScope = (kind: Kind, namespace: string, labels: Labels): string => {
   return `${kindId(kind)} ${namespace} ${last?.join('=') ?? ''}`;
 };
 
+/** Lists have their scope by one label only. */
+const sameReads = (a: readonly Read[], b: readonly Read[]): boolean =>
+  a.length === b.length &&
+  a.every((read, i) => read.scope === b[i]?.scope && sameJson(read.labels ?? {}, b[i].labels ?? {}));
+
 export const createDependencies = (): Dependencies => {
   const readsOf = new Map<string, readonly Read[]>();
   /** By scope, then by the key that has read: more than one list may have the same scope. */
@@ -71,6 +77,8 @@ export const createDependencies = (): Dependencies => {
         got: (kind, id) => void reads.push({ scope: `${kindId(kind)} ${id}`, labels: undefined }),
         listed: (kind, namespace, labels) => void reads.push({ scope: listScope(kind, namespace, labels), labels }),
         end: () => {
+          // Most passes read what the one before has read.
+          if (sameReads(reads, readsOf.get(key) ?? [])) return;
           drop(key);
           readsOf.set(key, reads);
           add(key, reads);

@@ -1,10 +1,11 @@
 /** What is kept of each release: a RolloutHistory for each Rollout and release id (rules §6). Pure. */
 import { findCondition, ingressKind, podKind, serviceKind } from '@binnacle/kube/api';
-import type { KubeObject, Pod } from '@binnacle/kube/api';
+import type { Deployment, KubeObject, Pod } from '@binnacle/kube/api';
 import { labels, rolloutHistoryKind, sameJson, subStatusOf, trafficRefOf } from '../api/index.ts';
 import type { Rollout, RolloutHistory } from '../api/index.ts';
-import { fnv32, patchOf } from '../cluster/index.ts';
+import { fnv32, mergePatch, patchOf, sha256 } from '../cluster/index.ts';
 import type { Reader, Write } from '../cluster/index.ts';
+import { partitionStrategyOf } from '../release/index.ts';
 import { httpRouteKind } from '../traffic/index.ts';
 import { workloadOf } from '../view/workload-view.ts';
 
@@ -31,26 +32,43 @@ export const nextHistory = (rollout: Rollout, reader: Reader): NextHistory => {
   if (history === undefined)
     // Before it rolls, the id in the status is the last release's.
     return phase === 'Progressing' && findCondition(conditions, 'Progressing')?.reason === 'InRolling'
-      ? { writes: [{ type: 'create', kind: rolloutHistoryKind, object: newHistory(rollout, rolloutID) }] }
+      ? { writes: [{ type: 'create', kind: rolloutHistoryKind, object: newHistory(rollout, rolloutID, reader) }] }
       : none;
-  if (phase !== 'Healthy') return none;
-  if (history.spec?.rollout?.name !== name)
-    return { writes: [patchOf(rolloutHistoryKind, history, { spec: fill(rollout, { rolloutID, reader }) })] };
-  if (history.status?.phase === 'completed') return none;
+  if (phase !== 'Healthy' || history.status?.phase === 'completed') return none;
+  const spec = fill(rollout, { rolloutID, reader });
+  // The plan or the workload was changed on the way. A null is nothing: a merge patch cannot write it.
+  if (sha256(history.spec ?? {}) !== sha256(spec))
+    return { writes: [patchOf(rolloutHistoryKind, history, { spec: mergePatch(history.spec ?? {}, spec) })] };
   const status: Status = { phase: 'completed', canarySteps: stepsOf(reader, namespace, rolloutID) };
   return sameJson(status, history.status) ? none : { writes: [], status: { history, status } };
 };
 
-/** Named by the id, so that it is never made twice. */
-const newHistory = ({ metadata }: Rollout, rolloutID: string): RolloutHistory => ({
-  apiVersion: 'rollouts.kruise.io/v1alpha1',
-  kind: 'RolloutHistory',
-  metadata: {
-    name: `${metadata.name}-${fnv32(rolloutID).toString(36).padStart(6, '0').slice(-6)}`,
-    namespace: metadata.namespace ?? '',
-    labels: { [labels.rolloutId]: rolloutID, [labels.rolloutName]: metadata.name },
-  },
-});
+/** Named by the id, so that it is never made twice; with what will most likely still be so at its end. */
+const newHistory = (rollout: Rollout, rolloutID: string, reader: Reader): RolloutHistory => {
+  const { metadata } = rollout;
+  const spec = fill(rollout, { rolloutID, reader });
+  const held = workloadOf(rollout, reader);
+  return {
+    apiVersion: 'rollouts.kruise.io/v1alpha1',
+    kind: 'RolloutHistory',
+    metadata: {
+      name: `${metadata.name}-${fnv32(rolloutID).toString(36).padStart(6, '0').slice(-6)}`,
+      namespace: metadata.namespace ?? '',
+      labels: { [labels.rolloutId]: rolloutID, [labels.rolloutName]: metadata.name },
+    },
+    spec:
+      held?.kind === 'Deployment'
+        ? { ...spec, workload: { ...rollout.spec.workloadRef, data: givenBack(held as Deployment) } }
+        : spec,
+  };
+};
+
+/** As it will be once it is no longer held. */
+const givenBack = (deployment: Deployment): object => {
+  const { paused: _held, ...spec } = deployment.spec;
+  const rollingUpdate = partitionStrategyOf(deployment)?.rollingUpdate;
+  return rollingUpdate === undefined ? spec : { ...spec, strategy: { type: 'RollingUpdate', rollingUpdate } };
+};
 
 const fill = (rollout: Rollout, { rolloutID, reader }: { rolloutID: string; reader: Reader }): Spec => {
   const { namespace = '', name } = rollout.metadata;

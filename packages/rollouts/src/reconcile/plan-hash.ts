@@ -8,7 +8,15 @@ import { planOf } from '../api/index.ts';
 import { safeEncode } from '../cluster/stable-hash.ts';
 
 export const planHash = (rollout: Rollout): string => {
-  const plan: CanaryStrategy = planOf(rollout) ?? {};
+  let hash = known.get(rollout.spec);
+  if (hash === undefined) known.set(rollout.spec, (hash = hashOf(planOf(rollout) ?? {})));
+  return hash;
+};
+
+/** Each pass asks anew, more than once, for the hash of a plan that has not changed. */
+const known = new WeakMap<Rollout['spec'], string>();
+
+const hashOf = (plan: CanaryStrategy): string => {
   const text = goJson({
     steps: listOf(plan.steps, stepFields),
     trafficRoutings: listOf(plan.trafficRoutings, routingFields),

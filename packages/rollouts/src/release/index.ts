@@ -11,3 +11,4 @@ export { nextDeployment } from './deployment/next-deployment.ts';
 export { partitionStrategyOf, partitionStrategyText, withoutHold } from './deployment/partition-strategy.ts';
 export type { PartitionStrategy } from './deployment/partition-strategy.ts';
 export * from './next-workload.ts';
+export { isControlledBy } from './control-info.ts';

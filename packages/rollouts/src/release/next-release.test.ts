@@ -200,7 +200,15 @@ describe('§4.1 execute', () => {
       phase: 'Finalizing',
       writes: ['give back'],
     });
-    expect(pass(release).phase).toBe('Completed');
+    const given = pass(release);
+    expect(given.phase).toBe('Completed');
+    // Before anybody takes it away: it need not be waited for.
+    expect(nextRelease({ now, release, executor: executor() }).writes).toMatchObject([
+      { patch: { metadata: { finalizers: [] } } },
+    ]);
+    // One whose controller ended before it could tell does not take it up again.
+    release.metadata.finalizers = [];
+    expect(pass(release).upkeep).toEqual([]);
     const over = releaseOf({ phase: 'Completed' });
     over.metadata.deletionTimestamp = '2026-01-05T09:00:00Z';
     expect(pass(over).upkeep).toMatchObject([{ patch: { metadata: { finalizers: [] } } }]);

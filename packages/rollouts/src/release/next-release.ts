@@ -59,8 +59,7 @@ const sync = (status: BatchReleaseStatus, { release, executor }: ReleaseSeen): B
   const hash = sha256(releasePlan);
   const { phase, canaryStatus } = status;
   if (phase === 'Completed') return status;
-  const leaving = release.metadata.deletionTimestamp !== undefined || releasePlan.batchPartition == null;
-  if (leaving || phase === 'Finalizing' || executor === undefined)
+  if (isLeaving(release) || phase === 'Finalizing' || executor === undefined)
     return { ...counted(status, executor), phase: 'Finalizing' };
   if (phase !== 'Progressing') return counted(status, executor);
   if (hash !== status.observedReleasePlanHash) {
@@ -100,7 +99,10 @@ const execute = (status: BatchReleaseStatus, seen: ReleaseSeen): NextRelease => 
   switch (status.phase) {
     case 'Finalizing': {
       const { done, writes } = executor?.finalize() ?? { done: true, writes: [] };
-      return { status: done ? { ...status, phase: 'Completed' } : status, writes };
+      // Nothing is left to undo: who takes the BatchRelease away need not wait for it.
+      return done
+        ? { status: { ...status, phase: 'Completed' }, writes: [...writes, ...withoutFinalizer(release)] }
+        : { status, writes };
     }
     case 'Preparing':
       return executor === undefined || !executor.settled ? stay : prepare(status, release, executor);
@@ -148,19 +150,21 @@ const progress = (status: BatchReleaseStatus, executor: Executor, now: number): 
   return { status: { ...status, canaryStatus }, writes: [] };
 };
 
+/** There while it has something to undo: one that is leaving has had it, and may have dropped it already. */
 const ownFinalizer = (release: BatchRelease): readonly Write[] => {
-  const { finalizers: held = [], deletionTimestamp } = release.metadata;
-  const has = held.includes(finalizers.batchRelease);
-  if (deletionTimestamp === undefined)
-    return has ? [] : [finalizersPatch(batchReleaseKind, release, [...held, finalizers.batchRelease])];
-  const over = release.status?.phase === 'Completed';
-  return has && over
-    ? [
-        finalizersPatch(
-          batchReleaseKind,
-          release,
-          held.filter((name) => name !== finalizers.batchRelease),
-        ),
-      ]
-    : [];
+  const { finalizers: held = [] } = release.metadata;
+  if (release.status?.phase === 'Completed') return withoutFinalizer(release);
+  return isLeaving(release) || held.includes(finalizers.batchRelease)
+    ? []
+    : [finalizersPatch(batchReleaseKind, release, [...held, finalizers.batchRelease])];
+};
+
+/** Its workload is to be given back, or left as it is for who comes next. */
+const isLeaving = ({ metadata, spec }: BatchRelease): boolean =>
+  metadata.deletionTimestamp !== undefined || spec.releasePlan.batchPartition == null;
+
+const withoutFinalizer = (release: BatchRelease): readonly Write[] => {
+  const { finalizers: held = [] } = release.metadata;
+  const rest = held.filter((name) => name !== finalizers.batchRelease);
+  return rest.length === held.length ? [] : [finalizersPatch(batchReleaseKind, release, rest)];
 };

@@ -50,6 +50,13 @@ describe('§4.7 Pod labels', () => {
     expect(labelledPods([pod('a', { id: 'r2' }), pod('b', { id: 'r2', leaving: true })], 'r2')).toBe(1);
   });
 
+  it('§4.7 those that no kubelet has told of wait where that is asked for', () => {
+    const started: Pod = { ...pod('b'), status: { startTime: '2026-01-05T09:00:00Z' } };
+    const plan = { rolloutId: 'r2', sizes: [2] };
+    expect(labelPods([pod('a'), started], { ...plan, startedOnly: true })).toMatchObject([{ name: 'b' }]);
+    expect(labelPods([pod('a'), started], plan)).toMatchObject([{ name: 'a' }, { name: 'b' }]);
+  });
+
   it('§4.7 nothing without an id', () => {
     expect(labelPods([pod('a')], { rolloutId: '', sizes: [1] })).toEqual([]);
   });

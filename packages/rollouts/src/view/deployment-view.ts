@@ -1,12 +1,13 @@
 /** A Deployment as Rollouts see it (rules §2.2). */
 import { deploymentKind } from '@binnacle/kube/api';
 import type { Deployment, ReplicaSet } from '@binnacle/kube/api';
-import type { Rollout } from '../api/index.ts';
-import { annotations, labels, styleOf } from '../api/index.ts';
+import type { BatchRelease, Rollout } from '../api/index.ts';
+import { annotations, batchReleaseKind, labels, styleOf } from '../api/index.ts';
 import type { Reader } from '../cluster/reader.ts';
 import type { WorkloadView } from '../reconcile/seen.ts';
 import {
   canariesOf,
+  isControlledBy,
   replicaSetHash,
   replicaSetsOf,
   sameTemplate,
@@ -28,7 +29,11 @@ export const deploymentView = (rollout: Rollout, deployment: Deployment, reader:
     inProgress,
     canRollBackInBatch: false,
     rolloutId: rolloutIdOn(deployment),
-    ...holdWrites(deploymentKind, deployment, { type: 'deployment', undo: withoutHold(deployment) }),
+    ...holdWrites(deploymentKind, deployment, {
+      type: 'deployment',
+      undo: withoutHold(deployment),
+      isGivenBackAtOnce: styleOf(rollout) === 'Partition' && isInHand(deployment, rollout, reader),
+    }),
   };
   if (styleOf(rollout) === 'Canary') {
     const stable = stableReplicaSet(sets);
@@ -51,6 +56,13 @@ export const deploymentView = (rollout: Rollout, deployment: Deployment, reader:
     consistent: observed,
     inRollback: inProgress && stableRevision !== '' && stableRevision === podTemplateHash,
   };
+};
+
+/** Of a BatchRelease that is there to give it back. */
+const isInHand = (deployment: Deployment, { metadata }: Rollout, reader: Reader): boolean => {
+  const { namespace = '', name } = metadata;
+  const release = reader.get<BatchRelease>(batchReleaseKind, namespace, name);
+  return release !== undefined && isControlledBy(deployment, release);
 };
 
 /** The one with Pods whose template is the Deployment's. */

@@ -8,14 +8,22 @@ import type { WorkloadView } from '../reconcile/index.ts';
 export const rolloutIdOn = ({ metadata }: KubeObject): string | undefined =>
   metadata.labels?.[labels.rolloutId] || metadata.annotations?.[labels.rolloutId] || undefined;
 
-/**
- * `undo` takes back what admission did to hold the change. A BatchRelease that has the workload in hand does that itself;
- * a release that ends before there is one would leave it held for ever.
- */
+interface Hold {
+  /** The value of the label by which admission sees the workload. */
+  type: string;
+  /**
+   * Takes back what admission did to hold the change. A BatchRelease that has the workload in hand does that itself; a
+   * release that ends before there is one would leave it held for ever.
+   */
+  undo: { metadata?: object; spec: object };
+  /** The BatchRelease that has it in hand ends the hold with what it takes back, by one call. */
+  isGivenBackAtOnce?: boolean;
+}
+
 export const holdWrites = (
   kind: Kind,
   workload: KubeObject,
-  { type, undo }: { type: string; undo: { metadata?: object; spec: object } },
+  { type, undo, isGivenBackAtOnce = false }: Hold,
 ): Pick<WorkloadView, 'markType' | 'letGo' | 'heldFor'> => {
   const { annotations: own = {}, labels: ownLabels = {} } = workload.metadata;
   const isInHand = (own[annotations.controlInfo] ?? '') !== '';
@@ -28,6 +36,6 @@ export const holdWrites = (
       ownLabels[labels.workloadType] === undefined
         ? [patchOf(kind, workload, { metadata: { labels: { [labels.workloadType]: type } } })]
         : [],
-    letGo: own[annotations.inProgressing] === undefined ? [] : [patchOf(kind, workload, patch)],
+    letGo: isGivenBackAtOnce || own[annotations.inProgressing] === undefined ? [] : [patchOf(kind, workload, patch)],
   };
 };

@@ -66,9 +66,12 @@ const annotation = (of: string, key: string): string =>
 
 const differs = (key: string): string => `${annotation('object', key)} != ${annotation('oldObject', key)}`;
 
-/** One that a release holds is kept held, whatever is changed; another is caught when it is to run something else. */
+/**
+ * One that a release holds is kept held, whatever is changed, save by the BatchRelease that takes it in hand; another is
+ * caught when it is to run something else.
+ */
 const held = `${annotation('object', annotations.inProgressing)} != ''`;
-const heldChanges = `object.spec != oldObject.spec || ${differs(annotations.inProgressing)}`;
+const heldChanges = `(object.spec != oldObject.spec && !(${differs(annotations.controlInfo)})) || ${differs(annotations.inProgressing)}`;
 const caughtChanges = `object.spec.template != oldObject.spec.template || ${differs(labels.rolloutId)}`;
 
 /**

@@ -7,7 +7,7 @@ import { deploymentKind, replicaSetKind } from '@binnacle/kube/api';
 import { annotations, labels } from '../../api/index.ts';
 import type { EventNote } from '../../cluster/events.ts';
 import type { Reader } from '../../cluster/reader.ts';
-import { patchOf } from '../../cluster/write.ts';
+import { patchOf, scaleOf } from '../../cluster/write.ts';
 import type { Write } from '../../cluster/write.ts';
 import { freeOrphan } from './canary.ts';
 import { nothing } from '../next-workload.ts';
@@ -111,12 +111,14 @@ const resize = (sets: readonly ReplicaSet[], { sizes, replicas, surge, notes }: 
     const from = set.spec.replicas ?? 1;
     const to = sizes.get(set.metadata.name) ?? from;
     if (from === 0 && to === 0) continue;
-    if (to === from && set.metadata.annotations?.[desiredReplicas] === marks[desiredReplicas]) continue;
+    const { annotations: own = {} } = set.metadata;
+    if (to === from && own[desiredReplicas] === marks[desiredReplicas]) continue;
+    const isMarked = Object.entries(marks).every(([key, text]) => own[key] === text);
+    const size = to === from ? {} : { spec: { replicas: to } };
     writes.push(
-      patchOf(replicaSetKind, set, {
-        metadata: { annotations: marks },
-        ...(to === from ? {} : { spec: { replicas: to } }),
-      }),
+      isMarked
+        ? scaleOf(replicaSetKind, set, to)
+        : patchOf(replicaSetKind, set, { metadata: { annotations: marks }, ...size }),
     );
     if (to === from) continue;
     const message = `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name} to ${to} from ${from}`;

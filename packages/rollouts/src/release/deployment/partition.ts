@@ -26,15 +26,23 @@ export const partitionDeployment = (release: BatchRelease, deployment: Deploymen
   const revision = templateHash(spec.template);
   const planOf = (batch: number) => releasePlan.batches?.[batch]?.canaryReplicas ?? 0;
   const size = (batch: number) => newReplicaSetLimit(planOf(batch), replicas);
+  const counts = (batch: number) => ({
+    desired: size(batch),
+    updated,
+    updatedReady: ready,
+    failureThreshold: releasePlan.failureThreshold,
+  });
   const hasInfo = metadata.annotations?.[annotations.controlInfo] !== undefined;
 
+  let listed: readonly Pod[] | undefined;
   const pods = (): readonly Pod[] =>
-    set === undefined
-      ? []
-      : reader.list<Pod>(podKind, metadata.namespace ?? '', {
-          ...spec.selector.matchLabels,
-          [labels.podTemplateHash]: replicaSetHash(set),
-        });
+    (listed ??=
+      set === undefined
+        ? []
+        : reader.list<Pod>(podKind, metadata.namespace ?? '', {
+            ...spec.selector.matchLabels,
+            [labels.podTemplateHash]: replicaSetHash(set),
+          }));
   const withStrategy = (next: PartitionStrategy) => ({
     annotations: { [annotations.deploymentStrategy]: partitionStrategyText(next) },
   });
@@ -73,15 +81,16 @@ export const partitionDeployment = (release: BatchRelease, deployment: Deploymen
       return [patchOf(deploymentKind, deployment, { metadata: withStrategy(next) })];
     },
 
-    label: (batch) =>
-      labelPods(pods(), { rolloutId, revision, sizes: Array.from({ length: batch + 1 }, (_, i) => size(i)) }),
+    label: (batch) => {
+      const sizes = Array.from({ length: batch + 1 }, (_, i) => size(i));
+      // What a batch can do without must not hold it up for want of a label.
+      const startedOnly = batchLack(counts(batch)) !== undefined;
+      return labelPods(pods(), { rolloutId, revision, sizes, startedOnly });
+    },
 
     lack: (batch) =>
       batchLack({
-        desired: size(batch),
-        updated,
-        updatedReady: ready,
-        failureThreshold: releasePlan.failureThreshold,
+        ...counts(batch),
         ...(rolloutId === '' ? {} : { labelled: { pods: labelledPods(pods(), rolloutId), planned: size(batch) } }),
       }),
 
@@ -92,7 +101,8 @@ export const partitionDeployment = (release: BatchRelease, deployment: Deploymen
       if (releasePlan.batchPartition != null)
         return { done: false, writes: [patchOf(deploymentKind, deployment, { metadata: { annotations: dropInfo } })] };
       const { metadata, spec } = withoutHold(deployment);
-      const patch = { metadata: { ...metadata, annotations: { ...metadata.annotations, ...dropInfo } }, spec };
+      const given = { ...metadata.annotations, ...dropInfo, [annotations.inProgressing]: null };
+      const patch = { metadata: { ...metadata, annotations: given }, spec };
       return { done: false, writes: [patchOf(deploymentKind, deployment, patch)] };
     },
   };
