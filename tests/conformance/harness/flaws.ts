@@ -51,9 +51,15 @@ export const withFlaw = (object: UnstructuredObject, flaw: Flaw): UnstructuredOb
   return flawed;
 };
 
+/** The difference of two objects that may follow is Go's own. */
+const firstLine = (text = ''): string => text.split('\n', 1)[0] ?? '';
+
 /** How often upstream looks at the same field, and says so, is chance: it differs from kind to kind. */
-const once = (causes: readonly unknown[] | undefined): unknown[] | undefined =>
-  causes && [...new Set(causes.map((cause) => JSON.stringify(cause)))].map((text) => JSON.parse(text) as unknown);
+const once = (causes: readonly { message: string }[] | undefined): unknown[] | undefined =>
+  causes &&
+  [...new Set(causes.map((cause) => JSON.stringify({ ...cause, message: firstLine(cause.message) })))].map(
+    (text) => JSON.parse(text) as unknown,
+  );
 
 const CONFLICT = 409;
 /** Controllers write too: whoever comes late reads again, so often at most. */
@@ -68,7 +74,13 @@ export const askFlaws = async (api: Api, ns: string, asked: FlawedKind): Promise
     const { warning } = reply.headers;
     if (reply.status < 400) return { code: reply.status, ...(warning && { warning }) };
     const { reason, message, details } = JSON.parse(reply.text) as Status;
-    return { code: reply.status, reason, message, causes: once(details?.causes), ...(warning && { warning }) };
+    return {
+      code: reply.status,
+      reason,
+      message: firstLine(message),
+      causes: once(details?.causes),
+      ...(warning && { warning }),
+    };
   };
   const note = (door: string, flaw: Flaw, answer: unknown) => {
     const told = JSON.parse(JSON.stringify(comparable(answer, ns))) as unknown;

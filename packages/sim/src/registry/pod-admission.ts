@@ -9,6 +9,7 @@ import type { RegistryContext } from './context.ts';
 import { ensureObject, objectsAt, textAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { randomSuffix } from './meta.ts';
+import { admitRuntimeClass } from './runtime-class-admission.ts';
 
 const PODS = { group: '', plural: 'pods' };
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -101,4 +102,5 @@ export const admitPod = (context: RegistryContext, draft: UnstructuredObject): v
   const wanted = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
   if (wanted === true) mountToken(spec, `kube-api-access-${randomSuffix(context.rng)}`);
   setPriority(context, draft, spec);
+  admitRuntimeClass(context, draft);
 };

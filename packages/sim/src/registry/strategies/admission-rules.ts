@@ -49,6 +49,9 @@ export const validateRule = (rule: JsonObject, at: string): FieldError[] => {
     ),
     ...validateNames(textsAt(rule, 'apiGroups'), `${at}.apiGroups`, 'API groups'),
     ...validateNames(textsAt(rule, 'apiVersions'), `${at}.apiVersions`, 'API versions'),
+    ...textsAt(rule, 'apiVersions').flatMap((version, i) =>
+      version === '' ? [requiredField(`${at}.apiVersions[${i}]`)] : [],
+    ),
     ...validateResources(textsAt(rule, 'resources'), `${at}.resources`),
     ...(scope === '' || ['*', 'Cluster', 'Namespaced'].includes(scope)
       ? []

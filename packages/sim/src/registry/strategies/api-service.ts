@@ -49,6 +49,8 @@ export const apiservice: Strategy = {
     const port = Number(service.port);
     if (port < 1 || port > 65535)
       errors.push(invalidField('spec.service.port', port, `port is not valid: ${PORT_RANGE}`));
+    if (spec.insecureSkipTLSVerify === true && textAt(spec, 'caBundle') !== '')
+      errors.push(invalidField('spec.insecureSkipTLSVerify', true, 'may not be true if caBundle is present'));
     return errors;
   },
 };

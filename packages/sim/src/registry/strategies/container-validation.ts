@@ -1,13 +1,11 @@
 /** What containers must be. Source: kube-apiserver `pkg/apis/core/validation/validation.go`, validateContainers. */
 import {
-  compareQuantities,
   configKeyProblems,
   dnsLabelProblems,
   dnsSubdomainProblems,
   duplicateField,
   forbiddenField,
   invalidField,
-  isQuantity,
   missingTargetField,
   requiredField,
   unsupportedField,
@@ -16,16 +14,21 @@ import type { FieldError } from '@binnacle/kube/api';
 import { isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { validateFieldRef, validateResourceFieldRef } from './downward-validation.ts';
-import { isPort, oneOf, PORT_RANGE, portNameProblems, validateId, validateRelativePath } from './field-rules.ts';
+import { isPort, oneOf, PORT_RANGE, portNameProblems, validateRelativePath } from './field-rules.ts';
 import { validateHandlers } from './handler-validation.ts';
-import { isOvercommitAllowed, validateContainerResourceName, validateResourceAmount } from './resource-names.ts';
+import { validateContainerResources } from './resource-requirements.ts';
+import { validateContainerSecurity } from './security-validation.ts';
+import { validateDevices } from './device-mounts.ts';
 
 /** What containers depend on in their Pod. */
 export interface PodParts {
   /** Volumes that can be mounted. */
   volumes: ReadonlySet<string>;
+  /** Those of them that are claims, or become some. */
+  claims: ReadonlySet<string>;
+  /** Names in `spec.resourceClaims`. */
+  resourceClaims: readonly string[];
   grace: number | undefined;
-  os: string;
   hostUsers: boolean;
 }
 
@@ -129,6 +132,19 @@ const validateEnvFrom = (all: JsonObject[], at: string): FieldError[] =>
     return errors;
   });
 
+const recursions = ['Disabled', 'Enabled', 'IfPossible'];
+
+const validateRecursion = ({ recursiveReadOnly: recursion, readOnly, mountPropagation }: JsonObject, at: string) => {
+  if (typeof recursion !== 'string' || recursion === 'Disabled') return [];
+  if (!recursions.includes(recursion)) return [unsupportedField(at, recursion, recursions)];
+  return [
+    ...(readOnly === true ? [] : [forbiddenField(at, 'may only be specified when readOnly is true')]),
+    ...(mountPropagation === undefined || mountPropagation === 'None'
+      ? []
+      : [forbiddenField(at, 'may only be specified when mountPropagation is None or not specified')]),
+  ];
+};
+
 const propagations = ['Bidirectional', 'HostToContainer', 'None'];
 
 const validateMounts = (container: JsonObject, at: string, { volumes }: PodParts): FieldError[] => {
@@ -164,36 +180,9 @@ const validateMounts = (container: JsonObject, at: string, { volumes }: PodParts
           ),
         );
     }
+    errors.push(...validateRecursion(mount, `${at}.recursiveReadOnly`));
     return errors;
   });
-};
-
-/** Go's maps have no order: theirs is by name. */
-const byName = (amounts: JsonObject): [string, string][] =>
-  Object.entries(amounts)
-    .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && isQuantity(entry[1]))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-
-const validateResources = (resources: unknown, at: string): FieldError[] => {
-  const limits = objectAt(resources, 'limits');
-  const each = (name: string, amount: string, place: string) => [
-    ...validateContainerResourceName(name, place),
-    ...validateResourceAmount(name, amount, place),
-  ];
-  const errors = byName(limits).flatMap(([name, amount]) => each(name, amount, `${at}.limits[${name}]`));
-  for (const [name, amount] of byName(objectAt(resources, 'requests'))) {
-    errors.push(...each(name, amount, `${at}.requests[${name}]`));
-    const limit = limits[name];
-    if (typeof limit === 'string' && isQuantity(limit)) {
-      const order = compareQuantities(amount, limit);
-      if (order !== 0 && !isOvercommitAllowed(name))
-        errors.push(invalidField(`${at}.requests`, amount, `must be equal to ${name} limit of ${limit}`));
-      else if (order > 0)
-        errors.push(invalidField(`${at}.requests`, amount, `must be less than or equal to ${name} limit of ${limit}`));
-    } else if (!isOvercommitAllowed(name))
-      errors.push(requiredField(`${at}.limits`, 'Limit must be set for non overcommitable resources'));
-  }
-  return errors;
 };
 
 const resizable = ['cpu', 'memory'];
@@ -209,47 +198,8 @@ const validateResizePolicy = (policies: JsonObject[], at: string): FieldError[] 
   });
 };
 
-const seccompTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
-
-/** Of a Pod or a container. */
-export const validateSeccomp = (profile: unknown, at: string): FieldError[] => {
-  if (!isJsonObject(profile)) return [];
-  const type = textAt(profile, 'type');
-  if (type === '') return [requiredField(`${at}.type`, 'type is required when seccompProfile is set')];
-  if (!seccompTypes.includes(type)) return [unsupportedField(`${at}.type`, type, seccompTypes)];
-  const { localhostProfile } = profile;
-  if (type !== 'Localhost')
-    return localhostProfile === undefined
-      ? []
-      : [
-          invalidField(
-            `${at}.localhostProfile`,
-            { Type: type, LocalhostProfile: localhostProfile },
-            'can only be set when seccomp type is Localhost',
-          ),
-        ];
-  return typeof localhostProfile === 'string'
-    ? validateRelativePath(localhostProfile, `${at}.localhostProfile`)
-    : [requiredField(`${at}.localhostProfile`, 'must be set when seccomp type is Localhost')];
-};
-
-const validateSecurity = (context: unknown, at: string, { hostUsers }: PodParts): FieldError[] => {
-  if (!isJsonObject(context)) return [];
-  const { procMount } = context;
-  return [
-    ...validateId(context.runAsUser, `${at}.runAsUser`),
-    ...validateId(context.runAsGroup, `${at}.runAsGroup`),
-    ...(typeof procMount === 'string' && !['Default', 'Unmasked'].includes(procMount)
-      ? [unsupportedField(`${at}.procMount`, procMount, ['Default', 'Unmasked'])]
-      : []),
-    ...(procMount === 'Unmasked' && hostUsers
-      ? [invalidField(`${at}.procMount`, procMount, '`hostUsers` must be false to use `Unmasked`')]
-      : []),
-    ...validateSeccomp(context.seccompProfile, `${at}.seccompProfile`),
-  ];
-};
-
-const validateOne = (container: JsonObject, at: string, parts: PodParts): FieldError[] => {
+/** Of whatever list. */
+export const validateContainer = (container: JsonObject, at: string, parts: PodParts): FieldError[] => {
   const name = textAt(container, 'name');
   return [
     ...(name === ''
@@ -261,10 +211,11 @@ const validateOne = (container: JsonObject, at: string, parts: PodParts): FieldE
     ...validateEnv(objectsAt(container, 'env'), `${at}.env`),
     ...validateEnvFrom(objectsAt(container, 'envFrom'), `${at}.envFrom`),
     ...validateMounts(container, `${at}.volumeMounts`, parts),
+    ...validateDevices(container, `${at}.volumeDevices`, parts),
     ...oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${at}.imagePullPolicy`),
-    ...validateResources(container.resources, `${at}.resources`),
+    ...validateContainerResources(container.resources, `${at}.resources`, parts.resourceClaims),
     ...validateResizePolicy(objectsAt(container, 'resizePolicy'), `${at}.resizePolicy`),
-    ...validateSecurity(container.securityContext, `${at}.securityContext`, parts),
+    ...validateContainerSecurity(container.securityContext, `${at}.securityContext`, parts.hostUsers),
   ];
 };
 
@@ -276,7 +227,7 @@ export const validateContainers = (containers: JsonObject[], at: string, parts: 
     const name = textAt(container, 'name');
     const repeated = names.has(name) ? [duplicateField(`${place}.name`, name)] : [];
     names.add(name);
-    return [...validateOne(container, place, parts), ...repeated, ...validateHandlers(container, place, parts)];
+    return [...validateContainer(container, place, parts), ...repeated, ...validateHandlers(container, place, parts)];
   });
   return [...errors, ...validateHostPorts(containers, at)];
 };
@@ -297,7 +248,7 @@ export const validateInitContainers = (
     if (name !== '') names.add(name);
     const { restartPolicy } = container;
     return [
-      ...validateOne(container, place, parts),
+      ...validateContainer(container, place, parts),
       ...repeated,
       ...validateHostPorts([container], at),
       ...(restartPolicy === 'Always'

@@ -15,7 +15,7 @@ import type { FieldError } from '@binnacle/kube/api';
 import { equalJson, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
-import { isAddress, validateAddress } from './addresses.ts';
+import { isAddress, validateAddress, withoutLeadingZeros } from './addresses.ts';
 import { PORT_RANGE } from './field-rules.ts';
 import { endpointsWarnings, endpointSliceWarnings } from './network-warnings.ts';
 
@@ -102,7 +102,7 @@ const validateSliceAddress = (address: string, type: string, at: { list: string;
   if (type !== 'IPv4' && type !== 'IPv6') return [];
   if (!isAddress(address)) return validateAddress(address, at.item);
   return [
-    ...(isIP(address) === (type === 'IPv4' ? 4 : 6)
+    ...(isIP(withoutLeadingZeros(address)) === (type === 'IPv4' ? 4 : 6)
       ? []
       : [invalidField(at.list, address, `must be an ${type} address`)]),
     ...validateReachable(address, at.item),

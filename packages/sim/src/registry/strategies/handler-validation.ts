@@ -1,5 +1,5 @@
 /** What probes and lifecycle hooks must be. Source: kube-apiserver `pkg/apis/core/validation/validation.go`. */
-import { forbiddenField, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
+import { invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
 import { isJsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
@@ -71,21 +71,13 @@ const validateProbe = (name: string, probe: unknown, at: string): FieldError[] =
 };
 
 /** Hooks and probes of a container, in upstream's order. */
-export const validateHandlers = (
-  container: JsonObject,
-  at: string,
-  { grace, os }: { grace: Grace; os: string },
-): FieldError[] => {
+export const validateHandlers = (container: JsonObject, at: string, { grace }: { grace: Grace }): FieldError[] => {
   const { lifecycle } = container;
   const errors: FieldError[] = [];
   if (isJsonObject(lifecycle)) {
     for (const hook of ['postStart', 'preStop'])
       if (isJsonObject(lifecycle[hook]))
         errors.push(...validateHandler(lifecycle[hook], { at: `${at}.lifecycle.${hook}`, known: ofHook, grace }));
-    if (typeof lifecycle.stopSignal === 'string' && os === '')
-      errors.push(
-        forbiddenField(`${at}.lifecycle.stopSignal`, 'may not be set for containers with empty `spec.os.name`'),
-      );
   }
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe'])
     errors.push(...validateProbe(name, container[name], `${at}.${name}`));

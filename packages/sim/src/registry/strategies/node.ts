@@ -12,7 +12,7 @@ import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { ensureObject, equalJson, objectAt, objectsAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
-import { validateCidr } from './addresses.ts';
+import { parseCidr, validateCidr } from './addresses.ts';
 import { validateResourceAmount } from './resource-names.ts';
 import { cidrWarnings } from './address-warnings.ts';
 
@@ -42,6 +42,16 @@ const cidrsOf = (object: unknown): string[] => {
   const { podCIDRs, podCIDR } = objectAt(object, 'spec');
   if (Array.isArray(podCIDRs)) return podCIDRs as string[];
   return typeof podCIDR === 'string' ? [podCIDR] : [];
+};
+
+/** One of each family. */
+const validateCidrs = (cidrs: readonly string[]): FieldError[] => {
+  const at = 'spec.podCIDRs';
+  const errors = cidrs.flatMap((cidr, i) => validateCidr(cidr, `${at}[${i}]`));
+  const [first, second] = cidrs.map((cidr) => parseCidr(cidr)?.family);
+  if (cidrs.length > 2 || (cidrs.length === 2 && first === second))
+    errors.push(invalidField(at, cidrs, 'may specify no more than one CIDR for each IP family'));
+  return errors;
 };
 
 const validateAmounts = (status: JsonObject, list: string): FieldError[] =>
@@ -77,7 +87,7 @@ export const node: Strategy = {
     const seen = new Set<string>();
     return [
       ...objectsAt(object, 'spec', 'taints').flatMap((taint, i) => validateTaint(taint, `metadata.taints[${i}]`, seen)),
-      ...cidrsOf(object).flatMap((cidr, i) => validateCidr(cidr, `spec.podCIDRs[${i}]`)),
+      ...validateCidrs(cidrsOf(object)),
     ];
   },
   validateStatus: validateNodeStatus,
@@ -88,6 +98,8 @@ export const node: Strategy = {
       errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
     if (textAt(before, 'providerID') !== '' && now.providerID !== before.providerID)
       errors.push(forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid'));
+    if (textAt(now, 'externalID') !== textAt(before, 'externalID'))
+      errors.push(forbiddenField('spec.externalID', 'may not be updated'));
     return errors;
   },
 };

@@ -1,5 +1,13 @@
 /** PersistentVolumeClaims. Source: kube-apiserver `pkg/apis/core/validation`, ValidatePersistentVolumeClaim. */
-import { compareQuantities, forbiddenField, invalidField, quantityToNumber, requiredField } from '@binnacle/kube/api';
+import {
+  compareQuantities,
+  dnsLabelProblems,
+  dnsSubdomainProblems,
+  forbiddenField,
+  invalidField,
+  quantityToNumber,
+  requiredField,
+} from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
 import { copyJson, ensureObject, equalJson, isJsonObject, objectAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
@@ -19,6 +27,35 @@ const validateSize = (size: string | undefined, at: string): FieldError[] => {
   return quantityToNumber(size) > 0 ? [] : [invalidField(at, size, 'must be greater than zero')];
 };
 
+const validateDataSource = (source: unknown, at: string): FieldError[] => {
+  if (!isJsonObject(source)) return [];
+  const [group, kind, namespace] = [textAt(source, 'apiGroup'), textAt(source, 'kind'), textAt(source, 'namespace')];
+  return [
+    ...(textAt(source, 'name') === '' ? [requiredField(`${at}.name`)] : []),
+    ...(kind === '' ? [requiredField(`${at}.kind`)] : []),
+    ...(group === '' && kind !== 'PersistentVolumeClaim'
+      ? [invalidField(at, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup")]
+      : []),
+    ...(group === '' ? [] : dnsSubdomainProblems(group).map((why) => invalidField(`${at}.apiGroup`, group, why))),
+    ...(namespace === ''
+      ? []
+      : dnsLabelProblems(namespace).map((why) => invalidField(`${at}.namespace`, namespace, why))),
+  ];
+};
+
+/** What a volume is made from, told in two fields. */
+const validateDataSources = (spec: JsonObject, at: string): FieldError[] => {
+  const { dataSource: source, dataSourceRef: ref } = spec;
+  const isElsewhere = textAt(ref, 'namespace') !== '';
+  const same = (field: string) => textAt(source, field) === textAt(ref, field);
+  const isSame = ['apiGroup', 'kind', 'name'].every(same);
+  const errors = [...validateDataSource(source, `${at}.dataSource`), ...validateDataSource(ref, `${at}.dataSourceRef`)];
+  if (!isJsonObject(source) || !isJsonObject(ref)) return errors;
+  if (isElsewhere) errors.push(invalidField(at, {}, 'may not be specified when dataSourceRef.namespace is specified'));
+  else if (!isSame) errors.push(invalidField(at, {}, 'must match dataSourceRef'));
+  return errors;
+};
+
 /** Of claims, and of the templates that StatefulSets make claims from. */
 export const validateClaimSpec = (spec: JsonObject, at: string): FieldError[] => [
   ...(Array.isArray(spec.accessModes) && spec.accessModes.length > 0
@@ -29,12 +66,22 @@ export const validateClaimSpec = (spec: JsonObject, at: string): FieldError[] =>
   ...validateSize(sizeOf(spec), `${at}.resources[storage]`),
   ...validateClassName(spec.storageClassName, `${at}.storageClassName`),
   ...validateVolumeMode(spec.volumeMode, `${at}.volumeMode`),
+  ...validateDataSources(spec, at),
+  ...validateClassName(spec.volumeAttributesClassName, `${at}.volumeAttributesClassName`),
 ];
 
 export const defaultClaimSpec = (spec: JsonObject): void => setDefault(spec, 'volumeMode', 'Filesystem');
 
 const IMMUTABLE =
   'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+
+/** Other sources go into the other field; here upstream has always forgotten them. */
+const dropOtherSource = (spec: JsonObject): void => {
+  if (!isJsonObject(spec.dataSource) || spec.dataSourceRef !== undefined) return;
+  const [group, kind] = [textAt(spec.dataSource, 'apiGroup'), textAt(spec.dataSource, 'kind')];
+  const isClaim = group === '' && kind === 'PersistentVolumeClaim';
+  if (!isClaim && !(group === 'snapshot.storage.k8s.io' && kind === 'VolumeSnapshot')) delete spec.dataSource;
+};
 
 /** A data source is told in both fields, whichever was given. */
 const pairDataSources = (spec: JsonObject): void => {
@@ -59,6 +106,7 @@ export const persistentVolumeClaim: Strategy = {
   defaults: (draft) => {
     const spec = ensureObject(draft, 'spec');
     defaultClaimSpec(spec);
+    dropOtherSource(spec);
     pairDataSources(spec);
   },
   prepareStatus: (draft) => setDefault(ensureObject(draft, 'status'), 'phase', 'Pending'),

@@ -11,6 +11,8 @@ import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { ensureObject, equalJson, isJsonObject, objectAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
+import { validateDriverName } from './driver-name.ts';
+import { validateHostPathType } from './host-path.ts';
 import { validateNodeSelector } from './placement-validation.ts';
 import { nodeTermsWarnings } from './node-label-warnings.ts';
 import { driverWarnings } from './volume-warnings.ts';
@@ -48,14 +50,15 @@ export const validateVolumeMode = (value: unknown, at: string): FieldError[] =>
     ? []
     : [unsupportedField(at, value, ['Block', 'Filesystem'])];
 
-const validateCapacity = (capacity: JsonObject): FieldError[] => {
+const validateCapacity = (sent: unknown): FieldError[] => {
+  const capacity = isJsonObject(sent) ? sent : undefined;
   const at = 'spec.capacity';
-  const names = Object.keys(capacity).sort();
-  const shown = names.length === 0 ? null : Object.fromEntries(names.map((name) => [name, capacity[name]]));
+  const names = Object.keys(capacity ?? {}).sort();
+  const shown = capacity === undefined ? null : Object.fromEntries(names.map((name) => [name, capacity[name]]));
   return [
     ...(names.length === 0 ? [requiredField(at)] : []),
     ...(names.length === 1 && names[0] === 'storage' ? [] : [unsupportedField(at, shown, ['storage'])]),
-    ...Object.entries(capacity).flatMap(([name, value]) =>
+    ...Object.entries(capacity ?? {}).flatMap(([name, value]) =>
       quantityToNumber(String(value)) > 0 ? [] : [invalidField(`${at}[${name}]`, value, 'must be greater than zero')],
     ),
   ];
@@ -72,7 +75,10 @@ const validateSource = (name: string, source: JsonObject, spec: JsonObject): Fie
   const path = textAt(source, 'path');
   switch (name) {
     case 'hostPath':
-      return validatePath(path, `${at}.path`);
+      return [
+        ...validatePath(path, `${at}.path`),
+        ...(path === '' ? [] : validateHostPathType(source.type, `${at}.type`)),
+      ];
     case 'local':
       return [
         ...validatePath(path, `${at}.path`),
@@ -88,7 +94,7 @@ const validateSource = (name: string, source: JsonObject, spec: JsonObject): Fie
       ];
     case 'csi':
       return [
-        ...(textAt(source, 'driver') === '' ? [requiredField(`${at}.driver`)] : []),
+        ...validateDriverName(textAt(source, 'driver'), `${at}.driver`),
         ...(textAt(source, 'volumeHandle') === '' ? [requiredField(`${at}.volumeHandle`)] : []),
       ];
     default:
@@ -104,6 +110,18 @@ const validateNodeAffinity = (affinity: unknown): FieldError[] => {
     : [requiredField(at, 'must specify required node constraints')];
 };
 
+const validateAttributesClass = (spec: JsonObject): FieldError[] => {
+  const { volumeAttributesClassName: name } = spec;
+  if (name === undefined) return [];
+  const at = 'spec.volumeAttributesClassName';
+  return [
+    ...(name === '' ? [requiredField(at, 'an empty string is disallowed')] : validateClassName(name, at)),
+    ...(isJsonObject(spec.csi)
+      ? []
+      : [requiredField('spec.csi', 'has to be specified when using volumeAttributesClassName')]),
+  ];
+};
+
 const policies = ['Delete', 'Recycle', 'Retain'];
 
 const validate = (spec: JsonObject): FieldError[] => {
@@ -112,7 +130,7 @@ const validate = (spec: JsonObject): FieldError[] => {
   return [
     ...(Array.isArray(spec.accessModes) && spec.accessModes.length > 0 ? [] : [requiredField('spec.accessModes')]),
     ...validateAccessModes(spec, 'spec'),
-    ...validateCapacity(objectAt(spec, 'capacity')),
+    ...validateCapacity(spec.capacity),
     ...(policies.includes(policy) ? [] : [unsupportedField('spec.persistentVolumeReclaimPolicy', policy, policies)]),
     ...validateNodeAffinity(spec.nodeAffinity),
     ...sources.flatMap(([name, source], i) =>
@@ -121,8 +139,12 @@ const validate = (spec: JsonObject): FieldError[] => {
         : [forbiddenField(`spec.${name}`, 'may not specify more than 1 volume type')],
     ),
     ...(sources.length === 0 ? [requiredField('spec', 'must specify a volume type')] : []),
+    ...(policy === 'Recycle' && textAt(spec, 'hostPath', 'path') === '/'
+      ? [forbiddenField('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'")]
+      : []),
     ...validateClassName(spec.storageClassName, 'spec.storageClassName'),
     ...validateVolumeMode(spec.volumeMode, 'spec.volumeMode'),
+    ...validateAttributesClass(spec),
   ];
 };
 

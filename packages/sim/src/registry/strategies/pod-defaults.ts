@@ -1,5 +1,6 @@
 /** Defaults of Pod specs, alone and in templates. Source: kube-apiserver `pkg/apis/core/v1/defaults.go`. */
-import { isJsonObject, objectsAt, setDefault, textAt } from '../json.ts';
+import { addQuantities, formatQuantity, isQuantity, parseQuantity } from '@binnacle/kube/api';
+import { isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 
 const PART = '[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*';
@@ -80,12 +81,15 @@ export const containersOf = (spec: unknown): JsonObject[] => [
   ...objectsAt(spec, 'ephemeralContainers'),
 ];
 
-/** Containers with rules of their own for restarts are behind a gate: what asks for them is not kept. */
-const dropRestartRules = (spec: JsonObject): void => {
+/** Rules of their own for restarts, and signals to stop with, are behind gates: what asks for them is not kept. */
+const dropGated = (spec: JsonObject): void => {
   for (const container of objectsAt(spec, 'containers')) delete container.restartPolicy;
   for (const container of objectsAt(spec, 'initContainers'))
     if (container.restartPolicy !== 'Always') delete container.restartPolicy;
-  for (const container of containersOf(spec)) delete container.restartPolicyRules;
+  for (const container of containersOf(spec)) {
+    delete container.restartPolicyRules;
+    if (isJsonObject(container.lifecycle)) delete container.lifecycle.stopSignal;
+  }
 };
 
 /** Fields that a template has too. */
@@ -103,12 +107,32 @@ export const defaultPodSpec = (spec: JsonObject): void => {
   else if (typeof spec.serviceAccount === 'string' && spec.serviceAccount !== '')
     spec.serviceAccountName = spec.serviceAccount;
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) if (spec[field] === false) delete spec[field];
-  dropRestartRules(spec);
+  dropGated(spec);
   containersOf(spec).forEach(defaultContainer);
   objectsAt(spec, 'volumes').forEach(defaultVolume);
 };
 
 /** Fields of Pods alone: a limit with no request asks for as much. */
+export const sumOf = (amounts: readonly string[]): string =>
+  formatQuantity(amounts.map(parseQuantity).reduce((sum, amount) => addQuantities(sum, amount)));
+
+/** What the Pod as a whole asks for, where it has a limit: what its containers ask for, or all of it. */
+const defaultWhole = ({ resources, containers }: JsonObject): void => {
+  if (!isJsonObject(resources) || !isJsonObject(resources.limits)) return;
+  const requests: JsonObject = isJsonObject(resources.requests) ? resources.requests : {};
+  const asked = objectsAt({ containers }, 'containers').map((container) =>
+    objectAt(container, 'resources', 'requests'),
+  );
+  for (const [name, limit] of Object.entries(resources.limits)) {
+    if (name !== 'cpu' && name !== 'memory') continue;
+    const own = asked
+      .map((amounts) => amounts[name])
+      .filter((amount) => typeof amount === 'string' && isQuantity(amount)) as string[];
+    setDefault(requests, name, own.length === 0 ? limit : sumOf(own));
+  }
+  if (Object.keys(requests).length > 0) resources.requests = requests;
+};
+
 export const defaultPod = (spec: JsonObject): void => {
   setDefault(spec, 'enableServiceLinks', true);
   for (const container of containersOf(spec)) {
@@ -118,4 +142,5 @@ export const defaultPod = (spec: JsonObject): void => {
     for (const [name, limit] of Object.entries(resources.limits)) setDefault(requests, name, limit);
     if (Object.keys(requests).length > 0) resources.requests = requests;
   }
+  defaultWhole(spec);
 };

@@ -1,7 +1,9 @@
 /** Containers added to a Pod that runs. Source: kube-apiserver `ValidatePodEphemeralContainersUpdate`. */
-import { forbiddenField, requiredField } from '@binnacle/kube/api';
+import { duplicateField, forbiddenField } from '@binnacle/kube/api';
 import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
 import { copyJson, ensureObject, equalJson, objectAt, objectsAt, textAt } from '../json.ts';
+import { validateContainer } from './container-validation.ts';
+import { partsOf } from './pod-validation.ts';
 
 /** What a container for looking around may not have. */
 const forbidden = [
@@ -33,20 +35,14 @@ const validateContainers = (spec: unknown): FieldError[] => {
     textAt(one, 'name'),
   );
   const names = new Set(others);
+  const { parts } = partsOf(objectAt(spec), 'spec');
   return objectsAt(spec, 'ephemeralContainers').flatMap((container, i) => {
     const field = `spec.ephemeralContainers[${i}]`;
     const name = textAt(container, 'name');
     const target = textAt(container, 'targetContainerName');
-    const errors: FieldError[] = [];
-    if (name === '') errors.push(requiredField(`${field}.name`));
-    else if (names.has(name))
-      errors.push({
-        reason: 'FieldValueDuplicate',
-        message: `Duplicate value: ${JSON.stringify(name)}`,
-        field: `${field}.name`,
-      });
+    const errors = validateContainer(container, field, parts);
+    if (name !== '' && names.has(name)) errors.push(duplicateField(`${field}.name`, name));
     names.add(name);
-    if (textAt(container, 'image') === '') errors.push(requiredField(`${field}.image`));
     if (target !== '' && !others.includes(target))
       errors.push({
         reason: 'FieldValueNotFound',

@@ -13,10 +13,12 @@ import { isJsonObject, objectAt, objectsAt, textAt, textsAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { validateLabels } from '../meta.ts';
 import { validateAddress } from './addresses.ts';
-import { validateContainers, validateInitContainers, validateSeccomp } from './container-validation.ts';
+import { validateContainers, validateInitContainers } from './container-validation.ts';
 import type { PodParts } from './container-validation.ts';
 import { MOST_INT32, oneOf, validateId, validateQualifiedName, within } from './field-rules.ts';
 import { validateAffinity, validateTolerations, validateTopologySpread } from './placement-validation.ts';
+import { validatePodResources } from './resource-requirements.ts';
+import { validateAppArmor, validateSeccomp } from './security-validation.ts';
 import { validateVolumes } from './volume-validation.ts';
 
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
@@ -28,7 +30,16 @@ const named = (value: unknown, problemsOf: (value: string) => string[], at: stri
 const SYSCTL = '([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const SYSCTL_RE = new RegExp(`^${SYSCTL}$`);
 
-const validateSysctls = (sysctls: JsonObject[], at: string): FieldError[] => {
+/** Those of what the Pod shares with its node. */
+const hostSysctl = (name: string, spec: JsonObject): string | undefined => {
+  if (spec.hostNetwork === true && name.startsWith('net.')) return 'hostNetwork';
+  return spec.hostIPC === true &&
+    (name.startsWith('kernel.shm') || name.startsWith('kernel.msg') || name.startsWith('fs.mqueue.'))
+    ? 'hostIPC'
+    : undefined;
+};
+
+const validateSysctls = (sysctls: JsonObject[], at: string, spec: JsonObject): FieldError[] => {
   const names = new Set<string>();
   return sysctls.flatMap((sysctl, i) => {
     const name = textAt(sysctl, 'name');
@@ -38,14 +49,21 @@ const validateSysctls = (sysctls: JsonObject[], at: string): FieldError[] => {
     if (name === '') return [requiredField(place)];
     if (name.length > 253 || !SYSCTL_RE.test(name))
       return [invalidField(place, name, `must have at most 253 characters and match regex ^${SYSCTL}$`)];
-    return repeated ? [duplicateField(place, name)] : [];
+    const shared = hostSysctl(name.replaceAll('/', '.'), spec);
+    return [
+      ...(repeated ? [duplicateField(place, name)] : []),
+      ...(shared === undefined ? [] : [invalidField(place, name, `may not be specified when '${shared}' is true`)]),
+    ];
   });
 };
 
 const changePolicies = ['Always', 'OnRootMismatch'];
 
-const validateSecurity = (context: JsonObject, at: string): FieldError[] => {
-  const { fsGroupChangePolicy } = context;
+const groupPolicies = ['Merge', 'Strict'];
+
+const validateSecurity = (spec: JsonObject, at: string): FieldError[] => {
+  const context = objectAt(spec, 'securityContext');
+  const { fsGroupChangePolicy, supplementalGroupsPolicy: groups, seLinuxChangePolicy: labels } = context;
   return [
     ...validateId(context.fsGroup, `${at}.fsGroup`),
     ...validateId(context.runAsUser, `${at}.runAsUser`),
@@ -53,11 +71,21 @@ const validateSecurity = (context: JsonObject, at: string): FieldError[] => {
     ...(Array.isArray(context.supplementalGroups) ? context.supplementalGroups : []).flatMap((group: unknown, i) =>
       validateId(group, `${at}.supplementalGroups[${i}]`),
     ),
-    ...validateSysctls(objectsAt(context, 'sysctls'), `${at}.sysctls`),
+    ...(spec.shareProcessNamespace === true && spec.hostPID === true
+      ? [invalidField(`${at}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled')]
+      : []),
+    ...validateSysctls(objectsAt(context, 'sysctls'), `${at}.sysctls`, spec),
     ...(typeof fsGroupChangePolicy === 'string' && !changePolicies.includes(fsGroupChangePolicy)
       ? [unsupportedField(`${at}.fsGroupChangePolicy`, fsGroupChangePolicy, changePolicies)]
       : []),
     ...validateSeccomp(context.seccompProfile, `${at}.seccompProfile`),
+    ...validateAppArmor(context.appArmorProfile, `${at}.appArmorProfile`),
+    ...(typeof groups === 'string' && !groupPolicies.includes(groups)
+      ? [unsupportedField(`${at}.supplementalGroupsPolicy`, groups, groupPolicies)]
+      : []),
+    ...(typeof labels === 'string' && labels !== 'Recursive'
+      ? [unsupportedField(`${at}.seLinuxChangePolicy`, labels, ['Recursive'])]
+      : []),
   ];
 };
 
@@ -131,29 +159,75 @@ const validateHostAliases = (aliases: JsonObject[], at: string): FieldError[] =>
     ),
   ]);
 
+const validateResourceClaims = (claims: JsonObject[], at: string): FieldError[] => {
+  const seen = new Set<string>();
+  return claims.flatMap((claim, i) => {
+    const [name, place] = [textAt(claim, 'name'), `${at}[${i}]`];
+    const { resourceClaimName: one, resourceClaimTemplateName: other } = claim;
+    const shown = { Name: name, ResourceClaimName: one ?? null, ResourceClaimTemplateName: other ?? null };
+    const errors: FieldError[] = [];
+    if (name === '') errors.push(requiredField(`${place}.name`));
+    else if (seen.has(name)) errors.push(duplicateField(`${place}.name`, name));
+    else errors.push(...dnsLabelProblems(name).map((problem) => invalidField(`${place}.name`, name, problem)));
+    seen.add(name);
+    const fields = '`resourceClaimName`, `resourceClaimTemplateName`';
+    if (one !== undefined && other !== undefined)
+      errors.push(invalidField(place, shown, `at most one of ${fields.replace(',', ' or')} may be specified`));
+    if (one === undefined && other === undefined)
+      errors.push(invalidField(place, shown, `must specify one of: ${fields}`));
+    return [
+      ...errors,
+      ...named(one, dnsSubdomainProblems, `${place}.resourceClaimName`),
+      ...named(other, dnsSubdomainProblems, `${place}.resourceClaimTemplateName`),
+    ];
+  });
+};
+
+/** Users of its own do not go with the node's namespaces. */
+const validateHostUsers = (spec: JsonObject, at: string): FieldError[] =>
+  spec.hostUsers !== false
+    ? []
+    : (
+        [
+          ['hostNetwork', 'hostNetwork'],
+          ['hostPID', 'HostPID'],
+          ['hostIPC', 'HostIPC'],
+        ] as const
+      )
+        .filter(([field]) => spec[field] === true)
+        .map(([, told]) => forbiddenField(`${at}.${told}`, 'when `hostUsers` is false'));
+
+/** What containers depend on, and what is wrong with the volumes among it. */
+export const partsOf = (spec: JsonObject, at: string): { errors: FieldError[]; parts: PodParts } => {
+  const { terminationGracePeriodSeconds: grace, hostUsers } = spec;
+  const { errors, names: volumes, claims } = validateVolumes(objectsAt(spec, 'volumes'), `${at}.volumes`);
+  const resourceClaims = objectsAt(spec, 'resourceClaims').map((claim) => textAt(claim, 'name'));
+  const parts: PodParts = {
+    ...{ volumes, claims, resourceClaims, hostUsers: hostUsers !== false },
+    grace: typeof grace === 'number' ? grace : undefined,
+  };
+  return { errors, parts };
+};
+
 /** `at` is `spec` of a Pod or `spec.template.spec`. */
 export const validatePodSpec = (spec: JsonObject, at: string): FieldError[] => {
   const isPod = at === 'spec';
-  const { terminationGracePeriodSeconds: grace, hostUsers, activeDeadlineSeconds } = spec;
-  const { errors, names: volumes } = validateVolumes(objectsAt(spec, 'volumes'), `${at}.volumes`);
-  const parts: PodParts = {
-    volumes,
-    grace: typeof grace === 'number' ? grace : undefined,
-    os: textAt(spec, 'os', 'name'),
-    hostUsers: hostUsers !== false,
-  };
+  const { activeDeadlineSeconds } = spec;
+  const { errors, parts } = partsOf(spec, at);
   const regular = objectsAt(spec, 'containers');
   const initContainers = objectsAt(spec, 'initContainers');
-  const os = spec.os === undefined ? undefined : parts.os;
+  const os = spec.os === undefined ? undefined : textAt(spec, 'os', 'name');
   return [
     ...errors,
+    ...validateResourceClaims(objectsAt(spec, 'resourceClaims'), `${at}.resourceClaims`),
     ...validateContainers(regular, `${at}.containers`, parts),
     ...validateInitContainers({ initContainers, regular }, `${at}.initContainers`, parts),
+    ...validatePodResources(spec, `${at}.resources`),
     ...validateHostNetwork(spec, at, isPod),
     ...oneOf(spec.restartPolicy, ['Always', 'OnFailure', 'Never'], `${at}.restartPolicy`),
     ...oneOf(spec.dnsPolicy, dnsPolicies, `${at}.dnsPolicy`),
     ...validateLabels(spec.nodeSelector, `${at}.nodeSelector`),
-    ...validateSecurity(objectAt(spec, 'securityContext'), `${at}.securityContext`),
+    ...validateSecurity(spec, `${at}.securityContext`),
     ...validateAffinity(spec.affinity, `${at}.affinity`),
     ...validateDns(spec.dnsConfig, `${at}.dnsConfig`, spec.dnsPolicy),
     ...objectsAt(spec, 'readinessGates').flatMap((gate, i) =>
@@ -161,6 +235,7 @@ export const validatePodSpec = (spec: JsonObject, at: string): FieldError[] => {
     ),
     ...validateGates(objectsAt(spec, 'schedulingGates'), `${at}.schedulingGates`),
     ...validateTopologySpread(objectsAt(spec, 'topologySpreadConstraints'), `${at}.topologySpreadConstraints`),
+    ...validateHostUsers(spec, at),
     ...named(spec.serviceAccountName, dnsSubdomainProblems, `${at}.serviceAccountName`),
     ...named(spec.nodeName, dnsSubdomainProblems, `${at}.nodeName`),
     ...within(activeDeadlineSeconds, [1, MOST_INT32], `${at}.activeDeadlineSeconds`),

@@ -1,10 +1,12 @@
 /** PriorityClasses and RuntimeClasses. Source: kube-apiserver `pkg/apis/scheduling/validation`, `pkg/apis/node/validation`. */
 import { dnsLabelProblems, forbiddenField, invalidField, requiredField, unsupportedField } from '@binnacle/kube/api';
 import type { FieldError } from '@binnacle/kube/api';
-import { equalJson, isJsonObject, objectAt, setDefault, textAt } from '../json.ts';
+import { equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import { validateLabels } from '../meta.ts';
 import type { Strategy } from '../strategy.ts';
 import { labelsWarnings } from './node-label-warnings.ts';
+import { validateTolerations } from './placement-validation.ts';
+import { validateContainerResourceName, validateResourceAmount } from './resource-names.ts';
 
 const HIGHEST_OF_USERS = 1_000_000_000;
 const PREEMPTION = ['Never', 'PreemptLowerPriority'];
@@ -65,6 +67,12 @@ export const runtimeclass: Strategy = {
       ...(isJsonObject(scheduling.nodeSelector)
         ? validateLabels(scheduling.nodeSelector, 'scheduling.nodeSelector')
         : []),
+      // Both paths are upstream's.
+      ...validateTolerations(objectsAt(scheduling, 'tolerations'), 'scheduling.tolerations.tolerations'),
+      ...Object.entries(objectAt(object, 'overhead', 'podFixed')).flatMap(([name, amount]) => [
+        ...validateContainerResourceName(name, `overhead.limits[${name}]`),
+        ...validateResourceAmount(name, String(amount), `overhead.limits[${name}]`),
+      ]),
     ];
   },
   validateUpdate: (object, current) =>

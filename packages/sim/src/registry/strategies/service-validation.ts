@@ -1,4 +1,5 @@
 /** What Services must be. Source: kube-apiserver `pkg/apis/core/validation`, validateService. */
+import { isIP } from 'node:net';
 import {
   dnsLabelProblems,
   dnsSubdomainProblems,
@@ -15,7 +16,7 @@ import type { JsonObject } from '../json.ts';
 import { validateLabels } from '../meta.ts';
 import { isAddress, validateAddress, validateCidr } from './addresses.ts';
 import { validateReachable } from './endpoints.ts';
-import { PORT_RANGE, validatePortRef } from './field-rules.ts';
+import { isPort, PORT_RANGE, validatePortRef } from './field-rules.ts';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
@@ -56,16 +57,11 @@ const validatePort = (port: JsonObject, at: string, names: { used: Set<string>; 
   return errors;
 };
 
-/** No port of the Service or of the nodes twice. */
+/** No port of the Service twice; those of the nodes are given out one by one. */
 const validateUniquePorts = (ports: JsonObject[]): FieldError[] => {
   const seen = new Set<string>();
   const isTaken = (key: string) => seen.has(key) || (seen.add(key), false);
   return [
-    ...ports.flatMap(({ protocol, nodePort }, i) =>
-      typeof nodePort === 'number' && nodePort !== 0 && isTaken(`node ${String(protocol)} ${nodePort}`)
-        ? [duplicateField(`spec.ports[${i}].nodePort`, nodePort)]
-        : [],
-    ),
     ...ports.flatMap(({ protocol, port }, i) =>
       isTaken(`${String(protocol)} ${String(port)}`)
         ? [
@@ -118,6 +114,9 @@ const validateClusterIps = (spec: JsonObject): FieldError[] => {
     else if (addresses.length > 1) errors.push(invalidField(at, addresses, "'None' must be the first and only value"));
   });
   if (addresses.length > 2) errors.push(invalidField(at, addresses, 'may only hold up to 2 values'));
+  const [first, second] = addresses.map((address) => isIP(address));
+  if (addresses.length === 2 && first === second && first !== 0)
+    errors.push(invalidField(at, addresses, 'may specify no more than one IP for each IP family'));
   return errors;
 };
 
@@ -164,9 +163,17 @@ const validateTraffic = (spec: JsonObject): FieldError[] => {
         "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
       ),
     );
+  if (needsHealthCheck(spec) && typeof health === 'number' && health !== 0 && !isPort(health))
+    errors.push(invalidField('spec.healthCheckNodePort', health, PORT_RANGE));
   if (inside !== undefined) errors.push(...oneOf(inside, ['Cluster', 'Local'], 'spec.internalTrafficPolicy'));
   if (spec.trafficDistribution !== undefined)
-    errors.push(...oneOf(spec.trafficDistribution, ['PreferClose'], 'spec.trafficDistribution'));
+    errors.push(
+      ...oneOf(
+        spec.trafficDistribution,
+        ['PreferClose', 'PreferSameZone', 'PreferSameNode'],
+        'spec.trafficDistribution',
+      ),
+    );
   return errors;
 };
 

@@ -69,8 +69,11 @@ const freeNodePort = (used: ReadonlySet<unknown>, { rng }: StrategyContext): num
 
 const allocateNodePorts = (draft: UnstructuredObject, context: StrategyContext): void => {
   const used = nodePortsOf(draft, context);
+  // One number serves several protocols of one Service.
+  const mine = new Set<string>();
   objectsAt(draft, 'spec', 'ports').forEach((port, i) => {
     const asked = port.nodePort;
+    const own = `${String(port.protocol)}/${String(asked)}`;
     if (typeof asked === 'number' && asked !== 0) {
       const at = `spec.ports[${i}].nodePort`;
       if (asked < NODE_PORTS.first || asked >= NODE_PORTS.first + NODE_PORTS.count)
@@ -78,8 +81,15 @@ const allocateNodePorts = (draft: UnstructuredObject, context: StrategyContext):
           draft,
           invalidField(at, asked, 'provided port is not in the valid range. The range of valid ports is 30000-32767'),
         );
-      if (used.has(asked)) throw refuse(draft, invalidField(at, asked, 'provided port is already allocated'));
-    } else port.nodePort = freeNodePort(used, context);
+      if (used.has(asked) || mine.has(own))
+        throw refuse(draft, invalidField(at, asked, 'provided port is already allocated'));
+      mine.add(own);
+      return;
+    }
+    port.nodePort = freeNodePort(
+      new Set([...used, ...objectsAt(draft, 'spec', 'ports').map((other) => other.nodePort)]),
+      context,
+    );
     used.add(port.nodePort);
   });
 };
@@ -148,7 +158,6 @@ const alignAddresses = (spec: JsonObject, before?: JsonObject): void => {
   const own = textAt(spec, 'clusterIP');
   const isKept = before !== undefined && equalJson(list, before.clusterIPs ?? []);
   if (own !== '' && own !== list[0] && (list.length === 0 || isKept)) spec.clusterIPs = [own];
-  else if (own === '' && list.length > 0 && before === undefined) spec.clusterIP = list[0];
 };
 
 /** What belonged to the type that it had goes with it, unless it was sent anew. */

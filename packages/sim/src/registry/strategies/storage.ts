@@ -10,11 +10,12 @@ import {
   unsupportedField,
 } from '@binnacle/kube/api';
 import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
-import { ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
+import { ensureObject, equalJson, isJsonObject, objectAt, objectsAt, setDefault, textAt, textsAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { notNegative } from './field-rules.ts';
 import { validateLabelSelector } from './label-selector.ts';
+import { validateDriverName } from './driver-name.ts';
 import { labelWarnings, nodeSelectorWarnings } from './node-label-warnings.ts';
 
 const RECLAIM = ['Delete', 'Retain'];
@@ -151,19 +152,12 @@ export const csidriver: Strategy = {
     const [now, before] = [objectAt(object, 'spec'), objectAt(current, 'spec')];
     return [
       ['attachRequired', 'attachedRequired'],
-      ['fsGroupPolicy', 'fsGroupPolicy'],
       ['volumeLifecycleModes', 'volumeLifecycleModes'],
     ].flatMap(([field = '', told = '']) =>
       equalJson(now[field], before[field]) ? [] : [invalidField(`spec.${told}`, now[field], 'field is immutable')],
     );
   },
 };
-
-const validateDriverName = (name: string, at: string): FieldError[] => [
-  ...(name === '' ? [requiredField(at)] : []),
-  ...(name.length > 63 ? [tooLongField(at, 63)] : []),
-  ...dnsSubdomainProblems(name.toLowerCase()).map((problem) => invalidField(at, name, problem)),
-];
 
 const validateDriver = (driver: JsonObject, at: string, seen: Set<string>): FieldError[] => {
   const [name, id] = [textAt(driver, 'name'), textAt(driver, 'nodeID')];
@@ -172,10 +166,23 @@ const validateDriver = (driver: JsonObject, at: string, seen: Set<string>): Fiel
   if (id === '') errors.push(requiredField(`${at}.nodeID`));
   if (id.length > 256) errors.push(invalidField(`${at}.nodeID`, id, 'must be 256 characters or less'));
   errors.push(...notNegative(objectAt(driver, 'allocatable').count, `${at}.allocatable.count`));
+  const keys = textsAt(driver, 'topologyKeys');
+  keys.forEach((key, i) => {
+    if (keys.indexOf(key) < i) errors.push(duplicateField(at, key));
+    errors.push(...qualifiedNameProblems(key).map((problem) => invalidField(at, key, problem)));
+  });
   if (seen.has(name)) errors.push(duplicateField(`${at}.name`, name));
   seen.add(name);
   return errors;
 };
+
+/** A driver as Go prints it. */
+const goDriver = ({ name, nodeID, topologyKeys, allocatable }: JsonObject) => ({
+  Name: name,
+  NodeID: nodeID,
+  TopologyKeys: topologyKeys ?? null,
+  Allocatable: isJsonObject(allocatable) ? { Count: allocatable.count ?? null } : null,
+});
 
 export const csinode: Strategy = {
   returnsDeleted: true,
@@ -190,6 +197,14 @@ export const csinode: Strategy = {
       validateDriver(driver, `spec.drivers[${i}]`, seen),
     );
   },
+  // A driver comes and goes, but stays what it is.
+  validateUpdate: (object, current) =>
+    objectsAt(object, 'spec', 'drivers').flatMap((driver) => {
+      const before = objectsAt(current, 'spec', 'drivers').find(({ name }) => name === driver.name);
+      const { allocatable: _now, ...own } = driver;
+      const { allocatable: _then, ...old } = before ?? driver;
+      return equalJson(own, old) ? [] : [invalidField('spec.drivers', goDriver(driver), 'field is immutable')];
+    }),
 };
 
 export const csistoragecapacity: Strategy = {
@@ -206,6 +221,11 @@ export const csistoragecapacity: Strategy = {
       .filter((field) => !equalJson(object[field], current[field]))
       .map((field) => invalidField(field, object[field], 'field is immutable')),
 };
+
+const validateVolumeName = (name: unknown): FieldError[] =>
+  typeof name === 'string'
+    ? dnsSubdomainProblems(name).map((problem) => invalidField('spec.source.persistentVolumeName', name, problem))
+    : [];
 
 /** The spec as Go prints it. */
 const goAttachment = (object: UnstructuredObject) => {
@@ -238,7 +258,10 @@ export const volumeattachment: Strategy = {
     else if (both) errors.push(forbiddenField('spec.source', why));
     return [...errors, ...dnsSubdomainProblems(node).map((problem) => invalidField('spec.nodeName', node, problem))];
   },
-  validateCreate: (object) => validateDriverName(textAt(object, 'spec', 'attacher'), 'spec.attacher'),
+  validateCreate: (object) => [
+    ...validateDriverName(textAt(object, 'spec', 'attacher'), 'spec.attacher'),
+    ...validateVolumeName(objectAt(object, 'spec', 'source').persistentVolumeName),
+  ],
   validateUpdate: (object, current) =>
     equalJson(object.spec, current.spec) ? [] : [invalidField('spec', goAttachment(object), 'field is immutable')],
 };
