@@ -103,13 +103,15 @@ const createAgent = (target: ClusterTarget, certificate: ClientCertificate | und
     : new ProxyAgent({ ...pool, uri: target.proxyUrl, requestTls: { ...tls, timeout: connectTimeoutMs } });
 };
 
+/** What is the same in a query: nearly all that is asked for by name. URLSearchParams take a tenth of a small call's time. */
+const plain = /^[\w.-]*$/;
+const toPair = (name: string, value: string): string =>
+  plain.test(name) && plain.test(value) ? `${name}=${value}` : new URLSearchParams([[name, value]]).toString();
+
 const toQuery = (query: KubeRequest['query']): string => {
-  // Not by URLSearchParams: it costs a call of a small object a tenth of its time.
   let text = '';
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value === undefined) continue;
-    text += `${text === '' ? '?' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
-  }
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined) text += `${text === '' ? '?' : '&'}${toPair(name, String(value))}`;
   return text;
 };
 
