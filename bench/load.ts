@@ -1,8 +1,4 @@
-/**
- * A lean HTTP/1.1 load: keep-alive connections that each send the next request when the answer is whole. The process stays
- * awake while it lasts: a server faster than its client finds one at work and a slower one a client asleep, which the kernel
- * wakes at the cost of the server's write, so that the two could not be compared.
- */
+/** A lean HTTP/1.1 load: keep-alive connections that each send the next request when the answer is whole. */
 import { connect as connectPlain, type Socket } from 'node:net';
 import { clearImmediate, setImmediate } from 'node:timers';
 import { connect as connectTls } from 'node:tls';
@@ -16,6 +12,12 @@ export interface LoadOptions {
   connections: number;
   /** How long, in ms. */
   durationMs: number;
+  /**
+   * This process does not sleep meanwhile. A server faster than its client finds one at work, and a slower one a client
+   * asleep that the kernel wakes on the server's time: asked like this, the two can be compared. For servers of one thread
+   * and a core for each of the two: any other would be robbed of one.
+   */
+  awake?: boolean;
 }
 
 export interface LoadResult {
@@ -30,7 +32,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadResult> => {
   const latencies: number[] = [];
   let bytes = 0;
   let next = 0;
-  const sleep = stayAwake();
+  const letSleep = options.awake ? stayAwake() : () => {};
   const started = performance.now();
   const until = started + options.durationMs;
   await Promise.all(
@@ -44,7 +46,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadResult> => {
       }
       connection.close();
     }),
-  ).finally(sleep);
+  ).finally(letSleep);
   const seconds = (performance.now() - started) / 1000;
   latencies.sort((a, b) => a - b);
   return {
@@ -66,7 +68,7 @@ const stayAwake = (): (() => void) => {
 
 /** One request on a connection of its own: how long until the last byte, in ms. */
 export const timeOne = async (
-  options: Omit<LoadOptions, 'connections' | 'durationMs' | 'paths'> & { path: string },
+  options: Pick<LoadOptions, 'base' | 'authorization'> & { path: string },
 ): Promise<{ ms: number; bytes: number }> => {
   const connection = await openConnection({ ...options, paths: [], connections: 1, durationMs: 0 });
   const started = performance.now();

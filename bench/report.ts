@@ -36,8 +36,7 @@ const machine = (): string =>
 const preamble = `# Measured
 
 Every table comes from one run of \`npm run bench -- NAME --write\`, the load on the same machine. Figures move with the
-machine, ratios much less. The client of a load is a process of its own that stays awake, so that the kernel has none to wake on the
-server's time.
+machine, ratios much less.
 `;
 
 /** What is particular about a bench, for its part of the page. */
@@ -49,7 +48,8 @@ bare \`node:http\` listener in the same process sends. Rates are medians of thre
 check of the token and the narrowing of the answer not included. Hashing is argon2id with 19 MiB and two passes.`,
   resources: `Logs and programs are those of a kubelet that keeps nothing and says 100 lines a second for each Pod, before the simulator's
 API server; each line carries the moment at which it was written. Raw exec is a session of the Kubernetes client with that kubelet.
-Lists are those of a real kube-apiserver at rest, or of the simulator where none is built; the constant is as for \`list\`.
+Lists are those of a real kube-apiserver at rest, or of the simulator where none is built; the constant is as for \`list\`, and the
+client, a process of its own, stays awake for both, so that the kernel has none to wake on the server's time.
 Scrolling is wheels, pages and jumps through the whole list, traced in Chromium.`,
   rollouts: `Deployments of 5 Pods, kwok's; grace periods are the default of 3 s. What the original needs is its median on 2 quiet cores.
 kube-controller-manager compares a Deployment with every ReplicaSet of its namespace, with a Rollout and without: decision 50 says what

@@ -51,7 +51,9 @@ const measureLists = async (server: ServerProcess): Promise<Measure[]> => {
     const page = `${base}/${plural}?page=1&pageSize=20`;
     const constant = await server.constant(page);
     const load = (from: string, path: string) => () =>
-      served(server, () => runLoad({ base: from, authorization, paths: [path], connections, durationMs: roundMs }));
+      served(server, () =>
+        runLoad({ base: from, authorization, paths: [path], connections, durationMs: roundMs, awake: true }),
+      );
     const result = await sideBySide({
       constant: load(constant, page),
       page: load(server.url, page),
