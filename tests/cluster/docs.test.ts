@@ -6,7 +6,9 @@ import { parse } from 'yaml';
 const read = (...file: string[]): string => readFileSync(path.join(import.meta.dirname, ...file), 'utf8');
 
 test('docs/simulator.md says how much is compared', () => {
-  const sessions = parse(read('golden', 'cases.yaml')) as { commands: unknown[] }[];
+  const sessions = ['cases.yaml', 'found-by-walking.yaml'].flatMap(
+    (name) => parse(read('golden', name)) as { commands: unknown[] }[],
+  );
   const commands = sessions.reduce((sum, session) => sum + session.commands.length, 0);
   const starts = parse(read('fuzz', 'manifests.yaml')) as { path: string }[];
   const patched = starts.filter((start) => start.path.includes('$NS'));

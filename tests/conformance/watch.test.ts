@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Status } from '@binnacle/kube/api';
 import type { WatchEvent } from './harness/api.ts';
 import { refusal } from './harness/api.ts';
 import { conformance } from './harness/conformance.ts';
@@ -130,16 +131,29 @@ conformance('watch', 'a resourceVersion from before the log is Gone', async ({ a
 conformance('watch', 'a resourceVersion from the future times out', async ({ api, ns }) => {
   const list = await api.list(at('configmaps', ns));
   const future = String(Number(list.metadata.resourceVersion) + 1_000_000);
-  const status = await refusal(api.list(at('configmaps', ns), { resourceVersion: future }));
-  expect({ ...status, message: status.message?.replace(/current: \d+/, 'current: N') }).toEqual(
-    failure(504, 'Timeout', {
-      message: `Timeout: Too large resource version: ${future}, current: N`,
-      details: {
-        causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-        retryAfterSeconds: 1,
-      },
-    }),
+  const tooLarge = failure(504, 'Timeout', {
+    message: `Timeout: Too large resource version: ${future}, current: N`,
+    details: {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    },
+  });
+  const plain = (status: Status) => ({ ...status, message: status.message?.replace(/current: \d+/, 'current: N') });
+  expect(plain(await refusal(api.list(at('configmaps', ns), { resourceVersion: future })))).toEqual(tooLarge);
+  expect(plain(await refusal(api.get(at('configmaps', ns, 'kube-root-ca.crt'), { resourceVersion: future })))).toEqual(
+    tooLarge,
   );
+  const initial = { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan', resourceVersion: future };
+  const event = await (await api.watch(at('configmaps', ns), initial)).next();
+  expect([event?.type, plain(event?.object as unknown as Status)]).toEqual(['ERROR', tooLarge]);
+});
+
+conformance('watch', 'from a moment to come tells nothing until then', async ({ api, ns }) => {
+  const list = await api.list(at('configmaps', ns));
+  const future = String(Number(list.metadata.resourceVersion) + 1_000_000);
+  const watch = await api.watch(at('configmaps', ns), { resourceVersion: future, timeoutSeconds: 3 });
+  await api.post(at('configmaps', ns), configMap('a'));
+  expect(await watch.next()).toBeUndefined();
 });
 
 conformance('watch', 'timeoutSeconds ends it', async ({ api, ns }) => {

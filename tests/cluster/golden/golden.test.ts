@@ -10,7 +10,9 @@ interface Session {
   commands: (string | Command)[];
 }
 
-const sessions = parse(readFileSync(path.join(import.meta.dirname, 'cases.yaml'), 'utf8')) as Session[];
+const sessions = ['cases.yaml', 'found-by-walking.yaml'].flatMap(
+  (name) => parse(readFileSync(path.join(import.meta.dirname, name), 'utf8')) as Session[],
+);
 
 /** The same kubectl commands on a real control plane and on the simulator: the same words and the same exit codes. */
 describe('kubectl', () => {

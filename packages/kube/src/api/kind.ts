@@ -61,6 +61,8 @@ export interface Kind extends ResourceRef {
   nameColumn?: 'wide';
   /** The name as lists show it where more than the name is shown: `standard (default)`. */
   shownName?: (object: UnstructuredObject) => string;
+  /** The order of a Table's rows, where it is not that of the names. */
+  tableOrder?: (a: UnstructuredObject, b: UnstructuredObject) => number;
   /** Field selectors an API server takes beside metadata.name and metadata.namespace. */
   selectableFields?: readonly string[];
   /** With capability `rollbackable`: the kind of the objects that keep its former templates. */

@@ -101,6 +101,10 @@ describe('applyJsonPatch', () => {
     { op: 'add', path: '/metadata/finalizers/x', value: 'c' },
     { op: 'test', path: '/metadata/finalizers/9', value: 'c' },
     { op: 'remove', path: '' },
+    { op: 'add', path: '', value: {} },
+    { op: 'add', path: 'data', value: {} },
+    { op: 'remove', path: 'data' },
+    { op: 'copy', path: '/data/c', from: '' },
     { op: 'add', path: '/metadata/labels/x/y', value: '1' },
     'x',
   ])('refuses %j, without saying why', (operation) => {
@@ -126,7 +130,7 @@ describe('applyJsonPatch', () => {
   });
 
   it('refuses copies that grow without bound', () => {
-    const doubling = Array.from({ length: 64 }, (_, i) => ({ op: 'copy', from: '', path: `/c${i}` }));
+    const doubling = Array.from({ length: 64 }, (_, i) => ({ op: 'copy', from: '/data', path: `/data/c${i}` }));
     expect(() => applyJsonPatch(document, doubling)).toThrow(REFUSED);
   });
 

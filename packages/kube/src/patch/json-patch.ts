@@ -41,7 +41,8 @@ export const applyJsonPatch = (document: JsonObject, operations: unknown): JsonO
 const applyOperation = (root: JsonObject, operation: unknown, budget: { copied: number }): void => {
   if (!isJsonObject(operation)) throw new PatchFailure('an operation is no object');
   const { op, from, value = null } = operation;
-  const target = pointer(operation['path']);
+  const isWhole = operation['path'] === '' && (op === 'replace' || op === 'test');
+  const target = isWhole ? [''] : pointer(operation['path']);
   switch (op) {
     case 'add':
       return add(root, target, cloneJson(value));
@@ -66,10 +67,12 @@ const applyOperation = (root: JsonObject, operation: unknown, budget: { copied: 
   }
 };
 
-/** The document is the member `''` of the root, so that the empty pointer needs no special case. */
+/** The document is the member `''` of the root, which only `replace` and `test` can mean as a whole. */
 const pointer = (text: unknown): string[] => {
   if (typeof text !== 'string') throw new PatchFailure('a pointer is missing');
   const [, ...segments] = text.split('/');
+  // Upstream's library looks at what is behind the first slash, whatever is before it.
+  if (segments.length === 0) throw new PatchFailure('a pointer has a slash');
   return ['', ...segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))];
 };
 

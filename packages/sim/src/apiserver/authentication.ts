@@ -19,7 +19,10 @@ export interface Authenticator {
   userOf(token: string): User | undefined;
 }
 
-const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+const AUTHENTICATED = 'system:authenticated';
+const UNAUTHENTICATED = 'system:unauthenticated';
+
+const ANONYMOUS: User = { name: 'system:anonymous', groups: [UNAUTHENTICATED] };
 
 /** Asks others about tokens that are not in the table: service accounts. */
 export type TokenSource = (token: string) => User | undefined;
@@ -43,7 +46,7 @@ const userOfCertificate = (socket: Socket): User | undefined => {
   }
   const { CN: name, O: organizations = [] } = subject as Record<string, string | string[] | undefined>;
   if (!socket.authorized || typeof name !== 'string') throw unauthorized();
-  return { name, groups: [organizations, 'system:authenticated'].flat() };
+  return { name, groups: [organizations, AUTHENTICATED].flat() };
 };
 
 export const createAuthenticator = (
@@ -52,7 +55,7 @@ export const createAuthenticator = (
 ): Authenticator => {
   const userOf = (token: string): User | undefined => {
     const user = tokens.find((known) => same(known.token, token))?.user ?? others(token);
-    return user === undefined ? undefined : { ...user, groups: [...user.groups, 'system:authenticated'] };
+    return user === undefined ? undefined : { ...user, groups: [...user.groups, AUTHENTICATED] };
   };
   return {
     userOf,
@@ -69,8 +72,23 @@ export const createAuthenticator = (
   };
 };
 
-/** Whom the caller asks to be, from the Impersonate headers; undefined when nobody. */
-export const impersonated = (headers: IncomingHttpHeaders): User | undefined => {
+/** The namespace and the name of the service account that a user is. */
+export const serviceAccountOf = (user: string): { namespace: string; name: string } | undefined => {
+  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user) ?? [];
+  return namespace === undefined || name === undefined ? undefined : { namespace, name };
+};
+
+/** Groups asked for, and those that come with whom one asks to be. Source: apiserver `endpoints/filters/impersonation`. */
+const impersonatedGroups = (name: string, asked: readonly string[]): string[] => {
+  const account = serviceAccountOf(name);
+  const own = account === undefined ? [] : ['system:serviceaccounts', `system:serviceaccounts:${account.namespace}`];
+  const groups = asked.length > 0 ? [...asked] : own;
+  if (name === ANONYMOUS.name) return [...new Set([...groups, UNAUTHENTICATED])];
+  return groups.includes(AUTHENTICATED) || groups.includes(UNAUTHENTICATED) ? groups : [...groups, AUTHENTICATED];
+};
+
+/** Whom the caller asks to be, from the Impersonate headers, and the groups asked for by name; undefined when nobody. */
+export const impersonated = (headers: IncomingHttpHeaders): { user: User; asked: string[] } | undefined => {
   const one = (name: string): string | undefined => {
     const value = headers[name];
     return Array.isArray(value) ? value[0] : value;
@@ -86,10 +104,12 @@ export const impersonated = (headers: IncomingHttpHeaders): User | undefined => 
     if (header.startsWith('impersonate-extra-'))
       extra[decodeURIComponent(header.slice('impersonate-extra-'.length))] = many(header);
   const uid = one('impersonate-uid');
-  return {
+  const asked = many('impersonate-group');
+  const user = {
     name,
     ...(uid === undefined ? {} : { uid }),
-    groups: [...new Set([...many('impersonate-group'), 'system:authenticated'])],
+    groups: impersonatedGroups(name, asked),
     ...(Object.keys(extra).length === 0 ? {} : { extra }),
   };
+  return { user, asked };
 };

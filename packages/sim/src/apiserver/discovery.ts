@@ -1,7 +1,7 @@
 /** What is served, in the old and the aggregated form. Source: Kubernetes API concepts, "API discovery". */
 import type { Catalog, Resource } from '../registry/index.ts';
 import type { Call } from './call.ts';
-import { encodingOf, parseAccept, sendBytes, sendTyped } from './respond.ts';
+import { encodingOf, parseAccept, sendObject, sendTyped } from './respond.ts';
 
 const groupsOf = ({ resources }: Catalog): string[] =>
   [...new Set(resources.map((resource) => resource.group))].filter((group) => group !== '');
@@ -98,10 +98,6 @@ const aggregatedVersion = (call: Call): string | undefined => {
 
 const addresses = (call: Call) => [{ clientCIDR: '0.0.0.0/0', serverAddress: call.request.headers.host ?? '' }];
 
-/** Discovery's documents end in a line of their own. */
-const sendDocument = (call: Call, document: unknown): void =>
-  sendBytes(call, Buffer.from(`${JSON.stringify(document)}\n`));
-
 /** True when the path was one of discovery's. */
 export const serveDiscovery = (call: Call): boolean => {
   const [root, group, version, more] = call.segments;
@@ -124,21 +120,21 @@ export const serveDiscovery = (call: Call): boolean => {
       return true;
     }
     if (root === 'api')
-      sendDocument(call, { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: addresses(call) });
+      sendObject(call, { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: addresses(call) });
     else {
       const groups = groupsOf(catalog).map((name) => apiGroup(catalog, name));
-      sendDocument(call, { kind: 'APIGroupList', apiVersion: 'v1', groups });
+      sendObject(call, { kind: 'APIGroupList', apiVersion: 'v1', groups });
     }
     return true;
   }
   if (root === 'api') {
     if (group !== 'v1' || version !== undefined) return false;
-    sendDocument(call, legacyResources(catalog, '', 'v1'));
+    sendObject(call, legacyResources(catalog, '', 'v1'));
     return true;
   }
   if (more !== undefined || !groupsOf(catalog).includes(group)) return false;
-  if (version === undefined) sendDocument(call, { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(catalog, group) });
-  else if (versionsOf(catalog, group).includes(version)) sendDocument(call, legacyResources(catalog, group, version));
+  if (version === undefined) sendObject(call, { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(catalog, group) });
+  else if (versionsOf(catalog, group).includes(version)) sendObject(call, legacyResources(catalog, group, version));
   else return false;
   return true;
 };

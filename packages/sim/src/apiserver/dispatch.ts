@@ -1,6 +1,6 @@
 /** One request: request info → authentication → impersonation → authorization → handler. */
 import { forbidden, methodNotAllowed, notFound, resourceNotServed } from '@binnacle/kube/api';
-import { impersonated } from './authentication.ts';
+import { impersonated, serviceAccountOf } from './authentication.ts';
 import type { User } from './authentication.ts';
 import { denial } from './authorization.ts';
 import type { Attributes } from './authorization.ts';
@@ -42,12 +42,18 @@ const authorize = (call: Call, user: User, attributes: Attributes): void => {
 
 /** Whom the call is made as: each thing impersonated needs the right to do so. */
 const actingUser = (call: Call): User => {
-  const other = impersonated(call.request.headers);
-  if (other === undefined) return call.user;
-  authorize(call, call.user, { verb: 'impersonate', resource: 'users', name: other.name });
-  for (const group of other.groups)
-    if (group !== 'system:authenticated')
-      authorize(call, call.user, { verb: 'impersonate', resource: 'groups', name: group });
+  const impersonation = impersonated(call.request.headers);
+  if (impersonation === undefined) return call.user;
+  const { user: other, asked } = impersonation;
+  const account = serviceAccountOf(other.name);
+  authorize(
+    call,
+    call.user,
+    account === undefined
+      ? { verb: 'impersonate', resource: 'users', name: other.name }
+      : { verb: 'impersonate', resource: 'serviceaccounts', ...account },
+  );
+  for (const group of asked) authorize(call, call.user, { verb: 'impersonate', resource: 'groups', name: group });
   if (other.uid !== undefined)
     authorize(call, call.user, {
       verb: 'impersonate',

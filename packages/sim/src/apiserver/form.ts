@@ -7,7 +7,7 @@ import { createContinue } from './list-request.ts';
 import { encodingOf, notAcceptable, onlyAccepted, parseAccept } from './respond.ts';
 import type { Encoding } from './respond.ts';
 import { isIncludePolicy, tableOf } from './table.ts';
-import type { IncludePolicy } from './table.ts';
+import type { IncludePolicy, Shown } from './table.ts';
 import { badRequest } from '@binnacle/kube/api';
 
 export type Form = { encoding: Encoding } & (
@@ -46,7 +46,7 @@ const partialOf = (object: UnstructuredObject) => ({
 });
 
 /** One object as JSON. */
-export const encodeObject = (form: Form, resource: Resource, source: Encodable): Buffer => {
+export const encodeObject = (form: Form, resource: Shown, source: Encodable): Buffer => {
   if (form.as === 'object') return source.bytes ?? Buffer.from(JSON.stringify(source.object));
   const { object } = source;
   if (form.as === 'partial') return Buffer.from(JSON.stringify(partialOf(object)));
@@ -95,6 +95,6 @@ export const encodePage = (form: Form, resource: Resource, page: Page): Buffer =
     if (index > 0) parts.push(COMMA);
     parts.push(OPEN, entry.bytes.subarray(skip));
   });
-  parts.push(Buffer.from(']}'));
+  parts.push(Buffer.from(']}\n'));
   return Buffer.concat(parts);
 };

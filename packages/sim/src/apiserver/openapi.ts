@@ -48,12 +48,13 @@ const collect = (name: string, found: Set<string>): void => {
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 const MEDIA_TYPES = ['application/json', 'application/yaml'];
-const PATCH_TYPES = [
+/** Custom resources know no strategic patches: kubectl chooses by this. */
+const CUSTOM_PATCH_TYPES = [
   'application/apply-patch+yaml',
   'application/json-patch+json',
   'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
 ];
+const PATCH_TYPES = [...CUSTOM_PATCH_TYPES, 'application/strategic-merge-patch+json'];
 const QUERY = {
   read: ['continue', 'fieldSelector', 'labelSelector', 'limit', 'resourceVersion', 'resourceVersionMatch', 'watch'],
   write: ['dryRun', 'fieldManager', 'fieldValidation'],
@@ -106,7 +107,7 @@ const operationOf = (dialect: Dialect, gvk: Json, { action, params, body, answer
 const itemOperations = (
   dialect: Dialect,
   gvk: Json,
-  { verbs, definition }: { verbs: readonly string[]; definition: string },
+  { verbs, definition, custom }: Pick<Resource, 'verbs' | 'definition' | 'custom'>,
 ): Json => {
   const make = (spec: OperationSpec) => operationOf(dialect, gvk, spec);
   const object = { schema: definition, types: ['*/*'] };
@@ -120,7 +121,7 @@ const itemOperations = (
           patch: make({
             action: 'patch',
             params: [...QUERY.write, 'force'],
-            body: { schema: `${META}.Patch`, types: PATCH_TYPES },
+            body: { schema: `${META}.Patch`, types: custom === undefined ? PATCH_TYPES : CUSTOM_PATCH_TYPES },
             answer: definition,
           }),
         }
@@ -178,13 +179,13 @@ const pathsOf = (dialect: Dialect, resource: Resource): Json => {
   };
   if (verbs.includes('get'))
     paths[`${collection}/{name}`] = {
-      ...itemOperations(dialect, gvk, { verbs, definition }),
+      ...itemOperations(dialect, gvk, resource),
       parameters: [param('name'), ...scope],
     };
   for (const [name, sub] of Object.entries(resource.subresources)) {
     if (sub.kind !== kind || name === 'log') continue;
     paths[`${collection}/{name}/${name}`] = {
-      ...itemOperations(dialect, gvk, { verbs: sub.verbs, definition }),
+      ...itemOperations(dialect, gvk, { ...resource, verbs: sub.verbs }),
       parameters: [param('name'), ...scope],
     };
   }
@@ -285,7 +286,7 @@ export const serveOpenApi = (call: Call): boolean => {
   )
     throw notAcceptable();
   if (version === 'v3' && rest.length === 0) {
-    sendBytes(call, Buffer.from(JSON.stringify(indexDocument(catalog))));
+    sendTyped(call, 'application/json', Buffer.from(JSON.stringify(indexDocument(catalog))));
     return true;
   }
   const document = documentAt(catalog, version === 'v2' ? 'v2' : rest.join('/'));

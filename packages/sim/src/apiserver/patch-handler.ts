@@ -119,7 +119,10 @@ export const patching = (call: ResourceCall, request: PatchRequest): (() => Writ
   return function* () {
     yield* store.known(key);
     const current = store.get(key).object;
-    const patched = inGoOrder(patcher(current, patch), current) as Record<string, unknown>;
+    const changed = patcher(current, patch);
+    // A strategic patch says nothing of what the object is.
+    const named = isStrategic(call) ? { ...changed, kind: current.kind, apiVersion: current.apiVersion } : changed;
+    const patched = inGoOrder(named, current) as Record<string, unknown>;
     const sent = checkPatched(call, { patched, patch, fieldValidation: options.fieldValidation });
     return yield* store.updating(key, sent, { ...options, unconditional: true });
   };

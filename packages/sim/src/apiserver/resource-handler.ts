@@ -10,7 +10,7 @@ import { decodeSent } from './decode-sent.ts';
 import { deleteOptions, writeOptions } from './options.ts';
 import { encodeObject, encodePage, negotiateForm } from './form.ts';
 import type { Form } from './form.ts';
-import { parseListRequest, toPageRequest, unparsable } from './list-request.ts';
+import { parseListRequest, tooLargeRevision, toPageRequest, unparsable } from './list-request.ts';
 import { patching } from './patch-handler.ts';
 import { perform } from './perform.ts';
 import { readableAll, readableAt } from './readable.ts';
@@ -72,9 +72,10 @@ const deleteCollection = async (
   return outcomes;
 };
 
-/** A read may name a version; text that is none is told in Go's words. */
-const assertReadVersion = (version: string): void => {
+/** A read may name a version that it must be no older than; text that is none is told in Go's words. */
+const assertReadVersion = (version: string, current: number): void => {
   if (!/^\d{0,15}$/.test(version)) throw new ApiError('', 500, unparsable(version));
+  if (Number(version) > current) throw tooLargeRevision(Number(version), current);
 };
 
 /** Serves a call to a resource itself or to its status. Other subresources have their own handlers. */
@@ -89,7 +90,7 @@ export const serveResource = async (call: ResourceCall): Promise<void> => {
 
   switch (info.verb) {
     case 'get': {
-      assertReadVersion(call.query.get('resourceVersion') ?? '');
+      assertReadVersion(call.query.get('resourceVersion') ?? '', registry.store.revision);
       await readableAt(call, key);
       sendBytes(call, encodeObject(form, info.resource, store.get(key)), { encoding: form.encoding });
       return;

@@ -55,9 +55,7 @@ export const notAcceptable = (collection = false): ApiError => {
 
 /** A type that is known, in a form that it cannot be had in; and every type that custom resources are not served as. */
 export const onlyAccepted = (): ApiError =>
-  new ApiError('NotAcceptable', 406, `only the following media types are accepted: ${offered.join(', ')}`, {
-    details: {},
-  });
+  new ApiError('NotAcceptable', 406, `only the following media types are accepted: ${offered.join(', ')}`);
 
 /** Throws NotAcceptable. */
 export const negotiate = (call: Pick<Call, 'request'>): Encoding => {
@@ -85,22 +83,27 @@ const setHead = (call: Call, type: string): void => {
     );
 };
 
-/** Sends JSON bytes as they are unless another form was asked for. */
 /** How an answer is sent; 200 and JSON unless said. */
 interface Head {
   code?: number;
   encoding?: Encoding;
 }
 
-/** Sends JSON bytes as they are unless another form was asked for. */
+const END = Buffer.from('\n');
+
+/** JSON as it is sent: plain is a line, indented is not, as kube-apiserver writes them. */
+const encoded = (call: Call, bytes: Uint8Array, encoding: Encoding): Uint8Array => {
+  if (encoding === 'json' && !isPretty(call))
+    return bytes.at(-1) === END[0] ? bytes : Buffer.concat([bytes, END], bytes.byteLength + 1);
+  const value = JSON.parse(Buffer.from(bytes).toString()) as unknown;
+  return Buffer.from(
+    encoding === 'yaml' ? stringify(value, { aliasDuplicateObjects: false }) : JSON.stringify(value, null, 2),
+  );
+};
+
+/** Sends JSON bytes, in another form when one was asked for. */
 export const sendBytes = (call: Call, bytes: Uint8Array, { code = 200, encoding = 'json' }: Head = {}): void => {
-  let body = bytes;
-  if (encoding === 'yaml')
-    body = Buffer.from(
-      stringify(JSON.parse(Buffer.from(bytes).toString()) as unknown, { aliasDuplicateObjects: false }),
-    );
-  else if (isPretty(call))
-    body = Buffer.from(`${JSON.stringify(JSON.parse(Buffer.from(bytes).toString()) as unknown, null, 2)}\n`);
+  const body = encoded(call, bytes, encoding);
   setHead(call, encoding === 'yaml' ? 'application/yaml' : 'application/json');
   call.response.setHeader('Content-Length', body.byteLength);
   call.response.writeHead(code);

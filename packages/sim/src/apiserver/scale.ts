@@ -5,15 +5,17 @@ import { readBody, parseObjectBody } from './body.ts';
 import type { ResourceCall } from './call.ts';
 import { keyOf } from './call-key.ts';
 import { checkSent } from './decode-sent.ts';
+import { encodeObject, negotiateForm } from './form.ts';
 import { writeOptions } from './options.ts';
 import type { FieldValidation } from './options.ts';
 import { parsePatch, patcherOf, unsupportedPatch } from './patch-handler.ts';
 import { perform } from './perform.ts';
 import { readableAt } from './readable.ts';
-import { negotiate, sendObject } from './respond.ts';
+import { sendBytes } from './respond.ts';
 import { scaleOf, withScale } from './scale-object.ts';
 
 const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale', definition: 'io.k8s.api.autoscaling.v1.Scale' };
+const SHOWN = { group: SCALE.group, plural: 'scales' };
 
 /** The Scale that an update carries: read before what it is about is looked for. */
 const updatedScale = async (call: ResourceCall, fieldValidation: FieldValidation): Promise<UnstructuredObject> => {
@@ -45,12 +47,14 @@ const patchedScale = async (
 
 export const serveScale = async (call: ResourceCall): Promise<void> => {
   const { info, context } = call;
-  const encoding = negotiate(call);
+  const form = negotiateForm(call);
+  const send = (object: UnstructuredObject): void =>
+    sendBytes(call, encodeObject(form, SHOWN, { object: scaleOf(info.resource, object) }), { encoding: form.encoding });
   const store = context.registry.find(info.resource)!;
   const key = keyOf(call);
   await readableAt(call, key);
   if (info.verb === 'get') {
-    sendObject(call, scaleOf(info.resource, store.get(key).object), { encoding });
+    send(store.get(key).object);
     return;
   }
   const options = writeOptions(call, info.verb === 'patch' ? 'PatchOptions' : 'UpdateOptions');
@@ -78,5 +82,5 @@ export const serveScale = async (call: ResourceCall): Promise<void> => {
     const scaled = withScale(info.resource, { ...latest, metadata }, sent);
     return yield* store.updating(key, scaled, { ...options, subresource: 'scale' });
   });
-  sendObject(call, scaleOf(info.resource, outcome.object), { encoding });
+  send(outcome.object);
 };

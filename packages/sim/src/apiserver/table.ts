@@ -18,7 +18,7 @@ interface TableOptions {
 }
 
 /** What kube-apiserver answers for kinds that it has no printer for. */
-const unknownKind: Pick<Kind, 'columns'> = {
+const unknownKind: Pick<Kind, 'columns' | 'tableOrder'> = {
   columns: [
     {
       name: 'Created At',
@@ -36,13 +36,17 @@ const included = (object: UnstructuredObject, include: IncludePolicy): unknown =
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 };
 
+/** What is shown: a resource, or what is found below one. */
+export type Shown = Pick<Resource, 'group' | 'plural' | 'custom'>;
+
 /** How objects of a resource are shown. */
-const printerOf = (resource: Resource, now: number) => {
+const printerOf = (resource: Shown, now: number) => {
   if (resource.custom === undefined) {
     const kind = findKind(resource) ?? unknownKind;
     return {
       columns: tableColumns(kind).map((column) => ({ ...column, description: '' })),
       cells: (object: UnstructuredObject) => tableCells(kind, object, now),
+      order: kind.tableOrder,
     };
   }
   const { columns } = resource.custom;
@@ -52,17 +56,19 @@ const printerOf = (resource: Resource, now: number) => {
       ...columns.map(({ cell: _cell, ...column }) => column),
     ],
     cells: (object: UnstructuredObject) => [object.metadata.name, ...columns.map(({ cell }) => cell(object, now))],
+    order: undefined,
   };
 };
 
-export const tableOf = (resource: Resource, objects: readonly UnstructuredObject[], options: TableOptions) => {
+export const tableOf = (resource: Shown, objects: readonly UnstructuredObject[], options: TableOptions) => {
   const printer = printerOf(resource, options.now);
+  const shown = printer.order === undefined ? objects : [...objects].sort(printer.order);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: options.listMeta,
     columnDefinitions: options.bare === true ? null : printer.columns,
-    rows: objects.map((object) => ({
+    rows: shown.map((object) => ({
       cells: printer.cells(object),
       object: included(object, options.include),
     })),

@@ -106,7 +106,7 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
   const onChange = (change: StoredChange) => {
     const { type, revision: at } = change;
     last = at;
-    if (!change.entry.key.startsWith(prefix)) return;
+    if (at <= revision || !change.entry.key.startsWith(prefix)) return;
     const entry = servedForm(resource, change.entry);
     const previous = change.previous && servedForm(resource, change.previous);
     const is = type !== 'DELETED' && matches(entry);
@@ -130,7 +130,7 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
 
   const initial = request.sendInitialEvents ?? (request.resourceVersion === '' || request.resourceVersion === '0');
   try {
-    if (revision > registry.store.revision) {
+    if (initial && revision > registry.store.revision) {
       // kube-apiserver waits for its cache to catch up and then gives up in these words.
       fail(tooLargeRevision(revision, registry.store.revision));
       return;
@@ -143,10 +143,16 @@ export const serveWatch = (call: ResourceCall, form: Form, request: ListRequest)
         bookmark({ 'k8s.io/initial-events-end': 'true' });
       writer.flush();
     }
-    stops.push(registry.store.watch(resource.bucket, initial ? last : revision, tell));
+    // Who watches from a moment to come is told nothing until then.
+    stops.push(
+      registry.store.watch(resource.bucket, initial ? last : Math.min(revision, registry.store.revision), tell),
+    );
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
-    fail(expired(error.message));
+    // Events are not cached there, and said otherwise.
+    fail(
+      expired(resource.bucket === '/events' ? 'The resourceVersion for the provided watch is too old.' : error.message),
+    );
     return;
   }
   if (ended) for (const stop of stops) stop();

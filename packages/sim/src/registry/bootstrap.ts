@@ -65,6 +65,30 @@ const ownService: UnstructuredObject = {
   spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, targetPort: 6443, protocol: 'TCP' }] },
 };
 
+/** Where that Service leads: the machine of the control plane, which is no node here. */
+const SERVER = '172.18.0.2';
+const serverPort = { name: 'https', port: 6443, protocol: 'TCP' };
+
+const ownEndpoints: UnstructuredObject = {
+  apiVersion: 'v1',
+  kind: 'Endpoints',
+  metadata: {
+    name: 'kubernetes',
+    namespace: 'default',
+    labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
+  },
+  subsets: [{ addresses: [{ ip: SERVER }], ports: [serverPort] }],
+};
+
+const ownSlice: UnstructuredObject = {
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+  addressType: 'IPv4',
+  endpoints: [{ addresses: [SERVER], conditions: { ready: true } }],
+  ports: [serverPort],
+};
+
 /**
  * What kube-apiserver makes at its start where it is missing: system namespaces, roles and bindings, classes, flow schemas, API
  * services, its own Service.
@@ -93,4 +117,6 @@ export const bootstrap = (registry: Registry): void => {
   for (const each of componentStatuses()) make('/v1/componentstatuses', each);
   make('networking.k8s.io/v1/servicecidrs', serviceNetwork);
   make('/v1/services', ownService);
+  make('/v1/endpoints', ownEndpoints);
+  make('discovery.k8s.io/v1/endpointslices', ownSlice);
 };

@@ -2,6 +2,8 @@ import definitionsJson from './schemas/definitions.gen.json' with { type: 'json'
 
 /** One OpenAPI v3 schema as written by tools/gen-schemas.ts: `$ref` is a bare definition name and may have siblings. */
 export interface Definition {
+  /** Only of what custom resources say of themselves. */
+  description?: string;
   type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   format?: string;
   $ref?: string;

@@ -79,7 +79,6 @@ export const keepServerFields = (
     'deletionTimestamp',
     'deletionGracePeriodSeconds',
     'generation',
-    'generateName',
   ] as const) {
     const value = kept[field];
     if (value === undefined) delete merged[field];

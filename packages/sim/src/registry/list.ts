@@ -14,12 +14,23 @@ export interface Selection {
 /** Asks for the object only when there is a selector: stored entries parse it then. */
 export type Matcher = (source: { readonly object: UnstructuredObject }) => boolean;
 
-/** Throws BadRequest for a field that the kind cannot be selected by. */
+/** How the few kinds refuse that have words of their own. */
+const refusals: Readonly<Record<string, (field: string) => string>> = {
+  Job: (field) => `field label ${JSON.stringify(field)} not supported for Job`,
+  ResourceSlice: (field) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${field}`,
+};
+
+/** Throws BadRequest for a field that the kind cannot be selected by. Kinds without fields of their own also take a namespace. */
 const assertSelectable = (resource: Resource, field: string): void => {
-  if (field === 'metadata.name' || (field === 'metadata.namespace' && resource.namespaced)) return;
   const selectable = resource.custom?.selectableFields ?? findKind(resource)?.selectableFields;
+  if (field === 'metadata.name') return;
+  if (field === 'metadata.namespace' && (resource.namespaced || selectable === undefined)) return;
   if (selectable?.includes(field) === true) return;
-  if (selectable !== undefined) throw badRequest(`field label not supported: ${field}`);
+  if (selectable !== undefined)
+    throw badRequest(
+      (resource.custom === undefined ? refusals[resource.kind] : undefined)?.(field) ??
+        `field label not supported: ${field}`,
+    );
   throw badRequest(
     `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
   );

@@ -18,9 +18,15 @@ const ownMetadata: Readonly<Record<string, string[][]>> = {
   'apps/daemonsets': [['metadata', 'annotations', 'deprecated.daemonset.template.generation']],
 };
 
+/** Metadata that a write of the status cannot set, by resource. */
+const closedBelowStatus: Readonly<Record<string, string[][]>> = {
+  'apps/deployments': [['metadata', 'labels']],
+  '/pods': [['metadata', 'ownerReferences']],
+};
+
 /** What a write to an object, or below it, cannot set. */
 const resetFieldsOf = (resource: Resource, subresource: string | undefined): string[][] => {
-  if (subresource === 'status') return [['spec']];
+  if (subresource === 'status') return [['spec'], ...(closedBelowStatus[resource.bucket] ?? [])];
   if (subresource !== undefined || !('status' in resource.subresources)) return [];
   return [['status'], ...(ownMetadata[resource.bucket] ?? [])];
 };

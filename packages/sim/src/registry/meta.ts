@@ -109,11 +109,15 @@ export const validateFinalizers = (meta: ObjectMeta, before: ObjectMeta): FieldE
   return [error, error];
 };
 
-/** Only a DELETE says that something is to go. */
-export const validateDeletionMarks = (meta: ObjectMeta, before: ObjectMeta): FieldError[] =>
-  (['deletionTimestamp', 'deletionGracePeriodSeconds'] as const)
-    .filter((field) => meta[field] !== undefined && meta[field] !== before[field])
+/** What an update must leave as it was; only a DELETE says that something is to go. Told twice, as finalizers are. */
+export const validateKept = (meta: ObjectMeta, before: ObjectMeta): FieldError[] => {
+  const kept = ['uid', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
+  const errors = kept
+    .filter((field) => (meta[field] ?? '') !== '' && meta[field] !== before[field])
+    .filter((field) => field !== 'deletionTimestamp' || before.deletionTimestamp === undefined)
     .map((field) => invalidField(`metadata.${field}`, meta[field], 'field is immutable'));
+  return [...errors, ...errors];
+};
 
 /** What every object's metadata must be. Source: apimachinery `api/validation/objectmeta.go`. */
 export const validateMeta = (

@@ -42,7 +42,13 @@ const TOKEN: JsonObject = freezeShared({
   defaultMode: 0o644,
 });
 
-const mountToken = (spec: JsonObject, volumeName: string): void => {
+const TOKEN_VOLUME = 'kube-api-access-';
+
+/** In every container that mounts nothing there; a copy of a Pod brings the volume along. */
+const mountToken = (spec: JsonObject, suffix: string): void => {
+  const volumes = objectsAt(spec, 'volumes');
+  const brought = volumes.map((volume) => textAt(volume, 'name')).find((name) => name.startsWith(TOKEN_VOLUME));
+  const volumeName = brought ?? `${TOKEN_VOLUME}${suffix}`;
   let mounted = false;
   for (const container of [...objectsAt(spec, 'initContainers'), ...objectsAt(spec, 'containers')]) {
     const mounts = objectsAt(container, 'volumeMounts');
@@ -50,7 +56,7 @@ const mountToken = (spec: JsonObject, volumeName: string): void => {
     container.volumeMounts = [...mounts, { name: volumeName, readOnly: true, mountPath: TOKEN_PATH }];
     mounted = true;
   }
-  if (mounted) spec.volumes = [...objectsAt(spec, 'volumes'), { name: volumeName, projected: TOKEN }];
+  if (mounted && brought === undefined) spec.volumes = [...volumes, { name: volumeName, projected: TOKEN }];
 };
 
 const CLASSES = 'scheduling.k8s.io/priorityclasses';
@@ -100,7 +106,7 @@ export const admitPod = (context: RegistryContext, draft: UnstructuredObject): v
   if (spec.imagePullSecrets === undefined && account.imagePullSecrets !== undefined)
     spec.imagePullSecrets = account.imagePullSecrets;
   const wanted = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
-  if (wanted === true) mountToken(spec, `kube-api-access-${randomSuffix(context.rng)}`);
+  if (wanted === true) mountToken(spec, randomSuffix(context.rng));
   setPriority(context, draft, spec);
   admitRuntimeClass(context, draft);
 };

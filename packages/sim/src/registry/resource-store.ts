@@ -23,7 +23,7 @@ import {
   withoutEmptyVersion,
 } from './drafts.ts';
 import { equalJson } from './json.ts';
-import { createUid, generateName, orderMeta, validateDeletionMarks, validateFinalizers, validateMeta } from './meta.ts';
+import { createUid, generateName, orderMeta, validateFinalizers, validateKept, validateMeta } from './meta.ts';
 import type { RegistryContext } from './context.ts';
 import type { Resource } from './resources.ts';
 import { keyOf } from './store-requests.ts';
@@ -243,11 +243,12 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
     if (!isStored) mergeOwners(draft.metadata, options.warn);
     if (isStored) draft.metadata = { ...current.metadata };
     const meta = draft.metadata;
-    if (meta.uid !== undefined && meta.uid !== '' && meta.uid !== current.metadata.uid)
+    const isOther = meta.uid !== undefined && meta.uid !== '' && meta.uid !== current.metadata.uid;
+    if (isOther && options.unconditional !== true)
       throw conflict(
         resource,
         key.name,
-        `StorageError: invalid object, Code: 4, Key: ${options.dryRun === true ? '' : '/registry'}/${resource.plural}/${path}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${current.metadata.uid ?? ''}`,
+        `StorageError: invalid object, Code: 4, Key: ${options.dryRun === true ? '' : '/registry'}/${resource.plural}/${path}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${meta.uid ?? ''}, UID in object meta: ${current.metadata.uid ?? ''}`,
       );
     const version = meta.resourceVersion ?? '';
     if (version === '' && strategy.conditionalUpdateOnly === true && options.unconditional !== true)
@@ -271,7 +272,7 @@ export const createResourceStore = (context: RegistryContext, resource: Resource
       yield* asked({ ...about, phase: 'validate', object: complete }, options);
       return yield* settle(path, current, { complete, options });
     }
-    const forged = validateDeletionMarks(meta, current.metadata);
+    const forged = validateKept(meta, current.metadata);
     if (forged.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, current.metadata.name, forged);
     draft.metadata = keepServerFields(meta, current);
     if (hasStatus && options.subresource === undefined) copyField(draft, current, 'status');

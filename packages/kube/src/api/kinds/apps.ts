@@ -145,7 +145,6 @@ export const replicaSetKind: Kind = {
   shortNames: ['rs'],
   categories: ['all'],
   capabilities: ['scalable', 'loggable', 'podTemplate', 'selectsPods'],
-  selectableFields: ['status.replicas'],
   columns: [
     replicaSet.count('Desired', (o) => o.spec?.replicas ?? 0),
     replicaSet.count('Current', (o) => o.status?.replicas ?? 0),

@@ -3,7 +3,7 @@
  * Source of columns: kube-apiserver `pkg/printers/internalversion`; of APIServices: kube-aggregator.
  */
 import type { Column, Kind } from '../kind.ts';
-import type { KubeObject } from '../object.ts';
+import type { KubeObject, UnstructuredObject } from '../object.ts';
 import { age, asString, columnsOf, createdAt, type Loose } from './columns.ts';
 
 interface Condition {
@@ -20,6 +20,7 @@ interface RareObject extends KubeObject {
   driverName: string;
   conditions: Condition[];
   spec: {
+    replicas: number;
     service: { name: string; namespace: string };
     cidrs: string[];
     parentRef: { group: string; resource: string; namespace: string; name: string };
@@ -48,6 +49,7 @@ interface RareObject extends KubeObject {
     };
   };
   status: {
+    replicas: number;
     attached: boolean;
     certificate: string;
     conditions: Condition[];
@@ -99,15 +101,27 @@ const shortDuration = (seconds: number): string => {
 const queuing = (name: string, field: 'queues' | 'handSize' | 'queueLengthLimit'): Column =>
   asString(column.count(name, ({ spec }) => spec?.limited?.limitResponse?.queuing?.[field] ?? '<none>'));
 
+/** FlowSchemas are shown as they are tried. */
+const byPrecedence = (a: UnstructuredObject, b: UnstructuredObject): number => {
+  const of = (object: UnstructuredObject) => (object as Loose<RareObject>).spec?.matchingPrecedence ?? 0;
+  return of(a) - of(b) || (a.metadata.name < b.metadata.name ? -1 : 1);
+};
+
 interface Naming {
   group: string;
   plural: string;
   kind: string;
   namespaced?: boolean;
   shortNames?: readonly string[];
+  selectableFields?: readonly string[];
+  tableOrder?: NonNullable<Kind['tableOrder']>;
 }
 
-const rare = ({ group, plural, kind, namespaced = false, shortNames = [] }: Naming, ...columns: Column[]): Kind => ({
+const rare = (
+  { group, plural, kind, namespaced = false, shortNames = [], ...rest }: Naming,
+  ...columns: Column[]
+): Kind => ({
+  ...rest,
   group,
   version: 'v1',
   plural,
@@ -121,6 +135,13 @@ const rare = ({ group, plural, kind, namespaced = false, shortNames = [] }: Nami
 });
 
 export const rareKinds: readonly Kind[] = [
+  // What `/scale` shows of every kind that has it.
+  rare(
+    { group: 'autoscaling', plural: 'scales', kind: 'Scale', namespaced: true },
+    column.count('Desired', ({ spec }) => spec?.replicas ?? 0),
+    column.count('Available', ({ status }) => status?.replicas ?? 0),
+    age,
+  ),
   rare(
     { group: '', plural: 'componentstatuses', kind: 'ComponentStatus', shortNames: ['cs'] },
     column.text('Status', (o) => {
@@ -144,6 +165,7 @@ export const rareKinds: readonly Kind[] = [
       plural: 'certificatesigningrequests',
       kind: 'CertificateSigningRequest',
       shortNames: ['csr'],
+      selectableFields: ['spec.signerName'],
     },
     age,
     column.text('SignerName', ({ spec }) => spec?.signerName ?? '<none>'),
@@ -212,14 +234,24 @@ export const rareKinds: readonly Kind[] = [
     age,
   ),
   rare(
-    { group: 'resource.k8s.io', plural: 'resourceslices', kind: 'ResourceSlice' },
+    {
+      group: 'resource.k8s.io',
+      plural: 'resourceslices',
+      kind: 'ResourceSlice',
+      selectableFields: ['spec.nodeName', 'spec.driver'],
+    },
     column.text('Node', ({ spec }) => spec?.nodeName ?? ''),
     column.text('Driver', ({ spec }) => spec?.driver ?? ''),
     column.text('Pool', ({ spec }) => spec?.pool?.name ?? ''),
     age,
   ),
   rare(
-    { group: 'flowcontrol.apiserver.k8s.io', plural: 'flowschemas', kind: 'FlowSchema' },
+    {
+      group: 'flowcontrol.apiserver.k8s.io',
+      plural: 'flowschemas',
+      kind: 'FlowSchema',
+      tableOrder: byPrecedence,
+    },
     column.text('PriorityLevel', ({ spec }) => spec?.priorityLevelConfiguration?.name ?? ''),
     asString(column.count('MatchingPrecedence', ({ spec }) => spec?.matchingPrecedence ?? 0)),
     column.text('DistinguisherMethod', ({ spec }) => spec?.distinguisherMethod?.type ?? '<none>'),

@@ -86,11 +86,11 @@ export const createRollout = (deps: RolloutDeps) => {
     ),
   });
 
-  /** Annotations live in metadata, so that they and the status are two writes. */
+  /** Written as a status is, as upstream does: an annotation alone would be a new generation. */
   const writeRevision = async (deployment: Deployment, revision: string): Promise<Deployment> => {
     if (deployment.metadata.annotations?.[revisionAnnotation] === revision) return deployment;
     const annotations = { ...deployment.metadata.annotations, [revisionAnnotation]: revision };
-    return client.update(refs.deployments, { ...deployment, metadata: { ...deployment.metadata, annotations } });
+    return client.updateStatus(refs.deployments, { ...deployment, metadata: { ...deployment.metadata, annotations } });
   };
 
   const resize = async (set: ReplicaSet, to: number, deployment: Deployment): Promise<ReplicaSet> => {

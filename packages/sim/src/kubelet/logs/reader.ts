@@ -134,9 +134,11 @@ const sinceOf = ({ sinceSeconds, sinceTime }: LogRequest, now: number): number =
 };
 
 const chooseContainer = (pod: Pod, name: string): Container => {
-  const { containers, initContainers = [] } = pod.spec;
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
   if (name !== '') {
-    const found = [...containers, ...initContainers].find((container) => container.name === name);
+    const found = [...containers, ...initContainers, ...ephemeralContainers].find(
+      (container) => container.name === name,
+    );
     if (found === undefined) throw badRequest(`container ${name} is not valid for pod ${pod.metadata.name}`);
     return found;
   }
@@ -154,9 +156,11 @@ interface Run {
 }
 
 const statusOf = (pod: Pod, name: string): ContainerStatus | undefined =>
-  [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].find(
-    (status) => status.name === name,
-  );
+  [
+    ...(pod.status?.containerStatuses ?? []),
+    ...(pod.status?.initContainerStatuses ?? []),
+    ...(pod.status?.ephemeralContainerStatuses ?? []),
+  ].find((status) => status.name === name);
 
 /** The run whose log is meant, or undefined when there is none. */
 const findRun = (pod: Pod, name: string, previous: boolean): Run | undefined => {

@@ -38,13 +38,26 @@ const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 const itemVerbs = ['get', 'patch', 'update'];
 
+const CONVENTIONS = 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md';
+
+/** What every custom resource has beside its own fields, explained as kube-apiserver does. */
+const ownProperties: Readonly<Record<string, Definition>> = {
+  apiVersion: {
+    description: `APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: ${CONVENTIONS}#resources`,
+    type: 'string',
+  },
+  kind: {
+    description: `Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: ${CONVENTIONS}#types-kinds`,
+    type: 'string',
+  },
+  metadata: { description: `Standard object's metadata. More info: ${CONVENTIONS}#metadata`, $ref: OBJECT_META },
+};
+
 const openApiOf = (schema: StructuralSchema, gvk: { group: string; version: string; kind: string }): Definition => ({
   ...(schema as Definition),
   properties: {
     ...(schema.properties as Readonly<Record<string, Definition>> | undefined),
-    apiVersion: { type: 'string' },
-    kind: { type: 'string' },
-    metadata: { $ref: OBJECT_META },
+    ...ownProperties,
   },
   'x-kubernetes-group-version-kind': [gvk],
 });

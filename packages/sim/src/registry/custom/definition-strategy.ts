@@ -71,6 +71,5 @@ export const customResourceDefinition: Strategy = {
   validate: (object, current) => validateDefinition(definitionOf(object), current && definitionOf(current)),
   validateStatus: ({ status }) => validateNameForms(acceptedNamesOf(status), 'status.acceptedNames'),
   anyFinalizers: true,
-  statusMetadata: [],
   validateUpdate: (object, current) => validateDefinitionUpdate(definitionOf(object), definitionOf(current)),
 };
