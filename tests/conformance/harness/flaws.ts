@@ -55,7 +55,7 @@ export const withFlaw = (object: UnstructuredObject, flaw: Flaw): UnstructuredOb
 const firstLine = (text = ''): string => text.split('\n', 1)[0] ?? '';
 
 /** How often upstream looks at the same field, and says so, is chance: it differs from kind to kind. */
-const once = (causes: readonly { message: string }[] | undefined): unknown[] | undefined =>
+const once = (causes: readonly { message?: string }[] | undefined): unknown[] | undefined =>
   causes &&
   [...new Set(causes.map((cause) => JSON.stringify({ ...cause, message: firstLine(cause.message) })))].map(
     (text) => JSON.parse(text) as unknown,
