@@ -41,6 +41,29 @@ describe('what is wrong and why', () => {
   });
 });
 
+describe('a workload that is short of Pods', () => {
+  test('says what is wrong with them, and leads to one', async () => {
+    const page = await signedIn('/clusters/staging/apps/v1/deployments/shop/recommendations');
+    const wrong = page.getByRole('region', { name: 'What is wrong', exact: true });
+    await visible(wrong.getByText('An image cannot be pulled · 1 Pod', { exact: true }));
+    await keepScreenshot(page, 'wrong-workload');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await wrong.getByRole('link', { name: /^recommendations-/ }).click();
+    await visible(page.getByRole('heading', { level: 1, name: /^recommendations-/ }));
+    await visible(page.getByRole('button', { name: 'Terminal', exact: true }));
+
+    // Its container has never run: neither files nor a shell are there, and both say so.
+    await page.getByRole('tab', { name: 'Files', exact: true }).click();
+    await visible(page.getByRole('heading', { name: 'Container recommendations does not run now', exact: true }));
+    await page.getByRole('button', { name: 'Terminal', exact: true }).click();
+    await visible(
+      page.getByText('No shell could be opened: the container does not run, or has none.', { exact: true }).first(),
+    );
+    await keepScreenshot(page, 'not-running');
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+});
+
 describe('related objects and revisions', () => {
   test('a Deployment leads to what selects and owns, and back', async () => {
     const page = await signedIn(`${production}/apps/v1/deployments/shop/cart`);

@@ -20,6 +20,11 @@ describe('the findings of a cluster', () => {
     await visible(pulls);
     await visible(page.getByRole('region', { name: 'The Pod fits on no node' }));
     await visible(pulls.getByText('Check the name and tag of the image').first());
+    const crashes = page.getByRole('region', { name: 'A container ends again and again', exact: true });
+    const payments = crashes.getByRole('listitem').filter({
+      has: page.getByRole('link', { name: 'payments', exact: true }),
+    });
+    await visible(payments.getByText('Deployment · shop · 2 Pods', { exact: true }));
     await keepScreenshot(page, 'findings');
     await pulls
       .getByRole('link', { name: /^recommendations-/ })

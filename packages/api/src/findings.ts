@@ -1,5 +1,7 @@
 /** What is wrong in a cluster, as rules find it. */
 
+import type { WireOwner } from './console.ts';
+
 export type FindingArea = 'kubernetes' | 'istio';
 export type FindingSeverity = 'critical' | 'warning' | 'info';
 
@@ -12,6 +14,8 @@ export interface WireFinding {
   /** What to do about it. */
   recommendation: string;
   object: { group: string; version: string; plural: string; kind: string; namespace: string; name: string };
+  /** Of a Pod that belongs to one. */
+  workload?: WireOwner;
 }
 
 /** `GET /api/console/v1/clusters/:id/findings?area=&namespace=` */

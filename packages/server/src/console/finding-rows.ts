@@ -18,8 +18,17 @@ const inputOf = ({ query }: WireRequest): HealthInput => {
 
 const toWireFinding = ({ code, severity, title, message, recommendation, ...found }: Finding): WireFinding => {
   const { group, version, plural, kind } = found.kind;
-  const { namespace, name } = found;
-  return { code, severity, title, message, recommendation, object: { group, version, plural, kind, namespace, name } };
+  const { namespace, name, workload } = found;
+  const whose = workload === undefined ? {} : { workload };
+  return {
+    code,
+    severity,
+    title,
+    message,
+    recommendation,
+    object: { group, version, plural, kind, namespace, name },
+    ...whose,
+  };
 };
 
 const toFindingsReply = ({ findings, counts, unknown, at }: HealthReport): FindingsReply => ({

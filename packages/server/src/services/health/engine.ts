@@ -1,5 +1,6 @@
-import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
+import { podKind, type Kind, type UnstructuredObject } from '@binnacle/kube/api';
 import { sleep, type Clock } from '@binnacle/kube/clock';
+import { workloadOf } from '../resources/index.ts';
 import type { Finding, Followed, Rule, Subject, World } from './types.ts';
 
 /** How a subject is told to the engine. */
@@ -120,8 +121,11 @@ export const createEngine = (options: {
       const world = worldOf(key);
       const { kind, namespace, name } = subject;
       for (const { code, severity, title, recommendation, check: run } of rulesOf.get(idOf(kind)) ?? none)
-        for (const message of run(subject, world))
-          found.push({ code, severity, kind, namespace, name, title, message, recommendation });
+        for (const message of run(subject, world)) {
+          const workload = kind === podKind ? workloadOf(subject.object().metadata) : undefined;
+          const whose = workload === undefined ? {} : { workload };
+          found.push({ code, severity, kind, namespace, name, title, message, recommendation, ...whose });
+        }
     }
     if (found.length > 0) findings.set(key, found);
     else findings.delete(key);

@@ -1,3 +1,4 @@
+import type { WireOwner } from '@binnacle/api';
 import type { Kind, UnstructuredObject } from '@binnacle/kube/api';
 
 export type Severity = 'critical' | 'warning' | 'info';
@@ -55,4 +56,6 @@ export interface Finding {
   title: string;
   message: string;
   recommendation: string;
+  /** Of a Pod: whose it is. */
+  workload?: WireOwner;
 }

@@ -89,6 +89,12 @@ export const containersOf = (object: Fields): ContainerView[] => {
 export const annotatedContainer = (object: Fields): string =>
   textAt(object, 'metadata', 'annotations', 'kubectl.kubernetes.io/default-container');
 
+/** What a container does that does not run, e.g. `CrashLoopBackOff`; undefined for one that runs, or of which nothing is known. */
+export const stateWhenStopped = (object: Fields, name: string): string | undefined => {
+  const state = containersOf(object).find((container) => container.name === name)?.state?.text;
+  return state === 'Running' ? undefined : state;
+};
+
 /** Of a container whose root file system is read-only, the folders that can be written nonetheless; undefined for any other. */
 export const writableMounts = (object: Fields, name: string): string[] | undefined => {
   const container = listAt(object, 'spec', 'containers').find((one) => textAt(one, 'name') === name);

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '../../resource/link.tsx';
 import { StatusText, ToneIcon } from '../../ui/status.tsx';
@@ -11,8 +12,15 @@ const tabs: Readonly<Record<NonNullable<Finding['tab']>, TextKey>> = {
   yaml: 'tab.yaml',
 };
 
+export interface FindingsCardProps {
+  findings: readonly Finding[];
+  hasLogs: boolean;
+  /** Further items, behind what the object says of itself. */
+  children?: ReactNode;
+}
+
 /** What is wrong and why, at the top of the page; nothing when nothing is. */
-export function FindingsCard({ findings, hasLogs }: { findings: readonly Finding[]; hasLogs: boolean }) {
+export function FindingsCard({ findings, hasLogs, children }: FindingsCardProps) {
   const { t } = useTranslation();
   const worst = findings[0];
   if (worst === undefined) return null;
@@ -34,6 +42,7 @@ export function FindingsCard({ findings, hasLogs }: { findings: readonly Finding
             )}
           </li>
         ))}
+        {children}
       </ul>
     </section>
   );

@@ -18,6 +18,7 @@ import { diagnose } from './diagnosis.ts';
 import { factsOf } from './facts.ts';
 import { FindingsCard } from './findings-card.tsx';
 import { NodeCapacity } from './node-capacity.tsx';
+import { PodCauses } from './pod-causes.tsx';
 import { PodsCard } from './pods-card.tsx';
 import { RelatedCard } from './related-card.tsx';
 import { selectorTextOf } from './selector-text.ts';
@@ -122,7 +123,9 @@ export function OverviewPanel({ cluster, kind, kinds, at, object }: OverviewPane
   return (
     <div className={classes.columns}>
       <div className={classes.stack}>
-        <FindingsCard findings={findings} hasLogs={logs} />
+        <FindingsCard findings={findings} hasLogs={logs}>
+          {selector === '' ? null : <PodCauses at={at} cluster={cluster.name} kind={kind} />}
+        </FindingsCard>
         {selector === '' || pods === undefined ? null : (
           <PodsCard cluster={cluster} kind={pods} of={{ namespace, labels: selector }} />
         )}

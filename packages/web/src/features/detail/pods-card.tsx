@@ -18,10 +18,10 @@ const ActionDialog = lazy(async () => ({ default: (await import('../actions/acti
 const embeddedWidths: Readonly<Record<string, number>> = {
   name: 190,
   Ready: 72,
-  Status: 150,
-  Restarts: 88,
+  Status: 172,
+  Restarts: 80,
   Age: 72,
-  Node: 120,
+  Node: 110,
 };
 
 export interface PodsCardProps {

@@ -10,7 +10,7 @@ import type { Fields } from '../../resource/read-path.ts';
 import { DownloadIcon, FolderIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { State } from '../../ui/states.tsx';
-import { annotatedContainer, liveContainers, writableMounts } from '../detail/containers.ts';
+import { annotatedContainer, liveContainers, stateWhenStopped, writableMounts } from '../detail/containers.ts';
 import { DeleteFileDialog, RenameDialog } from './change-dialogs.tsx';
 import { FileDialog, largestText } from './file-dialog.tsx';
 import { foldersOn, joinPath, resolvePath } from './file-path.ts';
@@ -45,11 +45,14 @@ export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProp
     path: name === undefined ? path : joinPath(path, name),
   });
   const folderKey = ['files', clusterId, namespace, pod, container, path];
+  const stopped = stateWhenStopped(object, container);
   const folder = useQuery({
     queryKey: folderKey,
     placeholderData: keepPreviousData,
+    enabled: stopped === undefined,
     queryFn: ({ signal }) => client.listFiles(at(), { signal }),
   });
+  /** What is shown is the folder before: it is dimmed, and nothing of it can be opened. */
   const isReading = folder.isPlaceholderData;
   const writable = writableMounts(object, container);
   // Of the folder that is changed: another one may be shown by the time the change has ended.
@@ -69,6 +72,7 @@ export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProp
     else setAsked({ what: 'open', item });
   };
   const open = (item: WireFile): void => {
+    if (isReading) return;
     if (item.type === 'directory') setPath(joinPath(path, item.name));
     else if (item.type === 'link') void follow(item);
     else if (item.size > largestText) download(item);
@@ -93,6 +97,7 @@ export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProp
     <div
       className={classes.panel}
       data-over={isOver || undefined}
+      data-reading={isReading || undefined}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -123,6 +128,11 @@ export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProp
             </button>
           ))}
         </nav>
+        {isReading ? (
+          <span className={classes.note} role="status">
+            {t('files.reading', { path })}
+          </span>
+        ) : null}
         <span className={classes.end}>
           <Button
             component="a"
@@ -162,29 +172,30 @@ export function FilesPanel({ clusterId, namespace, pod, object }: FilesPanelProp
           {writable.length === 0 ? t('files.readOnly') : t('files.readOnlyBut', { paths: writable.join(', ') })}
         </p>
       )}
-      {isReading ? (
-        <p className={classes.note} role="status">
-          {t('files.reading', { path })}
-        </p>
-      ) : null}
-      <Loaded result={folder} waiting={t('files.connecting', { container })}>
-        {({ items }) =>
-          isReading ? null : items.length === 0 ? (
-            <State icon={<FolderIcon />} title={t('files.empty')}>
-              <p>{t('files.dropHere')}</p>
-            </State>
-          ) : (
-            <FileTable
-              path={path}
-              items={items}
-              onOpen={open}
-              onDownload={download}
-              onRename={(item) => setAsked({ what: 'rename', item })}
-              onDelete={(item) => setAsked({ what: 'delete', item })}
-            />
-          )
-        }
-      </Loaded>
+      {stopped === undefined ? (
+        <Loaded result={folder} waiting={t('files.connecting', { container })}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <State icon={<FolderIcon />} title={t('files.empty')}>
+                <p>{t('files.dropHere')}</p>
+              </State>
+            ) : (
+              <FileTable
+                path={path}
+                items={items}
+                onOpen={open}
+                onDownload={download}
+                onRename={(item) => setAsked({ what: 'rename', item })}
+                onDelete={(item) => setAsked({ what: 'delete', item })}
+              />
+            )
+          }
+        </Loaded>
+      ) : (
+        <State icon={<FolderIcon />} title={t('files.stopped', { container })}>
+          <p>{t('files.stoppedText', { state: stopped })}</p>
+        </State>
+      )}
       {asked?.what === 'open' && change !== undefined ? (
         <FileDialog at={change.at} onClose={close} onSaved={change.onDone} />
       ) : null}

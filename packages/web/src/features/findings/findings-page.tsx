@@ -46,7 +46,6 @@ export function FindingsPage({ cluster, place }: ClusterPageProps) {
     ({ object }) => namespaces.length === 0 || object.namespace === '' || namespaces.includes(object.namespace),
   );
   const groups = groupFindings(inNamespaces, { severity, text });
-  const served = new Set((place.kinds ?? []).map(({ group, plural }) => `${plural}.${group}`));
   const noIstio = area === 'istio' && (reply?.unknown ?? []).some(({ kind }) => kind === 'Gateway');
   return (
     <div className={report.page}>
@@ -124,7 +123,9 @@ export function FindingsPage({ cluster, place }: ClusterPageProps) {
               key={group.code}
               cluster={cluster.name}
               group={group}
-              isServed={({ group: apiGroup, plural }) => served.has(`${plural}.${apiGroup}`)}
+              kindOf={({ group: apiGroup, kind }) =>
+                place.kinds?.find((one) => one.group === apiGroup && one.kind === kind)
+              }
             />
           ))}
           {reply !== undefined && reply.items.length < reply.total ? (

@@ -51,7 +51,7 @@ export function FindingsSummary({ cluster }: { cluster: ClusterSummary }) {
           <li key={group.code}>
             <ToneIcon tone={tones[group.severity]} />
             <span>{ruleTexts(group).title}</span>
-            <b className={`bn-number ${classes.end}`}>{formatCount(group.items.length)}</b>
+            <b className={`bn-number ${classes.end}`}>{formatCount(group.causes.length)}</b>
           </li>
         ))}
       </ul>

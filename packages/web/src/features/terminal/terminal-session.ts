@@ -6,7 +6,7 @@ export type TerminalState =
   | { phase: 'opening' }
   | { phase: 'open' }
   /** Codes and reasons are those of packages/api/src/terminal.ts. */
-  | { phase: 'ended'; code: number; reason: string }
+  | { phase: 'ended'; code: number; reason: string; wasOpen: boolean }
   /** It was not opened. */
   | { phase: 'failed'; error: ConsoleError };
 
@@ -22,12 +22,14 @@ export const startSession = ({ client, target, screen, onState }: SessionOptions
   const ending = new AbortController();
   const leave = { signal: ending.signal };
   const offer = target.type === 'pod' ? client.podTerminal(target, leave) : client.nodeTerminal(target, leave);
+  let wasOpen = false;
   onState({ phase: 'opening' });
   offer.then(
     ({ url }) => {
       if (ending.signal.aborted) return;
       const terminal = openTerminal(url, {
         onOpen: () => {
+          wasOpen = true;
           terminal.resize(screen.columns(), screen.rows());
           onState({ phase: 'open' });
           screen.focus();
@@ -35,7 +37,7 @@ export const startSession = ({ client, target, screen, onState }: SessionOptions
         onOutput: screen.write,
         onEnd: (end) => {
           stopListening();
-          if (!ending.signal.aborted) onState({ phase: 'ended', ...end });
+          if (!ending.signal.aborted) onState({ phase: 'ended', ...end, wasOpen });
         },
       });
       const stopListening = screen.listen({ onInput: terminal.type, onResize: terminal.resize });

@@ -46,7 +46,7 @@ const useStateText = (state: TerminalState): string => {
   if (state.phase === 'opening') return t('terminal.opening');
   if (state.phase === 'open') return t('terminal.open');
   if (state.phase === 'failed') return textOf(state.error);
-  if (state.code === brokeOff) return t('terminal.broken');
+  if (state.code === brokeOff) return t(state.wasOpen ? 'terminal.broken' : 'terminal.refused');
   if (state.code === terminalIdleCode) return t('terminal.idle');
   return t('terminal.ended', { reason: state.reason });
 };

@@ -35,6 +35,8 @@ export const files = {
   'files.sending': 'Sending',
   'files.size': 'Size',
   'files.upload': 'Upload',
+  'files.stopped': 'Container {{container}} does not run now',
+  'files.stoppedText': 'Its state is {{state}}. Its files can be read while it runs; they appear by themselves then.',
   'files.uploads': 'Uploads',
   'files.waiting': 'Waiting',
 } as const;

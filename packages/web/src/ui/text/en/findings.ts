@@ -16,6 +16,8 @@ export const findings = {
   'findings.notFoundText': 'There are findings, but none fits the filter.',
   'findings.objects_one': '{{shown}} object',
   'findings.objects_other': '{{shown}} objects',
+  'findings.pods_one': '{{shown}} Pod',
+  'findings.pods_other': '{{shown}} Pods',
   'findings.severity': 'Severity',
   'findings.title': 'Findings',
   'findings.unknown': 'Could not be looked at',

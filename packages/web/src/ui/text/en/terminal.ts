@@ -10,6 +10,7 @@ export const terminal = {
   'terminal.minimise': 'Minimise the terminals',
   'terminal.open': 'Connected',
   'terminal.opening': 'Opening a shell…',
+  'terminal.refused': 'No shell could be opened: the container does not run, or has none.',
   'terminal.restore': 'Show the terminals',
   'terminal.title': 'Terminals',
 } as const;

@@ -36,6 +36,8 @@ export const files: Translation<typeof texts> = {
   'files.sending': '发送中',
   'files.size': '大小',
   'files.upload': '上传',
+  'files.stopped': '容器 {{container}} 现在没有运行',
+  'files.stoppedText': '它的状态是 {{state}}。只有在运行时才能读取文件，届时会自动显示。',
   'files.uploads': '上传列表',
   'files.waiting': '等待中',
 };

@@ -14,6 +14,7 @@ export const findings = {
   'findings.notFound': '没有匹配项',
   'findings.notFoundText': '存在问题，但没有符合筛选条件的。',
   'findings.objects_other': '{{shown}} 个对象',
+  'findings.pods_other': '{{shown}} 个 Pod',
   'findings.severity': '严重程度',
   'findings.title': '问题',
   'findings.unknown': '无法检查',

@@ -12,6 +12,7 @@ export const terminal: Translation<typeof texts> = {
   'terminal.minimise': '最小化终端',
   'terminal.open': '已连接',
   'terminal.opening': '正在打开 shell…',
+  'terminal.refused': '无法打开 shell：容器没有运行，或没有 shell。',
   'terminal.restore': '显示终端',
   'terminal.title': '终端',
 };
