@@ -69,7 +69,10 @@ export function TroublesCard({ cluster, causes, more, loading }: TroublesCardPro
                   <StatusText key={status} tone={toneOfStatus(status)} text={status} />
                 ))}
                 {statuses.length === 0 ? (
-                  <StatusText tone={toneOfRatio(ready) ?? 'warn'} text={t('overview.ready', { ready })} />
+                  <StatusText
+                    tone={toneOfRatio(ready) ?? 'warn'}
+                    text={ready === '' ? t('overview.notReady') : t('overview.ready', { ready })}
+                  />
                 ) : null}
               </span>
               <span className={classes.age}>

@@ -39,7 +39,7 @@ export interface Cause {
   name: string;
   /** Status words of what is in trouble, each once; empty when only the count is short. */
   statuses: readonly string[];
-  /** `have/want`, of the object itself; '' where it is not known to be short. */
+  /** `have/want`, of the object itself; '' where it is not known to be short, as while older Pods serve. */
   ready: string;
   /** How many of its Pods are in trouble. */
   pods: number;

@@ -65,6 +65,7 @@ export const resources = {
   'overview.more_one': 'and {{shown}} more',
   'overview.more_other': 'and {{shown}} more',
   'overview.noWarnings': 'No recent warnings',
+  'overview.notReady': 'Not ready',
   'overview.pods_one': '{{shown}} Pod in trouble',
   'overview.pods_other': '{{shown}} Pods in trouble',
   'overview.phases': 'Pods by phase',

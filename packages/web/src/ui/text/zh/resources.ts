@@ -65,6 +65,7 @@ export const resources: Translation<typeof texts> = {
   'overview.counts': '数量',
   'overview.more_other': '另有 {{shown}} 个',
   'overview.noWarnings': '最近没有告警事件',
+  'overview.notReady': '未就绪',
   'overview.pods_other': '{{shown}} 个 Pod 有问题',
   'overview.phases': 'Pod 阶段分布',
   'overview.ready': '{{ready}} 就绪',
