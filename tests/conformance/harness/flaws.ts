@@ -13,6 +13,8 @@ export interface FlawedKind {
   /** Where its objects are made; `$NS` is the body's own namespace. */
   path: string;
   base: UnstructuredObject;
+  /** Updates are of an object that is there already: none is made, and none removed. */
+  existing?: boolean;
   /** Written to the status of the object once it is made, for good. */
   state?: Flaw;
   create?: Flaw[];
@@ -69,6 +71,7 @@ const ATTEMPTS = 50;
 export const askFlaws = async (api: Api, ns: string, asked: FlawedKind): Promise<Answers> => {
   const kind = JSON.parse(JSON.stringify(asked).replaceAll('$NS', ns)) as FlawedKind;
   const answers: Answers = {};
+  const existing = kind.existing === true ? (await api.list(kind.path)).items[0]?.metadata.name : undefined;
   const send = async (method: string, path: string, sent: Pick<Call, 'body' | 'query'>): Promise<Answer> => {
     const reply = await api.raw({ method, path, ...sent });
     const { warning } = reply.headers;
@@ -83,7 +86,7 @@ export const askFlaws = async (api: Api, ns: string, asked: FlawedKind): Promise
     };
   };
   const note = (door: string, flaw: Flaw, answer: unknown) => {
-    const told = JSON.parse(JSON.stringify(comparable(answer, ns))) as unknown;
+    const told = JSON.parse(JSON.stringify(comparable(answer, existing ?? ns)).replaceAll(ns, 'NS')) as unknown;
     answers[`${door} ${JSON.stringify(flaw).replaceAll(ns, 'NS')}`] = told;
   };
   for (const flaw of kind.create ?? [])
@@ -91,8 +94,8 @@ export const askFlaws = async (api: Api, ns: string, asked: FlawedKind): Promise
   const doors = { '': kind.update ?? [], ...kind.through };
   if (Object.values(doors).every((flaws) => flaws.length === 0)) return answers;
 
-  await api.post(kind.path, kind.base);
-  const object = `${kind.path}/${kind.base.metadata.name}`;
+  if (existing === undefined) await api.post(kind.path, kind.base);
+  const object = `${kind.path}/${existing ?? kind.base.metadata.name}`;
   /** What is answered to an update of what is there, with a flaw. */
   const update = async (door: string, flaw: Flaw, query: { dryRun?: 'All' }): Promise<Answer> => {
     const path = door === '' ? object : `${object}/${door}`;
@@ -113,7 +116,7 @@ export const askFlaws = async (api: Api, ns: string, asked: FlawedKind): Promise
     for (const [door, flaws] of Object.entries(doors))
       for (const flaw of flaws) note(door === '' ? 'update' : door, flaw, await update(door, flaw, DRY_RUN));
   } finally {
-    if (!kind.path.includes(ns)) await api.delete(object).catch(() => {});
+    if (existing === undefined && !kind.path.includes(ns)) await api.delete(object).catch(() => {});
   }
   return answers;
 };

@@ -9,7 +9,7 @@ import {
   unsupportedField,
 } from '@binnacle/kube/api';
 import type { FieldError, UnstructuredObject } from '@binnacle/kube/api';
-import { ensureObject, equalJson, objectAt, objectsAt, textAt } from '../json.ts';
+import { copyJson, ensureObject, equalJson, objectAt, objectsAt, setDefault, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Strategy } from '../strategy.ts';
 import { parseCidr, validateCidr } from './addresses.ts';
@@ -89,6 +89,10 @@ export const node: Strategy = {
       ...objectsAt(object, 'spec', 'taints').flatMap((taint, i) => validateTaint(taint, `metadata.taints[${i}]`, seen)),
       ...validateCidrs(cidrsOf(object)),
     ];
+  },
+  prepareStatus: (draft) => {
+    const status = objectAt(draft, 'status');
+    if (status.capacity !== undefined) setDefault(status, 'allocatable', copyJson(status.capacity));
   },
   validateStatus: validateNodeStatus,
   validateUpdate: (object, current) => {
