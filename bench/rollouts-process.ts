@@ -1,8 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import type { ClusterTarget } from '@binnacle/kube/client';
-import { bundleProgram } from './server-process.ts';
+import { answerOf, bundleProgram, endOf } from './server-process.ts';
 
 interface Usage {
   rss: number;
@@ -18,16 +18,6 @@ export interface ControllerProcess {
   stop(): Promise<void>;
 }
 
-const answerOf = (child: ChildProcess): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    const onExit = (code: number | null) => reject(new Error(`the controller ended with ${code}`));
-    child.once('exit', onExit);
-    child.once('message', (message) => {
-      child.off('exit', onExit);
-      resolve(message);
-    });
-  });
-
 /** The rollout controller in a process of its own, so that its costs are its own. */
 export const startController = async (target: ClusterTarget): Promise<ControllerProcess> => {
   const program = await bundleProgram('rollouts');
@@ -41,10 +31,6 @@ export const startController = async (target: ClusterTarget): Promise<Controller
       child.send('usage');
       return (await answer) as Usage;
     },
-    stop: async () => {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
-    },
+    stop: () => endOf(child),
   };
 };

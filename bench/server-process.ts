@@ -64,11 +64,7 @@ export const startServerProcess = async (
     constant: async (of) => (await ask<{ url: string }>({ type: 'constant', path: of })).url,
     usage: () => ask({ type: 'usage' }),
     shareOf: async (name, durationMs) => (await ask<{ share: number }>({ type: 'shareOf', name, durationMs })).share,
-    stop: async () => {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
-    },
+    stop: () => endOf(child),
   };
 };
 
@@ -76,10 +72,17 @@ export const startServerProcess = async (
 export const answerOf = (child: ChildProcess): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const onExit = (code: number | null) =>
-      reject(new Error(`the server ended with ${code}: see .cache/bench/server.log`));
+      reject(new Error(`a program under measurement ended with ${code}: see .cache/bench`));
     child.once('exit', onExit);
     child.once('message', (message) => {
       child.off('exit', onExit);
       resolve(message);
     });
   });
+
+/** Ends it at once. */
+export const endOf = async (child: ChildProcess): Promise<void> => {
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+};

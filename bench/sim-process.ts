@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { get } from 'node:https';
 import { type ClusterTarget, parseKubeconfig } from '@binnacle/kube/client';
-import { answerOf } from './server-process.ts';
+import { answerOf, endOf } from './server-process.ts';
 
 export interface Usage {
   /** Resident memory in bytes. */
@@ -51,10 +51,6 @@ export const startSimProcess = async (program: string, scenario: string): Promis
       child.send('usage');
       return (await answer) as Usage;
     },
-    stop: async () => {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
-    },
+    stop: () => endOf(child),
   };
 };
