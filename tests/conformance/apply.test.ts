@@ -270,3 +270,28 @@ conformance('apply', 'emptying managedFields resets ownership', async ({ api, ns
   const reset = await api.patch(path, { metadata: { managedFields: [{}] } }, { type: 'merge' });
   expect(reset.metadata.managedFields).toBeUndefined();
 });
+
+conformance('apply', 'kubectl takes over what it applied from its own side', async ({ api, ns }) => {
+  const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
+  const configuration = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'a', namespace: ns },
+    data: { k: '1' },
+  };
+  const metadata = { ...configuration.metadata, annotations: { [annotation]: JSON.stringify(configuration) } };
+  const made = { ...configuration, metadata, data: { k: '1', other: '1' } };
+  await api.post(at('configmaps', ns), made, { fieldManager: 'kubectl-client-side-apply' });
+  const applied = (data: Record<string, string>, manager: string) =>
+    apply(api, at('configmaps', ns, 'a'), { manager, object: { ...configuration, data } });
+
+  expect((await refusal(applied({ k: '2' }, 'somebody'))).code).toBe(409);
+  // Only what it applied: what else it wrote is a conflict still.
+  const { details } = await refusal(applied({ k: '2', other: '2' }, 'kubectl'));
+  expect(details?.causes?.map(({ field }) => field)).toEqual(['.data.other']);
+  const taken = await applied({ k: '2' }, 'kubectl');
+  expect(taken['data']).toEqual({ k: '2', other: '1' });
+  expect(taken.metadata.annotations?.[annotation]).toBe(
+    `{"apiVersion":"v1","data":{"k":"2"},"kind":"ConfigMap","metadata":{"name":"a","namespace":"${ns}"}}\n`,
+  );
+});

@@ -26,6 +26,7 @@ import {
   writeManagers,
 } from './managed-fields.ts';
 import type { Manager, Managers } from './managed-fields.ts';
+import { fieldsLastApplied, withLastApplied } from './last-applied.ts';
 import type { Schema } from './schema.ts';
 import { typeProblems } from './typed-check.ts';
 import { compareValues, fieldsOfValue, withDeclaredParents } from './typed-fields.ts';
@@ -222,14 +223,15 @@ export const applyServerSide = (request: ApplyRequest): { object: JsonObject; ma
 
   const { added, removed, modified } = changes(base, stated, request);
   const touched = unionOf(added, modified);
-  if (request.force !== true) refuseConflicts(managers, touched, id);
+  if (request.force !== true)
+    refuseConflicts(managers, differenceOf(touched, fieldsLastApplied(live, request.manager, schema)), id);
   disown(managers, unionOf(touched, removed), id);
 
   const changed = live === undefined || !jsonEqual(live, object);
   const mine = managers.get(id) ?? entry;
   managers.delete(id);
   putManager(managers, { ...mine, time: changed ? request.now : mine.time, fields: onlyManaged(mine.fields) });
-  return { object, managedFields: writeManagers(managers) };
+  return { object: withLastApplied(object, applied, request.manager), managedFields: writeManagers(managers) };
 };
 
 const checkApplied = ({ applied, apiVersion, kind, schema }: ApplyRequest): void => {
