@@ -45,6 +45,16 @@ const goJson = (value: unknown): string =>
     isJsonObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   ).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+/** In UTF-8. */
+const bytesOf = (text: string): number => {
+  let bytes = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0)!;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+};
+
 /** The object with the annotation, where it has one, telling of what was applied now. */
 export const withLastApplied = (object: JsonObject, applied: JsonObject, manager: string): JsonObject => {
   const annotations = annotationsOf(object);
@@ -59,7 +69,7 @@ export const withLastApplied = (object: JsonObject, applied: JsonObject, manager
     ...object,
     metadata: {
       ...(object['metadata'] as JsonObject),
-      annotations: new TextEncoder().encode(text).length > MOST ? others : { ...others, [ANNOTATION]: text },
+      annotations: bytesOf(text) > MOST ? others : { ...others, [ANNOTATION]: text },
     },
   };
 };
