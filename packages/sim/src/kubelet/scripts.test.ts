@@ -56,6 +56,21 @@ describe('a container whose command is a script', () => {
     expect(await logs(true)).toEqual(['STEP 1', 'STEP 2']);
   });
 
+  it('sees the files of its node, and may take them for its own', async () => {
+    const volumes = [{ name: 'host', hostPath: { path: '/' } }];
+    const volumeMounts = [{ name: 'host', mountPath: '/host' }];
+    const script =
+      'cat /host/etc/hostname; chroot /host sh -c "pwd; cat /etc/hostname; echo mine > /opt/note"; cat /host/opt/note; chroot /nowhere ls';
+    await create([shell(script, { volumeMounts } as Partial<Container>)], {
+      volumes,
+      restartPolicy: 'Never',
+    } as Partial<PodSpec>);
+    await until(() => status()?.state.terminated !== undefined);
+    const node = pod().spec.nodeName;
+    expect(await logs()).toEqual([node, '/', node, 'mine', 'chroot: /nowhere: No such file or directory']);
+    expect(status()?.state.terminated?.exitCode).toBe(1);
+  });
+
   it('leaves files for those that come after it', async () => {
     const volumes = [{ name: 'data', emptyDir: {} }];
     const volumeMounts = [{ name: 'data', mountPath: '/data' }];

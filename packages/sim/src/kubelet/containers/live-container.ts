@@ -78,7 +78,8 @@ export const createLiveContainer = (options: LiveContainerOptions): LiveContaine
   const shared = (first.spec as { securityContext?: SecurityContext }).securityContext ?? {};
   const uid = own.runAsUser ?? shared.runAsUser ?? profile.uid;
   const identity = { uid, gid: own.runAsGroup ?? shared.runAsGroup ?? (uid === 0 ? 0 : uid) };
-  const hostname = first.spec.hostname ?? first.metadata.name;
+  const onNode = first.spec['hostNetwork'] === true ? first.spec.nodeName : undefined;
+  const hostname = onNode ?? first.spec.hostname ?? first.metadata.name;
   const status = [...(first.status?.containerStatuses ?? []), ...(first.status?.initContainerStatuses ?? [])].find(
     ({ name }) => name === container.name,
   );
@@ -119,16 +120,16 @@ export const createLiveContainer = (options: LiveContainerOptions): LiveContaine
     ...profile.workers.map((name, i) => ({ pid: 7 + i, parent: 1, user, command: name, startedAt, kill: () => false })),
   ];
 
-  const find: ContainerContext['find'] = (name, variables, cwd) => {
+  const find: ContainerContext['find'] = (name, { env: variables, cwd, files: seen }) => {
     const places = name.includes('/')
       ? [toAbsolute(name, cwd)]
       : (variables.get('PATH') ?? '/bin').split(':').map((directory) => `${directory}/${name}`);
-    return places.find((path) => files.exists(path) && files.stat(path).type !== 'directory');
+    return places.find((path) => seen.exists(path) && seen.stat(path).type !== 'directory');
   };
 
   /** Runs one program; what it throws of its own making becomes an exit code. */
   const execute = async (process: Process, path: string): Promise<number> => {
-    const node = files.stat(path);
+    const node = process.files.stat(path);
     if (node.type !== 'file' || (node.mode & 0o111) === 0) {
       await say(process, `${process.argv[0]}: Permission denied`);
       return 126;
@@ -165,7 +166,7 @@ export const createLiveContainer = (options: LiveContainerOptions): LiveContaine
   const run: ContainerContext['run'] = async (process) => {
     checkAlive(process);
     const [name = ''] = process.argv;
-    const path = find(name, process.env, process.cwd);
+    const path = find(name, process);
     if (path === undefined) {
       await say(process, `sh: ${name}: not found`);
       return 127;
@@ -246,7 +247,7 @@ export const createLiveContainer = (options: LiveContainerOptions): LiveContaine
       signal,
       ...(terminal === undefined ? {} : { terminal }),
     };
-    const path = find(name, variables, cwd);
+    const path = find(name, process);
     const exited =
       path === undefined
         ? Promise.reject(new RuntimeError(missingText(name)))

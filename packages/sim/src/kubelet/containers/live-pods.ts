@@ -62,9 +62,9 @@ export interface LivePodsOptions {
 export const createLivePods = (context: ControllerContext, options: LivePodsOptions): LivePods => {
   const { client, clock } = context;
   const pods = new Map<string, LivePod>();
-  const claims = new Map<string, Volume>();
+  const [claims, hosts] = [new Map<string, Volume>(), new Map<string, Volume>()];
   const room = createQuota(clusterBytes);
-  const volumeContext: VolumeContext = { client, clock, issueToken: options.issueToken, room, claims };
+  const volumeContext: VolumeContext = { client, clock, issueToken: options.issueToken, room, claims, hosts };
 
   const livePod = (pod: Pod): LivePod => {
     const uid = pod.metadata.uid ?? '';

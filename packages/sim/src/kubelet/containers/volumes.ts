@@ -1,9 +1,11 @@
 import { quantityToNumber, type KubeObject } from '@binnacle/kube/api';
-import { refs, type ConfigMap, type Container, type Pod } from '../../local/objects.ts';
+import { refs, type ConfigMap, type Container, type Node as ClusterNode, type Pod } from '../../local/objects.ts';
 import type { ControllerContext, IssueToken } from '../../types.ts';
 import type { Mount } from '../files/file-system.ts';
 import { newDirectory, newFile, newLink, type DirectoryNode, type Node } from '../files/node.ts';
 import { createQuota, type Quota } from '../files/quota.ts';
+import { createNodeFiles } from '../images/root-files.ts';
+import { programs } from '../shell/commands/index.ts';
 import { fieldValue, resourceFieldValue, type ResourceFieldRef } from './downward-api.ts';
 import type { Secret } from './environment.ts';
 
@@ -50,7 +52,8 @@ interface VolumeMount {
 
 /** A volume of a Pod; its containers share it. */
 export interface Volume {
-  root: () => DirectoryNode;
+  /** A file where the node has one at the path. */
+  root: () => Node;
   readOnly: boolean;
   quota: Quota;
   device: string;
@@ -106,6 +109,8 @@ export interface VolumeContext {
   room: Quota;
   /** Claims keep what is in them beyond the Pod. */
   claims: Map<string, Volume>;
+  /** The files of nodes, by their names. */
+  hosts: Map<string, Volume>;
 }
 
 const encoder = new TextEncoder();
@@ -205,14 +210,40 @@ const projectedVolume = (
   };
 };
 
+interface Disk {
+  root: DirectoryNode;
+  /** Bytes. */
+  limit: number;
+  device: string;
+  fsType: string;
+}
+
+const volumeOf = ({ room }: VolumeContext, { root, limit, ...disk }: Disk): Volume => ({
+  root: () => root,
+  readOnly: false,
+  quota: createQuota(limit, room),
+  ...disk,
+});
+
+/** A path of the node that a Pod is on; Pods of one node see the same files. */
+const hostVolume = (context: VolumeContext, name: string, path: string): Volume => {
+  const { client, clock, hosts } = context;
+  let host = hosts.get(name);
+  if (host === undefined) {
+    const osImage = client.get<ClusterNode>(refs.nodes, { name })?.status?.nodeInfo?.osImage ?? 'Linux';
+    const root = createNodeFiles({ name, osImage }, Object.keys(programs), clock.now());
+    host = volumeOf(context, { root, limit: volumeBytes, device: '/dev/sda1', fsType: 'ext4' });
+    hosts.set(name, host);
+  }
+  return { ...host, root: fixed(at(host, path, clock.now())) };
+};
+
 /** The volumes of one Pod, made when they are first needed. */
 export const createVolumes = (context: VolumeContext, pod: () => Pod) => {
   const made = new Map<string, Volume>();
 
-  const writable = (limit: number, device: string, fsType: string): Volume => {
-    const root = newDirectory(context.clock.now(), 0o777);
-    return { root: () => root, readOnly: false, quota: createQuota(limit, context.room), device, fsType };
-  };
+  const writable = (limit: number, device: string, fsType: string): Volume =>
+    volumeOf(context, { root: newDirectory(context.clock.now(), 0o777), limit, device, fsType });
 
   const make = (volume: PodVolume): Volume => {
     if (sourcesOf(volume) !== undefined)
@@ -230,6 +261,7 @@ export const createVolumes = (context: VolumeContext, pod: () => Pod) => {
       context.claims.set(key, held);
       return { ...held, readOnly: volume.persistentVolumeClaim?.readOnly === true };
     }
+    if (volume.hostPath !== undefined) return hostVolume(context, pod().spec.nodeName ?? '', volume.hostPath.path);
     const { sizeLimit, medium } = volume.emptyDir ?? {};
     const limit = sizeLimit === undefined ? volumeBytes : Math.min(volumeBytes, quantityToNumber(sizeLimit));
     return medium === 'Memory' ? writable(limit, 'tmpfs', 'tmpfs') : writable(limit, '/dev/sda1', 'ext4');

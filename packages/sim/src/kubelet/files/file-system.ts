@@ -54,6 +54,8 @@ export interface FileSystem {
   unlink(path: string): void;
   removeDirectory(path: string): void;
   rename(from: string, to: string): void;
+  /** The same files from a directory on, which is their root. */
+  within(path: string): FileSystem;
 }
 
 const maxLinks = 40;
@@ -264,6 +266,16 @@ export const createFileSystem = ({ mounts, now, identity }: FileSystemOptions): 
       target.parent.children.set(target.name, source.node);
       source.parent.mtime = now();
       target.parent.mtime = now();
+    },
+    within: (path) => {
+      const place = find(path, true);
+      const { node } = place;
+      if (node.type !== 'directory') throw new FileError('ENOTDIR', path);
+      const below = place.path === '/' ? '' : place.path;
+      const inner = mounts
+        .filter((mount) => mount.path.startsWith(`${below}/`) && mount !== rootMount)
+        .map((mount) => ({ ...mount, path: mount.path.slice(below.length) }));
+      return createFileSystem({ mounts: [{ ...place.mount, path: '/', root: () => node }, ...inner], now, identity });
     },
   };
 };

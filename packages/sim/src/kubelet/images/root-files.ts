@@ -1,5 +1,5 @@
 import { newDevice, newDirectory, newFile, newLink, type DirectoryNode, type FileNode } from '../files/node.ts';
-import type { ImageProfile } from './profile.ts';
+import { profileOf, type ImageProfile } from './profile.ts';
 
 /** The file system that an image brings. Its bytes are shared by all containers. */
 
@@ -110,5 +110,19 @@ export const createRootFiles = (profile: ImageProfile, names: readonly string[],
     else put(root, inSbin.has(name) ? `sbin/${name}` : `usr/bin/${name}`, program(name, time));
   }
   if (profile.os !== 'busybox') put(root, 'bin', newLink('usr/bin', time));
+  return root;
+};
+
+/** The files of a node, as a Pod with a `hostPath` sees them. `time` is when somebody first looks, epoch ms. */
+export const createNodeFiles = (
+  { name, osImage }: { name: string; osImage: string },
+  names: readonly string[],
+  time: number,
+): DirectoryNode => {
+  const root = createRootFiles(profileOf('ubuntu'), names, time);
+  for (const path of ['boot', 'etc/kubernetes/manifests', 'var/lib/containerd', 'var/lib/kubelet/pods', 'var/log/pods'])
+    put(root, path, newDirectory(time));
+  put(root, 'etc/hostname', newFile(shared(`${name}\n`), time));
+  put(root, 'etc/os-release', newFile(shared(`PRETTY_NAME="${osImage}"\n`), time));
   return root;
 };

@@ -142,7 +142,8 @@ const describe: Builtin = async (call) => {
   const { state, args, name } = call;
   let code = 0;
   for (const word of args.filter((arg) => !arg.startsWith('-'))) {
-    const path = state.process.container.find(word, new Map([['PATH', getVariable(state, 'PATH') ?? '']]), state.cwd);
+    const env = new Map([['PATH', getVariable(state, 'PATH') ?? '']]);
+    const path = state.process.container.find(word, { env, cwd: state.cwd, files: state.process.files });
     const isOwn = builtins[word] !== undefined || state.functions.has(word);
     if (!isOwn && path === undefined) {
       if (name === 'type') await say(call, `${word}: not found\n`);

@@ -51,5 +51,5 @@ export interface ContainerContext {
    */
   run(process: Process): Promise<number>;
   /** True when the name is a program that could be run. */
-  find(name: string, env: ReadonlyMap<string, string>, cwd: string): string | undefined;
+  find(name: string, by: Pick<Process, 'env' | 'cwd' | 'files'>): string | undefined;
 }

@@ -129,11 +129,22 @@ const timeout: Program = async (process) => {
 const which: Program = async (process) => {
   let code = 0;
   for (const name of process.argv.slice(1).filter((arg) => !arg.startsWith('-'))) {
-    const path = process.container.find(name, process.env, process.cwd);
+    const path = process.container.find(name, process);
     if (path === undefined) code = 1;
     else await print(process, `${path}\n`);
   }
   return code;
+};
+
+/** A program, or a shell, that takes a directory for the root. */
+const chroot: Program = async (process) => {
+  const [, root = '', ...command] = process.argv;
+  if (process.container.identity.uid !== 0) {
+    await complain(process, `chroot: can't change root directory to '${root}': Operation not permitted`);
+    return 1;
+  }
+  const files = process.files.within(toAbsolute(root, process.cwd));
+  return process.container.run({ ...process, argv: command.length > 0 ? command : ['/bin/sh'], files, cwd: '/' });
 };
 
 const readlink: Program = async (process) => {
@@ -191,6 +202,7 @@ export const systemCommands: Readonly<Record<string, Program>> = {
     await print(process, `${shown}\n`);
     return 0;
   },
+  chroot,
   nohup: (process) => process.container.run({ ...process, argv: process.argv.slice(1) }),
   pwd: async (process) => {
     await print(process, `${toAbsolute(process.cwd, '/')}\n`);
