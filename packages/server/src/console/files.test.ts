@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FilesReply } from '@binnacle/api';
+import { podKind, type KubeObject, type Pod } from '@binnacle/kube/api';
 import { startTestApp, type TestApp } from '../testing/app.ts';
-import { fillShop } from '../testing/shop.ts';
+import { eventually, fillShop } from '../testing/shop.ts';
 
 const files = '/api/console/v1/clusters/1/pods/solo/files';
 const at = (path: string, more = '') => `${files}?namespace=shop&path=${encodeURIComponent(path)}${more}`;
@@ -76,6 +77,39 @@ describe('files of a container', () => {
     expect((await app.call('GET', at('/etc/passwd'))).status).toBe(400);
     expect((await app.call('PUT', at('/tmp/x'), { body: { a: 1 } })).status).toBe(415);
     expect((await app.call('GET', at('/tmp').replace('solo', 'nobody'))).status).toBe(404);
+  });
+
+  it('are not written where the file system is read-only, and are where a volume is not', async () => {
+    await app.create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'sealed', namespace: 'shop' },
+      spec: {
+        containers: [
+          {
+            name: 'main',
+            image: 'registry.example.com/shop/cart:1.0',
+            securityContext: { readOnlyRootFilesystem: true },
+            volumeMounts: [{ name: 'scratch', mountPath: '/tmp' }],
+          },
+        ],
+        volumes: [{ name: 'scratch', emptyDir: {} }],
+      },
+    } as KubeObject);
+    await eventually(async () => {
+      const { status } = await app.direct.get<Pod>(podKind, { namespace: 'shop', name: 'sealed' });
+      return status?.phase === 'Running';
+    });
+    const write = (path: string) =>
+      app.call('PUT', at(path).replace('solo', 'sealed'), {
+        body: Buffer.from('x'),
+        headers: { 'content-type': 'application/octet-stream' },
+      });
+    expect(await write('/etc/x')).toMatchObject({
+      status: 403,
+      json: { error: { message: '/etc/x: the file system is read-only' } },
+    });
+    expect((await write('/tmp/x')).status).toBe(200);
   });
 
   it('are read by operators, and each that is taken is in the audit', async () => {

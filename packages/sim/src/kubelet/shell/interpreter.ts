@@ -246,13 +246,13 @@ export const createRunner = (state: ShellState): Runner => {
     const expand = expanderFor(streams);
     switch (command.type) {
       case 'Command':
-        return simple(command, streams);
+        return told(simple(command, streams), streams);
       case 'Pipeline':
         return pipeline(command, streams);
       case 'AndOr':
         return andOr(command, streams);
       case 'Redirected':
-        return redirectedGroup(command, streams);
+        return told(redirectedGroup(command, streams), streams);
       case 'Subshell':
         return inSubshell((inner) => inner.list(command.body, streams));
       case 'BraceGroup':
@@ -305,6 +305,18 @@ export const createRunner = (state: ShellState): Runner => {
     }
   };
 
+  /** A redirection that fails is that command's failure: what is joined to it goes on. */
+  const told = async (work: Promise<number>, streams: Streams): Promise<number> => {
+    try {
+      return await work;
+    } catch (error) {
+      const problem = redirectionProblem(error);
+      if (problem === undefined) throw error;
+      await complain(streams, problem);
+      return 1;
+    }
+  };
+
   const redirectedGroup = async (command: Redirected, streams: Streams): Promise<number> => {
     const { streams: own, finish } = await redirected(state, command.redirects, {
       streams,
@@ -331,10 +343,7 @@ export const createRunner = (state: ShellState): Runner => {
         if (!state.interactive) throw new Jump('exit', error.exitCode);
         return error.exitCode;
       }
-      const problem = redirectionProblem(error);
-      if (problem === undefined) throw error;
-      await complain(streams, problem);
-      return 1;
+      throw error;
     }
   };
 
