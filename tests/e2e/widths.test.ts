@@ -22,7 +22,6 @@ interface Place {
 const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, exact: true });
 /** With a count behind it. */
 const titled = (name: string) => (page: Page) => page.getByRole('heading', { name: new RegExp(`^${name}`) });
-const text = (words: string) => (page: Page) => page.getByText(words, { exact: true }).first();
 const rows = (page: Page) => page.getByRole('grid').getByRole('link').first();
 const tableRow = (page: Page) => page.getByRole('row').nth(1);
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click();
@@ -41,7 +40,7 @@ const places: readonly Place[] = [
   { name: 'access', path: '/people/access', drawn: (page) => page.getByRole('tabpanel') },
   { name: 'audit', path: '/audit', drawn: heading('Audit') },
   { name: 'profile', path: '/profile', drawn: (page) => page.getByRole('heading', { level: 1 }) },
-  { name: 'overview', path: '/clusters/staging', drawn: text('What is wrong now') },
+  { name: 'overview', path: '/clusters/staging', drawn: titled('What is wrong now') },
   {
     name: 'findings',
     path: '/clusters/staging/-/findings',

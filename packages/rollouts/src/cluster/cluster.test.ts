@@ -37,8 +37,12 @@ const createServer = () => {
   };
   let refusals = 0;
   const interceptor: Interceptor = async (request) => {
-    if (request.path.endsWith('/scale'))
-      return toResponse(200, { metadata: { name: 'one', uid: 'one', resourceVersion: '11' }, spec: { replicas: 4 } });
+    if (request.path.endsWith('/scale')) {
+      const { metadata, spec } = request.body as KubeObject & { spec: object };
+      return metadata.resourceVersion === object('Rollout', 'one').metadata.resourceVersion
+        ? toResponse(200, { metadata: { ...metadata, resourceVersion: '11' }, spec })
+        : toResponse(409, { kind: 'Status', reason: 'Conflict', code: 409, message: 'changed' });
+    }
     const plural = request.path.split('/').at(-1) ?? '';
     if (request.query?.['sendInitialEvents'] !== undefined)
       return toResponse(422, { kind: 'Status', reason: 'Invalid' });
@@ -112,6 +116,19 @@ describe('a pass', () => {
     await read();
     await cluster.apply(scaleOf(rolloutKind, object('Rollout', 'one'), 4));
     expect(await read()).toMatchObject({ metadata: { resourceVersion: '11' }, spec: { replicas: 4 } });
+  });
+
+  it('scales only what it has decided about', async () => {
+    const { server } = setUp();
+    server.open('rollouts');
+    const read = () => cluster.peek((reader) => reader.get(rolloutKind, 'shop', 'one'));
+    const before = await read();
+    const older = {
+      ...object('Rollout', 'one'),
+      metadata: { ...object('Rollout', 'one').metadata, resourceVersion: '1' },
+    };
+    await expect(cluster.apply(scaleOf(rolloutKind, older, 4))).rejects.toThrow(/conflict/);
+    expect(await read()).toEqual(before);
   });
 
   it('takes a kind that is not served for one without objects', async () => {

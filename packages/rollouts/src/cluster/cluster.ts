@@ -169,13 +169,15 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   };
 
   /** Its answer is of the Scale: the object as it is known here has that size in that version. */
-  const scale = async ({ kind, namespace: ns, name, replicas }: Write & { type: 'scale' }): Promise<void> => {
-    const metadata = { namespace: ns, name };
+  const scale = async (write: Write & { type: 'scale' }): Promise<void> => {
+    const { kind, namespace: ns, name, replicas } = write;
+    const metadata = { namespace: ns, name, resourceVersion: write.resourceVersion };
     const body = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata, spec: { replicas } };
     const answer = await client.update<KubeObject>(kind, body, { subresource: 'scale', fieldManager });
     const known = find(kind) && get<UnstructuredObject>(kind, ns, name);
-    const { resourceVersion = '', uid } = answer.metadata;
-    if (known === undefined || known.metadata.uid !== uid) return;
+    // One that is newer here has this size already, or what came after it.
+    if (known === undefined || known.metadata.resourceVersion !== write.resourceVersion) return;
+    const { resourceVersion = '' } = answer.metadata;
     const spec = { ...(known.spec as object | undefined), replicas };
     find(kind)?.own.wrote({ ...known, metadata: { ...known.metadata, resourceVersion }, spec } as UnstructuredObject);
   };

@@ -6,8 +6,12 @@ export type Write =
   | { type: 'create'; kind: Kind; object: KubeObject }
   /** JSON merge patch. With metadata.resourceVersion in it, it only takes that version. */
   | { type: 'patch'; kind: Kind; namespace: string; name: string; patch: object }
-  /** The size alone, through the scale subresource: two thirds of a patch's cost, for the object is neither read nor answered. */
-  | { type: 'scale'; kind: Kind; namespace: string; name: string; replicas: number }
+  /**
+   * The size alone, through the scale subresource: two thirds of a patch's cost, for the object is neither read nor answered. It
+   * takes that version only: what is known of the object besides is then what it is, and a size decided by what has changed since
+   * is decided anew.
+   */
+  | { type: 'scale'; kind: Kind; namespace: string; name: string; resourceVersion: string; replicas: number }
   | { type: 'delete'; kind: Kind; namespace: string; name: string };
 
 /** A patch of this object. */
@@ -24,6 +28,7 @@ export const scaleOf = (kind: Kind, { metadata }: KubeObject, replicas: number):
   kind,
   namespace: metadata.namespace ?? '',
   name: metadata.name,
+  resourceVersion: metadata.resourceVersion ?? '',
   replicas,
 });
 
